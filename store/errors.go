@@ -1,0 +1,72 @@
+package store
+
+import (
+	"errors"
+	"fmt"
+	"time"
+)
+
+// What callers test for, with [errors.Is].
+var (
+	// ErrNotFound: it doesn't exist, or the actor may not see that it does.
+	ErrNotFound = errors.New("not found")
+	// ErrForbidden: the actor sees it, and may not do that. Always a [*ForbiddenError].
+	ErrForbidden = errors.New("forbidden")
+	// ErrInvalid: the input breaks a rule. Always an [*InvalidError].
+	ErrInvalid = errors.New("invalid input")
+	// ErrPlanChanged: what the plan said is no longer so. Always a [*PlanChangedError].
+	ErrPlanChanged = errors.New("the plan has changed")
+	// ErrNonceReused: a form was sent again with other contents.
+	ErrNonceReused = errors.New("the form was sent before, with other contents")
+	// ErrLinkDead: a one-time link that was used, replaced, has ended, or never was.
+	ErrLinkDead = errors.New("the link no longer works")
+	// ErrUnavailable: the database does not answer at the moment.
+	ErrUnavailable = errors.New("the database is not available")
+)
+
+// InvalidError says which field of the input is wrong, what is wrong, and what is accepted. Problem and
+// Accepted are English sentences that serve as keys of a catalogue; Args fill Problem's verbs. None
+// of it repeats what was sent: a secret typed into the wrong field must not come back.
+type InvalidError struct {
+	Field, Problem, Accepted string
+	Args                     []any
+}
+
+// Error is for logs and tests; people get the words of the page.
+func (e *InvalidError) Error() string {
+	return fmt.Sprintf("%s %s: accepted is %s", e.Field, fmt.Sprintf(e.Problem, e.Args...), e.Accepted)
+}
+
+// Is matches [ErrInvalid].
+func (e *InvalidError) Is(target error) bool { return target == ErrInvalid }
+
+// ForbiddenError names the permission that the actor lacks.
+type ForbiddenError struct{ Permission string }
+
+// Error is for logs and tests.
+func (e *ForbiddenError) Error() string { return "forbidden: needs " + e.Permission }
+
+// Is matches [ErrForbidden].
+func (e *ForbiddenError) Is(target error) bool { return target == ErrForbidden }
+
+// DeletedError tells of a key that is gone, to those who could see it while it was there.
+type DeletedError struct {
+	Name string
+	By   string // who deleted it, as they were called then
+	At   time.Time
+}
+
+// Error is for logs and tests.
+func (e *DeletedError) Error() string { return "not found: deleted by " + e.By }
+
+// Is matches [ErrNotFound].
+func (e *DeletedError) Is(target error) bool { return target == ErrNotFound }
+
+// PlanChangedError carries the plan as it is now; nothing was done.
+type PlanChangedError struct{ Plan Plan }
+
+// Error is for logs and tests.
+func (e *PlanChangedError) Error() string { return ErrPlanChanged.Error() }
+
+// Is matches [ErrPlanChanged].
+func (e *PlanChangedError) Is(target error) bool { return target == ErrPlanChanged }

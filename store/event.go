@@ -1,0 +1,91 @@
+package store
+
+import (
+	"encoding/json"
+	"fmt"
+	"time"
+)
+
+// Action names what an audit event tells of.
+type Action string
+
+// The actions of what exists so far; the pattern is subject.past_participle (security.md § 8).
+const (
+	SignedIn             Action = "authn.ok"
+	SignedOut            Action = "authn.signout"
+	AccountCreated       Action = "account.created"
+	AccountReset         Action = "account.reset"
+	LinkMade             Action = "account.link_made"
+	OrganizationCreated  Action = "organization.created"
+	OrganizationImported Action = "organization.imported"
+	MemberJoined         Action = "member.joined"
+	MemberRole           Action = "member.role"
+	KeyCreated           Action = "key.created"
+	KeyConfirmed         Action = "key.confirmed"
+	KeyDeleted           Action = "key.deleted"
+	PlanConfirmed        Action = "plan.confirmed"
+	ResourceRegistered   Action = "resource.registered"
+	ResourceOwner        Action = "resource.owner"
+	ResourceACL          Action = "resource.acl"
+	ResourceDestroyed    Action = "resource.destroyed"
+)
+
+// Event is one recorded change. It is written in the transaction of what it tells of, and holds no
+// secret and no digest of one.
+type Event struct {
+	Seq       int64 // without holes over the whole instance; given when it is written
+	Org       OrgID // 0: belongs to no organization
+	At        time.Time
+	Actor     Actor
+	ActorName string // as it was called then
+	Request   Request
+	Action    Action
+	Subject   string // the id of what it is about
+	Before    []Field
+	After     []Field
+}
+
+// Field is a named value in an event. Order matters: it is part of the canonical encoding.
+type Field struct {
+	Name  string `json:"name"`
+	Value string `json:"value"`
+}
+
+// Value finds a field by its name; empty when there is none.
+func Value(fields []Field, name string) string {
+	for _, f := range fields {
+		if f.Name == name {
+			return f.Value
+		}
+	}
+	return ""
+}
+
+// Canonical is the one encoding of an event: JSON with these keys in this order, UTF-8, no spaces,
+// times as Unix milliseconds. A later chain of authentication codes runs over these bytes, so they
+// must never change for an event that was written.
+func (e Event) Canonical() ([]byte, error) {
+	type canonical struct {
+		Seq       int64   `json:"seq"`
+		Org       OrgID   `json:"org"`
+		At        int64   `json:"at"`
+		ActorKind string  `json:"actor_kind"`
+		ActorID   string  `json:"actor_id"`
+		ActorName string  `json:"actor_name"`
+		Request   string  `json:"request"`
+		Address   string  `json:"address"`
+		Session   string  `json:"session"`
+		Action    string  `json:"action"`
+		Subject   string  `json:"subject"`
+		Before    []Field `json:"before"`
+		After     []Field `json:"after"`
+	}
+	encoded, err := json.Marshal(canonical{
+		e.Seq, e.Org, e.At.UnixMilli(), string(e.Actor.Kind), string(e.Actor.ID), e.ActorName,
+		e.Request.ID, e.Request.Address, e.Request.Session, string(e.Action), e.Subject, e.Before, e.After,
+	})
+	if err != nil {
+		return nil, fmt.Errorf("encode event %d: %w", e.Seq, err)
+	}
+	return encoded, nil
+}

@@ -1,0 +1,46 @@
+package store
+
+import (
+	"iter"
+	"time"
+)
+
+// Import is a whole organization as ImportOrganization takes it. Sequences are walked once, in the
+// order of the fields, inside the transaction; nothing of them is kept in memory.
+type Import struct {
+	Organization NewOrganization
+	CreatedAt    time.Time
+	Kinds        []Kind // parents before what lies in them
+	Members      []ImportedMember
+	Keys         iter.Seq[ImportedKey] // oldest first
+	Resources    iter.Seq[ImportedResource]
+}
+
+// ImportedMember is an account with its role. An account that is known already, by its e-mail address,
+// is taken as it is.
+type ImportedMember struct {
+	Account  NewAccount
+	Role     Role
+	JoinedAt time.Time
+	LeftAt   time.Time // zero: is still a member
+}
+
+// ImportedKey is a key with its secret and its past.
+type ImportedKey struct {
+	ID            KeyID
+	Name          string
+	Role          Role
+	Creator       AccountID
+	CreatedAt     time.Time
+	ExpiresOn     Date
+	InactiveFrom  time.Time
+	InactiveUntil time.Time
+	Secret        NewSecret
+	Confirmed     bool
+}
+
+// ImportedResource is a resource with its owners and access entries. What it lies in comes before it.
+type ImportedResource struct {
+	NewResource
+	Access []AccessEntry // Resource is filled in
+}

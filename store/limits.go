@@ -1,0 +1,36 @@
+package store
+
+// TextLimit bounds a text that comes from outside. No limit of bytes is below [unicode/utf8.UTFMax] times Max, unless
+// Max is 0; so a text within Max is within Bytes.
+type TextLimit struct {
+	Min, Max int // code points; 0: bounded by Bytes alone
+	Bytes    int
+}
+
+// Limits is the one table of what input may measure. Validators, forms and tests read it; nothing assigns to it.
+var Limits = struct {
+	Name      TextLimit // of an organization, a key, a member, a resource
+	Email     TextLimit
+	OutsideID TextLimit // a resource's id in the product: printable ASCII without space
+	Slug      TextLimit // an organization's short name in addresses
+	Password  TextLimit // measured after NFC
+}{
+	Name:      TextLimit{Min: 1, Max: 100, Bytes: 400},
+	Email:     TextLimit{Bytes: 254}, // RFC 5321 §4.5.3.1.3, less the angle brackets
+	OutsideID: TextLimit{Min: 1, Bytes: 200},
+	Slug:      TextLimit{Min: 2, Max: 40, Bytes: 160},
+	Password:  TextLimit{Min: 15, Max: 256, Bytes: 1024},
+}
+
+// PageSizes are the numbers of rows that a page of a table can have; the first is the usual one.
+var PageSizes = [...]int{25, 50, 100}
+
+// Limits that aren't of a text, in bytes where nothing else is said.
+const (
+	MaxExpiryYears = 10 // how far ahead a key may expire
+	MaxCursor      = 1024
+	MaxURL         = 8 << 10
+	MaxHeaders     = 32 << 10
+	MaxBody        = 64 << 10
+	MaxFields      = 100 // of a form
+)

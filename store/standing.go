@@ -1,0 +1,93 @@
+package store
+
+// Standing is what an actor is in their organization at the moment of a transaction: the input of
+// every rule about rights. The zero Standing may do nothing.
+type Standing struct {
+	Kind         ActorKind
+	ID           PrincipalID
+	Role         Role
+	KeysReserved bool // the organization keeps keys for administrators
+}
+
+// keyRole is the role as far as keys are concerned: where they are reserved for administrators, a
+// manager counts as a user (security.md § 5, note 2).
+func (s Standing) keyRole() Role {
+	if s.Role == RoleManager && s.KeysReserved {
+		return RoleUser
+	}
+	return s.Role
+}
+
+// SeesAllKeys tells whether the actor sees every key of the organization.
+func (s Standing) SeesAllKeys() bool {
+	return s.Kind == ActorMember && s.Role >= RoleManager
+}
+
+// SeesKeyOf tells whether the actor sees a key that creator made. What they don't see is [ErrNotFound].
+func (s Standing) SeesKeyOf(creator AccountID) bool {
+	return s.SeesAllKeys() || s.Kind == ActorMember && s.Role >= RoleUser && creator.Principal() == s.ID
+}
+
+// MayCreateKeys refuses whoever can't create keys; keys never make keys.
+func (s Standing) MayCreateKeys() error {
+	if s.Kind == ActorMember && s.keyRole() >= RoleManager {
+		return nil
+	}
+	return &ForbiddenError{Permission: "keys:create"}
+}
+
+// MayCreateKey refuses a key with a role that the actor can't give: none above their own, and an
+// administrator's never.
+func (s Standing) MayCreateKey(role Role) error {
+	if err := s.MayCreateKeys(); err != nil {
+		return err
+	}
+	if role != RoleUser && role != RoleManager {
+		return &InvalidError{Field: "role", Problem: "can't be the role of a key", Accepted: "one of the two roles shown"}
+	}
+	if role > s.Role {
+		return &ForbiddenError{Permission: "keys:create"}
+	}
+	return nil
+}
+
+// MayDeleteKeys refuses whoever can't delete keys, or see what deleting one would do.
+func (s Standing) MayDeleteKeys() error {
+	if s.Kind == ActorMember && s.keyRole() >= RoleManager {
+		return nil
+	}
+	return &ForbiddenError{Permission: "keys:delete"}
+}
+
+// MayConfirmKey refuses all but the member whom the secret was shown to.
+func (s Standing) MayConfirmKey(shownTo AccountID) error {
+	if s.Kind == ActorMember && s.Role >= RoleUser && shownTo.Principal() == s.ID {
+		return nil
+	}
+	return &ForbiddenError{Permission: "keys:confirm"}
+}
+
+// MaySeeResources tells whether the actor sees every resource of the organization.
+func (s Standing) MaySeeResources() bool {
+	return s.Kind == ActorMember && s.Role >= RoleManager
+}
+
+// MayManageResources refuses whoever can't register resources and change their owners and access.
+func (s Standing) MayManageResources() error {
+	if s.Kind == ActorMember && s.Role >= RoleManager {
+		return nil
+	}
+	return &ForbiddenError{Permission: "resources:edit"}
+}
+
+// MayChangeRoleOf refuses whoever can't give member another role: all but administrators, and
+// everybody for themselves.
+func (s Standing) MayChangeRoleOf(member AccountID) error {
+	if s.Kind == ActorMember && s.Role == RoleAdministrator && member.Principal() != s.ID {
+		return nil
+	}
+	return &ForbiddenError{Permission: "members:edit"}
+}
+
+// CanOwn tells whether a member with this role can own resources.
+func (r Role) CanOwn() bool { return r >= RoleManager }

@@ -1,0 +1,144 @@
+package store_test
+
+import (
+	"errors"
+	"fmt"
+	"reflect"
+	"slices"
+	"strings"
+	"testing"
+
+	"chatelaine/store"
+)
+
+const (
+	self  = store.AccountID("selfselfself")
+	other = store.AccountID("otherotherot")
+)
+
+// standings are all that an actor can be: kind × role × whether keys are reserved.
+func standings() map[string]store.Standing {
+	all := map[string]store.Standing{"zero": {}}
+	for _, kind := range []store.ActorKind{store.ActorMember, store.ActorKey, store.ActorOperator, store.ActorJob} {
+		for role := range store.RoleAdministrator + 1 {
+			for _, reserved := range []bool{false, true} {
+				name := fmt.Sprintf("%s %s", kind, role)
+				if reserved {
+					name += " reserved"
+				}
+				all[name] = store.Standing{Kind: kind, ID: self.Principal(), Role: role, KeysReserved: reserved}
+			}
+		}
+	}
+	return all
+}
+
+// The members that a rule lets pass, as names in standings. Whoever isn't named is refused.
+var (
+	anyMember = []string{"member user", "member manager", "member administrator",
+		"member user reserved", "member manager reserved", "member administrator reserved"}
+	managers = []string{"member manager", "member administrator",
+		"member manager reserved", "member administrator reserved"}
+	keyManagers    = []string{"member manager", "member administrator", "member administrator reserved"}
+	administrators = []string{"member administrator", "member administrator reserved"}
+)
+
+// standingRows is security.md § 5 as far as it exists: the name begins with the method that decides.
+var standingRows = map[string]struct {
+	rule    func(store.Standing) error
+	allowed []string
+	refusal error // nil: any
+}{
+	"SeesAllKeys":              {func(s store.Standing) error { return truth(s.SeesAllKeys()) }, managers, nil},
+	"SeesKeyOf their own":      {func(s store.Standing) error { return truth(s.SeesKeyOf(self)) }, anyMember, nil},
+	"SeesKeyOf somebody else":  {func(s store.Standing) error { return truth(s.SeesKeyOf(other)) }, managers, nil},
+	"SeesKeyOf nobody":         {func(s store.Standing) error { return truth(s.SeesKeyOf("")) }, managers, nil},
+	"MayCreateKeys":            {func(s store.Standing) error { return s.MayCreateKeys() }, keyManagers, store.ErrForbidden},
+	"MayCreateKey user":        {func(s store.Standing) error { return s.MayCreateKey(store.RoleUser) }, keyManagers, store.ErrForbidden},
+	"MayCreateKey manager":     {func(s store.Standing) error { return s.MayCreateKey(store.RoleManager) }, keyManagers, store.ErrForbidden},
+	"MayCreateKey admin":       {func(s store.Standing) error { return s.MayCreateKey(store.RoleAdministrator) }, nil, nil},
+	"MayCreateKey none":        {func(s store.Standing) error { return s.MayCreateKey(0) }, nil, nil},
+	"MayDeleteKeys":            {func(s store.Standing) error { return s.MayDeleteKeys() }, keyManagers, store.ErrForbidden},
+	"MayConfirmKey their own":  {func(s store.Standing) error { return s.MayConfirmKey(self) }, anyMember, store.ErrForbidden},
+	"MayConfirmKey another's":  {func(s store.Standing) error { return s.MayConfirmKey(other) }, nil, store.ErrForbidden},
+	"MayConfirmKey nobody's":   {func(s store.Standing) error { return s.MayConfirmKey("") }, nil, store.ErrForbidden},
+	"MaySeeResources":          {func(s store.Standing) error { return truth(s.MaySeeResources()) }, managers, nil},
+	"MayManageResources":       {func(s store.Standing) error { return s.MayManageResources() }, managers, store.ErrForbidden},
+	"MayChangeRoleOf somebody": {func(s store.Standing) error { return s.MayChangeRoleOf(other) }, administrators, store.ErrForbidden},
+	"MayChangeRoleOf themself": {func(s store.Standing) error { return s.MayChangeRoleOf(self) }, nil, store.ErrForbidden},
+}
+
+var errFalse = errors.New("false")
+
+func truth(ok bool) error {
+	if ok {
+		return nil
+	}
+	return errFalse
+}
+
+func TestEveryRuleForEveryStanding(t *testing.T) {
+	t.Parallel()
+	for row, tt := range standingRows {
+		for name, standing := range standings() {
+			err := tt.rule(standing)
+			if want := slices.Contains(tt.allowed, name); (err == nil) != want {
+				t.Errorf("%s, %s: %v, want allowed %t", row, name, err, want)
+			}
+			if err != nil && tt.refusal != nil && !errors.Is(err, tt.refusal) {
+				t.Errorf("%s, %s: refused with %v, want %v", row, name, err, tt.refusal)
+			}
+		}
+	}
+}
+
+func TestEveryRuleHasARow(t *testing.T) {
+	t.Parallel()
+	rules := reflect.TypeFor[store.Standing]()
+	for i := range rules.NumMethod() {
+		rule := rules.Method(i).Name
+		covered := false
+		for row := range standingRows {
+			covered = covered || row == rule || strings.HasPrefix(row, rule+" ")
+		}
+		if !covered {
+			t.Errorf("no row of the matrix is about %s", rule)
+		}
+	}
+}
+
+func TestAKeyIsNeverAnAdministrator(t *testing.T) {
+	t.Parallel()
+	administrator := store.Standing{Kind: store.ActorMember, ID: self.Principal(), Role: store.RoleAdministrator}
+	for _, role := range []store.Role{0, store.RoleAdministrator, store.RoleAdministrator + 1, 255} {
+		var invalid *store.InvalidError
+		if err := administrator.MayCreateKey(role); !errors.As(err, &invalid) || invalid.Field != "role" {
+			t.Errorf("MayCreateKey(%d) = %v, want an InvalidError for role", role, err)
+		}
+	}
+}
+
+func TestRefusalsNameThePermission(t *testing.T) {
+	t.Parallel()
+	for want, err := range map[string]error{
+		"keys:create":    store.Standing{}.MayCreateKeys(),
+		"keys:delete":    store.Standing{}.MayDeleteKeys(),
+		"keys:confirm":   store.Standing{}.MayConfirmKey(other),
+		"resources:edit": store.Standing{}.MayManageResources(),
+		"members:edit":   store.Standing{}.MayChangeRoleOf(other),
+	} {
+		var forbidden *store.ForbiddenError
+		if !errors.As(err, &forbidden) || forbidden.Permission != want {
+			t.Errorf("refused with %v, want permission %s", err, want)
+		}
+	}
+}
+
+func TestRolesOwnFromManagerUp(t *testing.T) {
+	t.Parallel()
+	for role, want := range map[store.Role]bool{0: false, store.RoleUser: false, store.RoleManager: true, store.RoleAdministrator: true} {
+		if got := role.CanOwn(); got != want {
+			t.Errorf("%#v.CanOwn() = %t, want %t", role, got, want)
+		}
+	}
+}

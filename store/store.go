@@ -1,0 +1,125 @@
+// Package store is the domain of Chatelaine: organizations, their members and API keys, what these
+// own, and the rules about them.
+//
+// Start with [Store], whose methods are what people do: each is one transaction, decides itself
+// whether the actor may do it, and writes its audit event with the change. The rules that it follows
+// are pure functions of this package ([Standing], [Key.Status], [NewPlan]), so that they can be read and
+// tested without a database.
+//
+// Nothing here knows SQL or HTTP, reads a clock or draws a random number: instants, ids and digests
+// come in with the call.
+package store
+
+import (
+	"context"
+	"time"
+)
+
+// Store keeps organizations and what belongs to them. Its methods are safe for concurrent use, and
+// each is one transaction: when it returns an error, nothing has changed. What belongs to another
+// organization gives [ErrNotFound], as if it didn't exist. Methods that change something take a
+// [Call]; their effect and their audit events are durable when they return.
+//
+// Every method can return an error that wraps [ErrUnavailable] when the database does not answer.
+type Store interface {
+	Accounts
+	Sessions
+	Organizations
+	Keys
+	Resources
+
+	// Close finishes what is under way and releases the data.
+	Close() error
+}
+
+// Accounts are the people who sign in, and the links that let them in once.
+type Accounts interface {
+	// HasAccounts tells whether anybody can sign in yet.
+	HasAccounts(ctx context.Context) (bool, error)
+	// MakeLink keeps a link that works once. It ends older ones of the same purpose and account.
+	// Errors: [ErrNotFound] when a reset names an unknown account.
+	MakeLink(ctx context.Context, call Call, link NewLink) error
+	// Link looks at a link without using it. Errors: [ErrLinkDead].
+	Link(ctx context.Context, purpose LinkPurpose, token Digest, at time.Time) (Link, error)
+	// SetUp makes the first organization with its administrator, signs them in, and uses up the link.
+	// Errors: [ErrLinkDead], also when an account exists; [InvalidError].
+	SetUp(ctx context.Context, call Call, setUp SetUp) (Organization, error)
+	// SignInByLink uses up a sign-in link and starts the session. Errors: [ErrLinkDead].
+	SignInByLink(ctx context.Context, call Call, token Digest, session NewSession) error
+	// ResetPassword uses up a reset link, sets the password and ends all sessions of the account.
+	// Errors: [ErrLinkDead].
+	ResetPassword(ctx context.Context, call Call, token Digest, passwordHash string) error
+	// Credentials finds an account by its canonical e-mail address ([CanonicalEmail]).
+	// Errors: [ErrNotFound].
+	Credentials(ctx context.Context, email string) (Credentials, error)
+}
+
+// Sessions are signed-in browsers.
+type Sessions interface {
+	// StartSession signs an account in. The session that it replaces ends in the same transaction, and
+	// so does the account's oldest one beyond [MaxSessions].
+	StartSession(ctx context.Context, call Call, session NewSession) error
+	// Session finds a living session: used within [SessionIdle], started within [SessionAbsolute].
+	// It notes the use, at most once a minute. Errors: [ErrNotFound].
+	Session(ctx context.Context, token Digest, at time.Time) (Session, error)
+	// EndSession signs out. A session that is gone already is no error.
+	EndSession(ctx context.Context, call Call, token Digest) error
+}
+
+// Organizations are the tenants with their members.
+type Organizations interface {
+	// Portal is what the frame of every page shows an account: its organizations, and the one at slug.
+	// An empty slug leaves Current zero. Errors: [ErrNotFound] for an organization that the account
+	// is no member of.
+	Portal(ctx context.Context, account AccountID, slug string) (Portal, error)
+	// ImportOrganization writes a whole organization, in one transaction. Only the operator may.
+	// Accounts that exist already (by e-mail address) become members and keep their password.
+	// Errors: [ErrForbidden], [InvalidError].
+	ImportOrganization(ctx context.Context, call Call, in Import) (Organization, error)
+	// ChangeRole gives a member another role. Errors: [ErrNotFound]; [ErrForbidden], also for one's own
+	// role; [InvalidError] when the last administrator would go.
+	ChangeRole(ctx context.Context, call Call, member AccountID, role Role) error
+}
+
+// Keys are the API keys of an organization.
+type Keys interface {
+	// Keys is one page of the table, of those keys that the actor may see.
+	Keys(ctx context.Context, actor Actor, query KeyQuery) (KeyPage, error)
+	// Key is one key with what it owns. Errors: [DeletedError] (an [ErrNotFound]) when it existed.
+	Key(ctx context.Context, actor Actor, id KeyID) (KeyInfo, error)
+	// KeyForm says what the actor may choose when adding a key. Errors: [ErrForbidden].
+	KeyForm(ctx context.Context, actor Actor) (KeyForm, error)
+	// CreateKey makes a key, once for each form nonce: asked again with the same nonce and body it
+	// answers with the first outcome and Repeated set. Errors: [ErrForbidden]; [InvalidError], for
+	// instance of a name that is taken; [ErrNonceReused].
+	CreateKey(ctx context.Context, call Call, key NewKey) (CreatedKey, error)
+	// ConfirmKey notes that the person who made the key's secret has stored it. Doing it twice
+	// changes nothing. Errors: [ErrNotFound]; [ErrForbidden] for anybody else.
+	ConfirmKey(ctx context.Context, call Call, id KeyID) error
+	// PlanDeletion says what deleting the key would do. Errors: [DeletedError] and [ErrNotFound];
+	// [ErrForbidden]; [InvalidError] for a successor who can't be one.
+	PlanDeletion(ctx context.Context, actor Actor, id KeyID, choice Choice) (Plan, error)
+	// DeleteKey carries out the plan whose digest is given, or nothing: it deletes the key, its
+	// secrets and access entries, and moves or destroys what it owns. Errors: [PlanChangedError]
+	// with the plan as it is now; otherwise those of PlanDeletion.
+	DeleteKey(ctx context.Context, call Call, id KeyID, choice Choice, digest Digest) (Plan, error)
+	// Successors are the members who can take over what a key owns, at most limit of them, by name.
+	// Search narrows them to names and e-mail addresses that contain it. Errors: [ErrForbidden].
+	Successors(ctx context.Context, actor Actor, search string, limit int) ([]Successor, error)
+}
+
+// Resources are the things of the product that have owners.
+type Resources interface {
+	// RegisterResource makes a resource known, owned by at least one principal.
+	// Errors: [ErrForbidden]; [InvalidError].
+	RegisterResource(ctx context.Context, call Call, resource NewResource) error
+	// AddOwner makes a principal an owner too. Errors: [ErrNotFound]; [ErrForbidden]; [InvalidError].
+	AddOwner(ctx context.Context, call Call, id ResourceID, owner PrincipalID) error
+	// RemoveOwner takes ownership away. Errors: those of AddOwner, and [InvalidError] for the last owner.
+	RemoveOwner(ctx context.Context, call Call, id ResourceID, owner PrincipalID) error
+	// GiveAccess writes an access entry, in place of the one that the principal had.
+	// Errors: those of AddOwner.
+	GiveAccess(ctx context.Context, call Call, entry AccessEntry) error
+	// Resource is one resource with its owners and access entries. Errors: [ErrNotFound].
+	Resource(ctx context.Context, actor Actor, id ResourceID) (ResourceInfo, error)
+}
