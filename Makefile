@@ -1,0 +1,56 @@
+# What there is to do here. `make` alone lists it; `make test` is all that must pass.
+
+# Neither tests nor checks need to know the commit, and asking for it fails in somebody else's checkout.
+export GOFLAGS += -buildvcs=false
+
+# The commands that the tests need, and the packages of Debian that bring them.
+TOOLS := gcc chromium
+PACKAGES := gcc libc6-dev chromium
+
+# $(call step,its name,its command,what to do when it fails)
+define step
+@printf '\n== %s\n' '$(1)'
+@$(2) || { printf '\nmake: "%s" failed. %s\n' '$(1)' '$(3)' >&2; exit 1; }
+endef
+
+.PHONY: help demo generate build check test tools static
+
+help: ## list the targets
+	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 12
+
+demo: ## run a filled portal on throw-away data
+	go run ./cmd/chatelaine demo
+
+generate: ## write the *_templ.go files
+	go tool templ generate
+
+build: ## build the binary that is released
+	CGO_ENABLED=0 go build -trimpath -buildvcs=true -ldflags='-s -w -buildid=' -o chatelaine ./cmd/chatelaine
+
+check: static ## the quick part of test, in under a minute
+	$(call step,quick tests,go test -short $$(go list ./... | grep -v /sqlstore),A test above says what it expected and what it got.)
+
+test: tools static ## everything; installs what it needs
+	$(call step,tests with the race detector,CGO_ENABLED=1 go test -race -skip "^TestBrowser" ./...,A test above says what it expected and what it got.)
+	$(call step,browser tests,go test -run "^TestBrowser" ./cmd/chatelaine,A test above says what it expected and what it got.)
+
+static:
+	$(call step,build,go build ./...,The program does not compile.)
+	$(call step,gofmt,test -z "$$(gofmt -l . | tee /dev/stderr)",Run gofmt -w on the files above.)
+	$(call step,templ fmt,go tool templ fmt -fail .,Run go tool templ fmt on the files above.)
+	$(call step,generated code,$(FRESH),Files were stale and are fresh now: look at them and commit them.)
+	$(call step,go vet,go vet ./...,It names the line and what is suspicious about it.)
+	$(call step,staticcheck,go tool staticcheck ./...,It names the line and what is wrong with it.)
+
+# Whether generating changes anything.
+GENERATED := find . -name '*_templ.go' -exec sha256sum {} + | sort
+FRESH := { before=$$($(GENERATED)); go tool templ generate -log-level warn && test "$$before" = "$$($(GENERATED))"; }
+
+tools:
+	@missing=; for tool in $(TOOLS); do command -v $$tool >/dev/null || missing="$$missing $$tool"; done; \
+	echo '#include <stdlib.h>' | gcc -E - >/dev/null 2>&1 || missing="$$missing libc6-dev"; \
+	test -n "$$missing" || exit 0; \
+	printf '\n== install%s\n' "$$missing"; \
+	if test "$$(id -u)" = 0; then as=; elif sudo -n true 2>/dev/null; then as=sudo; else \
+		echo "make: the tests need$$missing, and installing takes root: sudo apt-get install $(PACKAGES)" >&2; exit 1; fi; \
+	$$as apt-get update && $$as apt-get install --yes --no-install-recommends $(PACKAGES)

@@ -1,0 +1,73 @@
+package main
+
+import (
+	"context"
+	"os/exec"
+	"testing"
+	"time"
+
+	"github.com/chromedp/chromedp"
+)
+
+// browserTime is what a test in the browser may take on a slow machine.
+const browserTime = 2 * time.Minute
+
+// TestBrowser walks through the portal as a person does, in one Chromium. Each walk has a portal and a profile of its own;
+// as many run at once as the machine has processors. ARTIFACTS names a folder for pictures of walks that fail.
+func TestBrowser(t *testing.T) {
+	if testing.Short() {
+		t.Skip("a browser takes its time")
+	}
+	browser := startChromium(t)
+	for name, walk := range map[string]func(*testing.T, context.Context){
+		"the whole way with the mouse":                  walkWithMouse,
+		"the whole way with the keyboard alone":         walkWithKeyboard,
+		"the whole way without scripts":                 walkWithoutScripts,
+		"every page and dialog is accessible":           walkEveryPage,
+		"a page of the table is swapped in place":       walkTable,
+		"two presses of Create make one key":            walkTwoPresses,
+		"an answer that is lost":                        walkLostAnswer,
+		"a session that ends meanwhile":                 walkEndedSession,
+		"a reveal that is reloaded or left":             walkLeftReveal,
+		"a key that was deleted in another tab":         walkDeletedElsewhere,
+		"a plan that no longer holds":                   walkStalePlan,
+		"theme, organizations, signing out":             walkAccount,
+		"the first start":                               walkFirstStart,
+		"a new password":                                walkReset,
+		"names that are long or run from right to left": walkNames,
+		"what a first visit and a swap weigh":           walkWeight,
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			ctx, cancel := context.WithTimeout(browser, browserTime)
+			t.Cleanup(cancel)
+			walk(t, ctx)
+		})
+	}
+}
+
+// startChromium starts the browser with an empty profile; it ends with the test.
+func startChromium(t *testing.T) context.Context {
+	t.Helper()
+	path, err := exec.LookPath("chromium")
+	if err != nil {
+		t.Fatalf("these tests need Debian's package chromium: %v", err)
+	}
+	allocator, cancel := chromedp.NewExecAllocator(context.Background(), append(chromedp.DefaultExecAllocatorOptions[:],
+		chromedp.ExecPath(path),
+		chromedp.UserDataDir(t.TempDir()),
+		chromedp.NoSandbox,
+		chromedp.DisableGPU,
+		chromedp.Flag("disable-quic", true),
+		chromedp.Flag("disable-component-update", true),
+		chromedp.Flag("lang", "en-GB"), // a date is typed day first
+		chromedp.Flag("hide-scrollbars", true),
+	)...)
+	t.Cleanup(cancel)
+	browser, stop := chromedp.NewContext(allocator, chromedp.WithErrorf(t.Logf))
+	t.Cleanup(stop)
+	if err := chromedp.Do(browser); err != nil {
+		t.Fatalf("start %s: %v", path, err)
+	}
+	return browser
+}

@@ -1,0 +1,105 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"sync"
+
+	"github.com/chromedp/cdproto/audits"
+	"github.com/chromedp/cdproto/cdp"
+	"github.com/chromedp/cdproto/log"
+	"github.com/chromedp/cdproto/network"
+	"github.com/chromedp/cdproto/runtime"
+	"github.com/chromedp/chromedp"
+)
+
+// watch notes what a browser complains of: errors of scripts and in the console, violations of the content policy and
+// of Trusted Types, and answers of 400 and above that nobody expected. It also counts what was fetched.
+type watch struct {
+	mu       sync.Mutex
+	wrong    []string
+	expected []int64
+	requests int
+	bytes    float64
+}
+
+// expect says that answers with a status are right in this test.
+func (w *watch) expect(statuses ...int64) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.expected = append(w.expected, statuses...)
+}
+
+// complaints are what was noted.
+func (w *watch) complaints() []string {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return slices.Clone(w.wrong)
+}
+
+// count starts counting requests and their bytes anew, and gives what they came to.
+func (w *watch) count() (requests int, bytes float64) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	requests, bytes = w.requests, w.bytes
+	w.requests, w.bytes = 0, 0
+	return requests, bytes
+}
+
+// start listens to the tab of a context.
+func (w *watch) start(ctx context.Context) error {
+	if err := chromedp.Listen(ctx, w.note); err != nil {
+		return err
+	}
+	return chromedp.Do(ctx, chromedp.Func(func(ctx context.Context, t *chromedp.Target) error {
+		if _, err := cdp.Call(ctx, t, audits.Enable, cdp.Empty{}); err != nil {
+			return err
+		}
+		_, err := cdp.Call(ctx, t, network.Enable, network.EnableParams{})
+		return err
+	}))
+}
+
+func (w *watch) note(event any) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	switch e := event.(type) {
+	case *runtime.EventExceptionThrown:
+		w.wrong = append(w.wrong, "exception: "+exceptionText(e.ExceptionDetails))
+	case *runtime.EventConsoleAPICalled:
+		if e.Type == runtime.ConsoleAPICalledTypeError || e.Type == runtime.ConsoleAPICalledTypeWarning || e.Type == runtime.ConsoleAPICalledTypeAssert {
+			w.wrong = append(w.wrong, fmt.Sprintf("console: %s", consoleText(e)))
+		}
+	case *log.EventEntryAdded:
+		if e.Entry.Level == log.EntryLevelError && e.Entry.Source != log.EntrySourceNetwork {
+			w.wrong = append(w.wrong, fmt.Sprintf("%s: %s", e.Entry.Source, e.Entry.Text))
+		}
+	case *audits.EventIssueAdded:
+		if e.Issue.Code == "ContentSecurityPolicyIssue" {
+			w.wrong = append(w.wrong, fmt.Sprintf("content policy: %+v", e.Issue.Details.ContentSecurityPolicyIssueDetails))
+		}
+	case *network.EventResponseReceived:
+		if e.Response.Status >= 400 && !slices.Contains(w.expected, e.Response.Status) {
+			w.wrong = append(w.wrong, fmt.Sprintf("status %d of %s", e.Response.Status, e.Response.URL))
+		}
+	case *network.EventLoadingFinished:
+		w.requests++
+		w.bytes += e.EncodedDataLength
+	}
+}
+
+func consoleText(e *runtime.EventConsoleAPICalled) string {
+	text := ""
+	for _, argument := range e.Args {
+		text += string(argument.Value) + argument.Description + " "
+	}
+	return text
+}
+
+func exceptionText(d *runtime.ExceptionDetails) string {
+	if d.Exception == nil {
+		return d.Text
+	}
+	return d.Text + " " + d.Exception.Description
+}

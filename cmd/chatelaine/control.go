@@ -1,0 +1,153 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"net"
+	"os"
+	"path/filepath"
+	"sync"
+	"syscall"
+	"time"
+
+	"chatelaine/store"
+)
+
+// A running portal owns its data folder, so commands that need the data ask it, through a socket in that folder: one
+// JSON value there, one back. Whoever can open the socket can read the database too; it gives no new right.
+const (
+	controlFile = "control.sock"
+	controlTime = 5 * time.Second // for a question and its answer
+	// maxSocketPath is what the smallest of the systems' socket addresses hold.
+	maxSocketPath = 103
+)
+
+// errNotRunning says that no portal runs on the folder.
+var errNotRunning = errors.New("no portal runs on the data folder")
+
+// question is what a command asks. Reset is the canonical address of an account.
+type question struct {
+	Reset string `json:"reset"`
+}
+
+// reply is a link, or a sentence about why there is none.
+type reply struct {
+	Link    string `json:"link,omitempty"`
+	Problem string `json:"problem,omitempty"`
+}
+
+// control answers commands, one after the other. The zero control answers none.
+type control struct {
+	portal   *portal
+	listener net.Listener
+	done     sync.WaitGroup
+}
+
+// openControl starts to answer commands. Without a socket the portal runs all the same, and says so.
+func (p *portal) openControl() *control {
+	c := &control{portal: p}
+	path := filepath.Join(p.data, controlFile)
+	listener, err := listenControl(path)
+	if err != nil {
+		p.log.Warn("account reset will need the portal stopped", "error", err)
+		return c
+	}
+	c.listener = listener
+	c.done.Go(c.serve)
+	return c
+}
+
+// listenControl takes the socket over from a portal that was killed: the folder's lock says that none runs.
+func listenControl(path string) (net.Listener, error) {
+	if len(path) > maxSocketPath {
+		return nil, fmt.Errorf("the path of %s is longer than %d bytes", controlFile, maxSocketPath)
+	}
+	if err := os.Remove(path); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return nil, fmt.Errorf("take %s over: %w", controlFile, err)
+	}
+	listener, err := net.Listen("unix", path)
+	if err != nil {
+		return nil, fmt.Errorf("open %s: %w", controlFile, err)
+	}
+	if err := os.Chmod(path, 0o600); err != nil {
+		return nil, errors.Join(fmt.Errorf("open %s: %w", controlFile, err), listener.Close())
+	}
+	return listener, nil
+}
+
+// serve answers until the listener is closed.
+func (c *control) serve() {
+	for {
+		connection, err := c.listener.Accept()
+		if err != nil {
+			if !errors.Is(err, net.ErrClosed) {
+				c.portal.log.Warn("account reset will need the portal stopped", "error", err)
+			}
+			return
+		}
+		if err := c.answer(connection); err != nil {
+			c.portal.log.Warn("a command got no answer", "error", err)
+		}
+	}
+}
+
+func (c *control) answer(connection net.Conn) (err error) {
+	defer func() { err = errors.Join(err, connection.Close()) }()
+	if err := connection.SetDeadline(time.Now().Add(controlTime)); err != nil {
+		return err
+	}
+	var asked question
+	if err := json.NewDecoder(connection).Decode(&asked); err != nil {
+		return fmt.Errorf("read a command: %w", err)
+	}
+	ctx, cancel := context.WithTimeout(context.Background(), controlTime)
+	defer cancel()
+	var replied reply
+	if replied.Link, err = c.portal.link(ctx, store.LinkReset, asked.Reset); err != nil {
+		replied.Problem = err.Error()
+	}
+	return json.NewEncoder(connection).Encode(replied)
+}
+
+// close stops answering, after the answer that is under way. It takes the socket away.
+func (c *control) close() {
+	if c.listener == nil {
+		return
+	}
+	if err := c.listener.Close(); err != nil {
+		c.portal.log.Warn("the socket for commands stays", "error", err)
+	}
+	c.done.Wait()
+}
+
+// askControl asks the portal that runs on a folder for a reset link. Errors: errNotRunning; a sentence.
+func askControl(ctx context.Context, dir, email string) (string, error) {
+	ctx, cancel := context.WithTimeout(ctx, controlTime)
+	defer cancel()
+	var dialer net.Dialer
+	connection, err := dialer.DialContext(ctx, "unix", filepath.Join(dir, controlFile))
+	switch {
+	case errors.Is(err, fs.ErrNotExist), errors.Is(err, syscall.ECONNREFUSED), errors.Is(err, syscall.EINVAL):
+		return "", errNotRunning // no socket, one of a portal that was killed, or a path that never had one
+	case err != nil:
+		return "", fmt.Errorf("ask the running portal: %w", err)
+	}
+	defer connection.Close()
+	if err := connection.SetDeadline(time.Now().Add(controlTime)); err != nil {
+		return "", fmt.Errorf("ask the running portal: %w", err)
+	}
+	if err := json.NewEncoder(connection).Encode(question{Reset: email}); err != nil {
+		return "", fmt.Errorf("ask the running portal: %w", err)
+	}
+	var replied reply
+	if err := json.NewDecoder(connection).Decode(&replied); err != nil {
+		return "", fmt.Errorf("ask the running portal: %w", err)
+	}
+	if replied.Problem != "" {
+		return "", errors.New(replied.Problem)
+	}
+	return replied.Link, nil
+}

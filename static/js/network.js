@@ -1,0 +1,30 @@
+// A request that got no answer: the sentence of the form's data-lost stands at the top of the form; outside a
+// form, or when the form has gone, the page's own is a toast.
+function lost({ ctx }) {
+  const form = ctx.sourceElement?.closest?.('form'), sentence = form?.dataset.lost || words('lost');
+  const body = form?.isConnected && $('.dlg-body', form);
+  const text = Object.assign(document.createElement('div'), { textContent: sentence });
+  const note = document.createElement('div');
+  note.append(icon('circle-alert'), text);
+  if (!body) {
+    note.className = 'toast';
+    $('#toasts')?.append(note);
+    return;
+  }
+  note.className = 'note bad';
+  note.setAttribute('role', 'alert');
+  note.setAttribute('data-lost-note', '');
+  note.tabIndex = -1;
+  body.prepend(note);
+  note.focus();
+}
+
+// htmx:error also tells of mistakes in an answer: those have a text.
+on('htmx:error', event => { if (event.detail.ctx && event.detail.ctx.text === undefined) lost(event.detail); });
+// 502 and 504 are a proxy's words for the same; its page is not ours to show.
+on('htmx:before:response', event => {
+  if (![502, 504].includes(event.detail.ctx.response.status)) return;
+  event.preventDefault();
+  lost(event.detail);
+});
+on('htmx:before:request', () => { for (const note of $$('[data-lost-note]')) note.remove(); });

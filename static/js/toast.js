@@ -1,0 +1,2 @@
+// A toast leaves when its animation ends; the server swaps them into #toasts.
+on('animationend', event => { if (event.target.matches('.toast')) event.target.remove(); });

@@ -1,0 +1,120 @@
+package sqlstore
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"time"
+
+	"chatelaine/store"
+)
+
+// change runs do in one write transaction and writes the events that it returns, filled in from call. After the commit
+// and before it returns, the events go to [Config.Committed]. When do returns an error, nothing has happened.
+func (db *DB) change(ctx context.Context, call store.Call, do func(*tx) ([]store.Event, error)) error {
+	var events []store.Event
+	return db.transact(ctx, db.writer, &sql.TxOptions{}, func(tx *tx) error {
+		happened, err := do(tx)
+		if err != nil {
+			return err
+		}
+		events, err = tx.record(call, happened)
+		return err
+	}, func() {
+		if db.committed != nil && len(events) > 0 {
+			db.committed(events)
+		}
+	})
+}
+
+const takeSeqs = `
+	UPDATE counters
+	SET n = n + $1
+	WHERE org_id = 0 AND name = 'events'
+	RETURNING n`
+
+// record completes the events and writes them. The counter's row is what keeps seq without holes: whoever changes it
+// has it until their transaction ends.
+func (tx *tx) record(call store.Call, events []store.Event) ([]store.Event, error) {
+	if len(events) == 0 {
+		return nil, nil
+	}
+	last, err := tx.number(takeSeqs, len(events))
+	if err != nil {
+		return nil, fmt.Errorf("number the events: %w", err)
+	}
+	rows := tx.into("events", "seq", "org_id", "at", "action", "subject", "actor_kind", "actor", "canonical")
+	names := map[store.Actor]string{}
+	for i := range events {
+		e := &events[i]
+		e.Seq = last - int64(len(events)-1-i)
+		if err := tx.complete(e, call, names); err != nil {
+			return nil, fmt.Errorf("complete event %d: %w", e.Seq, err)
+		}
+		canonical, err := e.Canonical()
+		if err != nil {
+			return nil, err
+		}
+		if err := rows.add(e.Seq, e.Org, e.At.UnixMilli(), string(e.Action), e.Subject, string(e.Actor.Kind), string(e.Actor.ID), canonical); err != nil {
+			return nil, fmt.Errorf("write events: %w", err)
+		}
+	}
+	if err := rows.flush(); err != nil {
+		return nil, fmt.Errorf("write events: %w", err)
+	}
+	return events, nil
+}
+
+// complete fills in what the call says of an event, and what the actor is called.
+func (tx *tx) complete(e *store.Event, call store.Call, names map[store.Actor]string) error {
+	if e.At.IsZero() {
+		e.At = call.At
+	}
+	e.At = time.UnixMilli(e.At.UnixMilli()).UTC() // as it is stored
+	if e.Actor == (store.Actor{}) {
+		e.Actor = call.Actor
+	}
+	if e.Request == (store.Request{}) {
+		e.Request = call.Request
+	}
+	if e.ActorName != "" {
+		return nil
+	}
+	name, known := names[e.Actor]
+	if !known {
+		var err error
+		if name, err = tx.actorName(e.Actor); err != nil {
+			return err
+		}
+		names[e.Actor] = name
+	}
+	e.ActorName = name
+	return nil
+}
+
+const (
+	accountName = `
+	SELECT name
+	FROM accounts
+	WHERE id = $1`
+	keyName = `
+	SELECT name
+	FROM keys
+	WHERE org_id = $1 AND id = $2`
+)
+
+// actorName is what an actor is called at the moment; operator and job are called what they are.
+func (tx *tx) actorName(actor store.Actor) (name string, err error) {
+	switch actor.Kind {
+	case store.ActorMember:
+		err = tx.scan([]any{&name}, accountName, actor.ID)
+	case store.ActorKey:
+		err = tx.scan([]any{&name}, keyName, actor.Org, actor.ID)
+	default:
+		return string(actor.Kind), nil
+	}
+	if err != nil {
+		return "", fmt.Errorf("read the actor's name: %w", err)
+	}
+	return name, nil
+}

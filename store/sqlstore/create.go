@@ -1,0 +1,190 @@
+package sqlstore
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"chatelaine/store"
+)
+
+// KeyForm implements [store.Keys].
+func (db *DB) KeyForm(ctx context.Context, actor store.Actor) (form store.KeyForm, err error) {
+	err = db.read(ctx, func(tx *tx) error {
+		standing, err := tx.standing(actor)
+		if err != nil {
+			return err
+		}
+		for _, role := range []store.Role{store.RoleUser, store.RoleManager} {
+			if standing.MayCreateKey(role) == nil {
+				form.Roles = append(form.Roles, role)
+			}
+		}
+		return standing.MayCreateKeys()
+	})
+	if err != nil {
+		return store.KeyForm{}, fmt.Errorf("open the form of a new key: %w", err)
+	}
+	return form, nil
+}
+
+// CreateKey implements [store.Keys].
+func (db *DB) CreateKey(ctx context.Context, call store.Call, key store.NewKey) (created store.CreatedKey, err error) {
+	err = db.change(ctx, call, func(tx *tx) (events []store.Event, err error) {
+		standing, err := tx.standing(call.Actor)
+		if err != nil {
+			return nil, err
+		}
+		if err := standing.MayCreateKeys(); err != nil {
+			return nil, err
+		}
+		outcome, err := tx.outcome(call.Actor.Org, createKeyAction, key.Nonce)
+		if err != nil {
+			return nil, err
+		}
+		if created.Repeated = outcome != ""; created.Repeated {
+			created.Key, err = tx.visibleKey(call.Actor.Org, standing, store.KeyID(outcome))
+			return nil, err
+		}
+		if err := standing.MayCreateKey(key.Role); err != nil {
+			return nil, err
+		}
+		created.Key, events, err = tx.createKey(call, key)
+		return events, err
+	})
+	if err != nil {
+		return store.CreatedKey{}, fmt.Errorf("create key %s: %w", key.ID, err)
+	}
+	return created, nil
+}
+
+// createKey checks the key and writes it, with the nonce that it uses up.
+func (tx *tx) createKey(call store.Call, key store.NewKey) (made store.Key, events []store.Event, err error) {
+	org := call.Actor.Org
+	if key.Name, err = store.CleanName("name", key.Name); err != nil {
+		return made, nil, err
+	}
+	zone, err := tx.zoneOf(org)
+	if err != nil {
+		return made, nil, err
+	}
+	expires, err := store.CheckExpiry(key.ExpiresOn, call.At, zone)
+	if err != nil {
+		return made, nil, err
+	}
+	if err := tx.writeKey(call, key, expires); err != nil {
+		return made, nil, err
+	}
+	if err := tx.spend(org, createKeyAction, key.Nonce, string(key.ID), call.At); err != nil {
+		return made, nil, err
+	}
+	if made, err = one(tx, scanKey, keyByID, org, key.ID); err != nil {
+		return made, nil, fmt.Errorf("read the new key: %w", err)
+	}
+	return made, []store.Event{{Org: org, Action: store.KeyCreated, Subject: string(key.ID), After: []store.Field{
+		{Name: "name", Value: key.Name}, {Name: "role", Value: key.Role.String()}, {Name: "expires", Value: key.ExpiresOn.String()},
+	}}}, nil
+}
+
+const (
+	newKey = `
+	INSERT INTO keys (org_id, id, version, name, name_fold, role, creator, created_at, expires_on, expires_at, inactive_from, inactive_until)
+	VALUES ($1, $2, 1, $3, $4, $5, $6, $7, $8, $9, $10, $10)
+	ON CONFLICT (org_id, name_fold) DO NOTHING`
+	newSecret = `
+	INSERT INTO secrets (org_id, key_id, hash_v, prefix, tail, created_at, created_by, ends_at, confirmed_at)
+	VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 0)
+	RETURNING seq`
+	newDigest = `
+	INSERT INTO digests (secret, sha256)
+	VALUES ($1, $2)`
+	addToCounter = `
+	UPDATE counters
+	SET n = n + $3
+	WHERE org_id = $1 AND name = $2`
+)
+
+// hashVersion says how digests were made: by SHA-256 alone.
+const hashVersion = 1
+
+// writeKey writes a key with its first secret. Errors: [store.InvalidError] for a name that is taken.
+func (tx *tx) writeKey(call store.Call, key store.NewKey, expires time.Time) error {
+	org, creator, at := call.Actor.Org, call.Actor.ID, call.At.UnixMilli()
+	if _, err := tx.exec(newPrincipal, org, key.ID, keyPrincipal); err != nil {
+		return fmt.Errorf("write the key's principal: %w", err)
+	}
+	written, err := tx.exec(newKey, org, key.ID, key.Name, store.Fold(key.Name), key.Role.String(), creator, at, key.ExpiresOn.String(), orNever(expires), int64(never))
+	if err != nil {
+		return fmt.Errorf("write the key: %w", err)
+	}
+	if written == 0 {
+		return &store.InvalidError{Field: "name", Problem: "is the name of another key", Accepted: "a name that no key of the organization has"}
+	}
+	secret := key.Secret
+	seq, err := tx.number(newSecret, org, key.ID, hashVersion, secret.Prefix, secret.Tail, at, creator, int64(never))
+	if err != nil {
+		return fmt.Errorf("write the key's secret: %w", err)
+	}
+	if _, err := tx.exec(newDigest, seq, secret.Digest[:]); err != nil {
+		return fmt.Errorf("write the secret's digest: %w", err)
+	}
+	if _, err := tx.exec(addToCounter, org, keysCounter, 1); err != nil {
+		return fmt.Errorf("count the key: %w", err)
+	}
+	return nil
+}
+
+// createKeyAction is what nonces of the form for a new key are for.
+const createKeyAction = "key.create"
+
+const (
+	nonceByDigest = `
+	SELECT org_id, session, action, body, outcome
+	FROM form_nonces
+	WHERE nonce = $1`
+	newNonce = `
+	INSERT INTO form_nonces (nonce, org_id, session, action, body, outcome, expires_at)
+	VALUES ($1, $2, $3, $4, $5, $6, $7)`
+	dropOldNonces = `
+	DELETE FROM form_nonces
+	WHERE expires_at <= $1`
+)
+
+// outcome is what a form did when it was sent before; empty: it wasn't, or it has no nonce.
+// Errors: [store.ErrNonceReused] for another form with the same nonce.
+func (tx *tx) outcome(org store.OrgID, action string, nonce store.Nonce) (outcome string, err error) {
+	if nonce.Digest == (store.Digest{}) {
+		return "", nil
+	}
+	var was struct {
+		org             store.OrgID
+		session, action string
+		body            []byte
+	}
+	err = tx.scan([]any{&was.org, &was.session, &was.action, &was.body, &outcome}, nonceByDigest, nonce.Digest[:])
+	switch {
+	case errors.Is(err, store.ErrNotFound):
+		return "", nil
+	case err != nil:
+		return "", fmt.Errorf("look for the form: %w", err)
+	case was.org != org, was.session != nonce.Session, was.action != action, store.Digest(was.body) != nonce.Body:
+		return "", store.ErrNonceReused
+	}
+	return outcome, nil
+}
+
+// spend uses a nonce up, and forgets those that may be forgotten.
+func (tx *tx) spend(org store.OrgID, action string, nonce store.Nonce, outcome string, at time.Time) error {
+	if nonce.Digest == (store.Digest{}) {
+		return nil
+	}
+	if _, err := tx.exec(dropOldNonces, at.UnixMilli()); err != nil {
+		return fmt.Errorf("forget old forms: %w", err)
+	}
+	_, err := tx.exec(newNonce, nonce.Digest[:], org, nonce.Session, action, nonce.Body[:], outcome, orNever(nonce.Expires))
+	if err != nil {
+		return fmt.Errorf("use the form up: %w", err)
+	}
+	return nil
+}

@@ -1,0 +1,92 @@
+package sqlstore
+
+import (
+	"embed"
+	"errors"
+	"net/url"
+	"strconv"
+
+	"github.com/pressly/goose/v3"
+	"modernc.org/sqlite" // v1.60.1: 1.61 needs a modernc.org/libc that goose doesn't
+	sqlite3 "modernc.org/sqlite/lib"
+)
+
+// This file holds all that is SQLite's own, beside the statements in its folder of migrations.
+
+//go:embed sqlite/*.sql
+var migrations embed.FS
+
+const (
+	driverName      = "sqlite"
+	migrationFolder = "sqlite"
+	gooseDialect    = goose.DialectSQLite3
+
+	fileName = "chatelaine.db"
+	walName  = fileName + "-wal" // changes that are not in the file yet
+	shmName  = fileName + "-shm" // the index of those
+
+	busyTimeout = 4000 // ms; an answer that the database is busy comes within five seconds
+	pageCache   = 8 << 10
+	importCache = 512 << 10 // KiB; indexes of random values are slow once they don't fit
+
+	checkpoint = "PRAGMA wal_checkpoint(TRUNCATE)"
+)
+
+// setCache is the statement that lets the connection keep this many KiB of pages.
+func setCache(kib int) string { return "PRAGMA cache_size = -" + strconv.Itoa(kib) }
+
+// writerSource describes the one connection that writes. FULL makes a commit wait until the disk has it.
+func writerSource(path string) string {
+	return source(path, busyTimeout, url.Values{"_txlock": {"immediate"}, "_pragma": {
+		"journal_mode(WAL)", "synchronous(FULL)", "foreign_keys(ON)", "secure_delete(ON)", "temp_store(MEMORY)",
+		"cache_size(-" + strconv.Itoa(pageCache) + ")",
+	}})
+}
+
+// readerSource describes the connections that only read. They open the file for writing nevertheless, because
+// whoever reads a database with a log takes part in the log's index.
+func readerSource(path string) string {
+	return source(path, busyTimeout, url.Values{"_query_only": {"on"}, "_pragma": {"temp_store(MEMORY)"}})
+}
+
+// scrubSource describes the connection that folds the log into the file. It never waits: see [scrubber].
+func scrubSource(path string) string {
+	return source(path, 0, url.Values{"_pragma": {"synchronous(FULL)", "secure_delete(ON)"}})
+}
+
+func source(path string, timeout int, query url.Values) string {
+	query.Set("mode", "rw") // never makes the file: its mode would be the umask's
+	query.Set("_busy_timeout", strconv.Itoa(timeout))
+	query.Set("_dqs", "0")
+	return (&url.URL{Scheme: "file", Path: path, RawQuery: query.Encode()}).String()
+}
+
+// unavailable tells whether the error is the database's saying that it can't answer at the moment.
+func unavailable(err error) bool {
+	switch resultCode(err) & 0xff {
+	case sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_READONLY,
+		sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_PROTOCOL, sqlite3.SQLITE_PERM:
+		return true
+	}
+	return false
+}
+
+// conflicts tells whether a row was refused because of the rows that there are: one with the same key, or none with
+// the key that it refers to.
+func conflicts(err error) bool {
+	switch resultCode(err) {
+	case sqlite3.SQLITE_CONSTRAINT_UNIQUE, sqlite3.SQLITE_CONSTRAINT_PRIMARYKEY, sqlite3.SQLITE_CONSTRAINT_FOREIGNKEY,
+		sqlite3.SQLITE_CONSTRAINT_ROWID:
+		return true
+	}
+	return false
+}
+
+// resultCode is the engine's extended result code; 0: the error isn't its.
+func resultCode(err error) int {
+	var engine *sqlite.Error
+	if errors.As(err, &engine) {
+		return engine.Code()
+	}
+	return 0
+}

@@ -1,0 +1,92 @@
+package sqlstore
+
+import (
+	"fmt"
+
+	"chatelaine/store"
+)
+
+const (
+	lastSecret = `
+	SELECT coalesce(max(seq), $1)
+	FROM secrets`
+	firstSecret = 1 << 24 // see the migration
+)
+
+// keyRows are the tables that keys are written to, each after the one that it refers to.
+type keyRows struct{ principals, keys, secrets, digests *inserter }
+
+func (tx *tx) intoKeys() keyRows {
+	principals := tx.into("principals", "org_id", "id", "kind")
+	keys := tx.into("keys", "org_id", "id", "version", "name", "name_fold", "role", "creator", "created_at",
+		"expires_on", "expires_at", "inactive_from", "inactive_until").after(principals)
+	secrets := tx.into("secrets", "seq", "org_id", "key_id", "hash_v", "prefix", "tail", "created_at", "created_by",
+		"ends_at", "confirmed_at").after(keys)
+	return keyRows{principals, keys, secrets, tx.into("digests", "secret", "sha256").after(secrets)}
+}
+
+func (im *importer) allKeys(in store.Import) error {
+	if in.Keys == nil {
+		return nil
+	}
+	secret, err := im.tx.number(lastSecret, firstSecret)
+	if err != nil {
+		return fmt.Errorf("number the secrets: %w", err)
+	}
+	rows := im.tx.intoKeys()
+	for key := range in.Keys {
+		secret++
+		if err := im.key(rows, key, secret); err != nil {
+			return err
+		}
+		im.keys++
+	}
+	if err := rows.digests.flush(); err != nil {
+		return err
+	}
+	_, err = im.tx.exec(addToCounter, im.org.Org, keysCounter, im.keys)
+	return err
+}
+
+// key checks a key and writes it.
+func (im *importer) key(rows keyRows, k store.ImportedKey, secret int64) error {
+	name, err := store.CleanName("name", k.Name)
+	if err != nil {
+		return err
+	}
+	creator, err := im.account(k.Creator)
+	if err != nil {
+		return err
+	}
+	if k.Role != store.RoleUser && k.Role != store.RoleManager {
+		return &store.InvalidError{Field: "role", Problem: "can't be the role of a key", Accepted: "user or manager"}
+	}
+	org, id, created, confirmed := int64(im.org.Org), string(k.ID), k.CreatedAt.UnixMilli(), int64(0)
+	if k.Confirmed {
+		confirmed = created
+	}
+	if err := rows.principals.add(org, id, keyPrincipal); err != nil {
+		return err
+	}
+	if err := rows.keys.add(org, id, 1, name, store.Fold(name), k.Role.String(), string(creator), created,
+		k.ExpiresOn.String(), im.end(k.ExpiresOn), orNever(k.InactiveFrom), orNever(k.InactiveUntil)); err != nil {
+		return err
+	}
+	if err := rows.secrets.add(secret, org, id, hashVersion, k.Secret.Prefix, k.Secret.Tail, created, string(creator), int64(never), confirmed); err != nil {
+		return err
+	}
+	return rows.digests.add(secret, k.Secret.Digest[:])
+}
+
+// end is the first instant after a day, worked out once for each day; never for the zero date.
+func (im *importer) end(day store.Date) int64 {
+	if day == (store.Date{}) {
+		return never
+	}
+	if end, known := im.ends[day]; known {
+		return end
+	}
+	end := day.End(im.org.Zone).UnixMilli()
+	im.ends[day] = end
+	return end
+}

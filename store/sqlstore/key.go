@@ -1,0 +1,198 @@
+package sqlstore
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"chatelaine/store"
+)
+
+const (
+	// keyColumns are of keys k, its creator m, and its newest secret s.
+	keyColumns = `k.id, k.seq, k.version, k.name, k.role, k.created_at, k.expires_on, k.expires_at, k.inactive_from, k.inactive_until,
+		m.account, m.name, m.email, m.left_at,
+		s.prefix, s.tail, s.created_by, s.created_at, s.confirmed_at`
+	keyJoins = `
+	JOIN members m ON m.org_id = k.org_id AND m.account = k.creator
+	JOIN secrets s ON s.seq = (
+		SELECT max(n.seq)
+		FROM secrets n
+		WHERE n.org_id = k.org_id AND n.key_id = k.id)`
+	keyByID = `
+	SELECT ` + keyColumns + `
+	FROM keys k` + keyJoins + `
+	WHERE k.org_id = $1 AND k.id = $2`
+	keyDeletion = `
+	SELECT canonical
+	FROM events
+	WHERE org_id = $1 AND subject = $2 AND action = 'key.deleted'
+	ORDER BY seq DESC
+	LIMIT 1`
+)
+
+// scanKey reads keyColumns.
+func scanKey(row scanner) (k store.Key, err error) {
+	var role, expiresOn string
+	var created, expires, from, until, left, secretMade, confirmed int64
+	c, s := &k.Creator, &k.Secret
+	err = row.Scan(&k.ID, &k.Seq, &k.Version, &k.Name, &role, &created, &expiresOn, &expires, &from, &until,
+		&c.ID, &c.Name, &c.Email, &left,
+		&s.Prefix, &s.Tail, &s.CreatedBy, &secretMade, &confirmed)
+	if err != nil {
+		return k, err
+	}
+	k.CreatedAt, k.ExpiresAt = instant(created), instant(expires)
+	k.ExpiresOn, _ = store.ParseDate(expiresOn) // empty: none
+	k.InactiveFrom, k.InactiveUntil = instant(from), instant(until)
+	c.Left = left != 0
+	s.CreatedAt, s.ConfirmedAt = instant(secretMade), instant(confirmed)
+	k.Role, err = store.ParseRole(role)
+	return k, err
+}
+
+// visibleKey reads a key that the actor may see. Errors: [store.DeletedError] for one that they could see once;
+// [store.ErrNotFound].
+func (tx *tx) visibleKey(org store.OrgID, standing store.Standing, id store.KeyID) (store.Key, error) {
+	key, err := one(tx, scanKey, keyByID, org, id)
+	if errors.Is(err, store.ErrNotFound) {
+		return key, tx.deleted(org, standing, id)
+	}
+	if err != nil {
+		return key, fmt.Errorf("read the key: %w", err)
+	}
+	if !standing.SeesKeyOf(key.Creator.ID) {
+		return store.Key{}, store.ErrNotFound
+	}
+	return key, nil
+}
+
+// deleted is the error for a key that there isn't: a [store.DeletedError] for those who could see it while it was.
+func (tx *tx) deleted(org store.OrgID, standing store.Standing, id store.KeyID) error {
+	event, err := one(tx, scanEvent, keyDeletion, org, id)
+	if err != nil {
+		return err // of no rows it is the right one already
+	}
+	if !standing.SeesKeyOf(store.AccountID(store.Value(event.Before, "creator"))) {
+		return store.ErrNotFound
+	}
+	return &store.DeletedError{Name: store.Value(event.Before, "name"), By: event.ActorName, At: event.At}
+}
+
+// keyActions says what the actor can do about keys in general.
+func keyActions(standing store.Standing) store.KeyActions {
+	return store.KeyActions{Create: standing.MayCreateKeys() == nil, Delete: standing.MayDeleteKeys() == nil}
+}
+
+// Key implements [store.Keys].
+func (db *DB) Key(ctx context.Context, actor store.Actor, id store.KeyID) (info store.KeyInfo, err error) {
+	err = db.read(ctx, func(tx *tx) error {
+		standing, err := tx.standing(actor)
+		if err != nil {
+			return err
+		}
+		if info.Key, err = tx.visibleKey(actor.Org, standing, id); err != nil {
+			return err
+		}
+		info.Can = keyActions(standing)
+		info.Can.Confirm = !info.Key.Secret.Confirmed() && standing.MayConfirmKey(info.Key.Secret.CreatedBy) == nil
+		info.Holdings, err = tx.holdings(actor.Org, id)
+		return err
+	})
+	if err != nil {
+		return store.KeyInfo{}, fmt.Errorf("look at key %s: %w", id, err)
+	}
+	return info, nil
+}
+
+const (
+	keyHoldings = `
+	SELECT ` + kindColumns + `, count(*), coalesce(sum(CASE WHEN EXISTS (
+			SELECT 1
+			FROM owners x
+			WHERE x.org_id = o.org_id AND x.resource = o.resource AND x.principal <> o.principal
+		) THEN 1 ELSE 0 END), 0)
+	FROM owners o
+	JOIN resources r ON r.org_id = o.org_id AND r.id = o.resource
+	JOIN kinds t ON t.org_id = r.org_id AND t.slug = r.kind
+	WHERE o.org_id = $1 AND o.principal = $2
+	GROUP BY ` + kindColumns + `
+	ORDER BY t.slug`
+	accessEntriesOf = `
+	SELECT count(*)
+	FROM access_entries
+	WHERE org_id = $1 AND principal = $2`
+)
+
+// holding is what a key owns of one kind.
+type holding struct {
+	store.KindCount
+	shared int
+}
+
+func scanHolding(row scanner) (h holding, err error) {
+	return h, row.Scan(&h.Kind.Slug, &h.Kind.One, &h.Kind.Many, &h.Kind.Parent, &h.Count, &h.shared)
+}
+
+// holdings counts what a key owns, by kind.
+func (tx *tx) holdings(org store.OrgID, id store.KeyID) (h store.Holdings, err error) {
+	list, err := all(tx, scanHolding, keyHoldings, org, id)
+	if err != nil {
+		return h, fmt.Errorf("count what the key owns: %w", err)
+	}
+	for _, kind := range list {
+		h.ByKind = append(h.ByKind, kind.KindCount)
+		h.Total += kind.Count
+		h.Shared += kind.shared
+	}
+	entries, err := tx.number(accessEntriesOf, org, id)
+	if err != nil {
+		return h, fmt.Errorf("count the key's access entries: %w", err)
+	}
+	h.AccessEntries = int(entries)
+	return h, nil
+}
+
+const (
+	confirmSecret = `
+	UPDATE secrets
+	SET confirmed_at = $3
+	WHERE org_id = $1 AND key_id = $2 AND confirmed_at = 0 AND seq = (
+		SELECT max(n.seq)
+		FROM secrets n
+		WHERE n.org_id = $1 AND n.key_id = $2)`
+	keyChanged = `
+	UPDATE keys
+	SET version = version + 1
+	WHERE org_id = $1 AND id = $2`
+)
+
+// ConfirmKey implements [store.Keys].
+func (db *DB) ConfirmKey(ctx context.Context, call store.Call, id store.KeyID) error {
+	err := db.change(ctx, call, func(tx *tx) ([]store.Event, error) {
+		org := call.Actor.Org
+		standing, err := tx.standing(call.Actor)
+		if err != nil {
+			return nil, err
+		}
+		key, err := tx.visibleKey(org, standing, id)
+		if err != nil {
+			return nil, err
+		}
+		if err := standing.MayConfirmKey(key.Secret.CreatedBy); err != nil {
+			return nil, err
+		}
+		confirmed, err := tx.exec(confirmSecret, org, id, call.At.UnixMilli())
+		if err != nil || confirmed == 0 {
+			return nil, err
+		}
+		if _, err := tx.exec(keyChanged, org, id); err != nil {
+			return nil, err
+		}
+		return []store.Event{{Org: org, Action: store.KeyConfirmed, Subject: string(id)}}, nil
+	})
+	if err != nil {
+		return fmt.Errorf("confirm key %s: %w", id, err)
+	}
+	return nil
+}

@@ -1,0 +1,160 @@
+package sqlstore
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"chatelaine/store"
+)
+
+const (
+	newPrincipal = `
+	INSERT INTO principals (org_id, id, kind)
+	VALUES ($1, $2, $3)`
+	newMember = `
+	INSERT INTO members (org_id, account, role, name, name_fold, email, joined_at, left_at)
+	VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`
+	memberRole = `
+	SELECT role
+	FROM members
+	WHERE org_id = $1 AND account = $2 AND left_at = 0`
+	setMemberRole = `
+	UPDATE members
+	SET role = $3
+	WHERE org_id = $1 AND account = $2`
+	otherAdministrators = `
+	SELECT count(*)
+	FROM members
+	WHERE org_id = $1 AND account <> $2 AND role = 'administrator' AND left_at = 0`
+)
+
+// The kinds of principals, as they are stored.
+const (
+	memberPrincipal = "member"
+	keyPrincipal    = "key"
+)
+
+// join makes an account a member; leftAt zero: who still is one.
+func (tx *tx) join(org store.OrgID, account store.Account, role store.Role, at, leftAt time.Time) error {
+	if _, err := tx.exec(newPrincipal, org, account.ID, memberPrincipal); err != nil {
+		return fmt.Errorf("write the principal of a member: %w", err)
+	}
+	_, err := tx.exec(newMember, org, account.ID, role.String(), account.Name, store.Fold(account.Name), account.Email, at.UnixMilli(), orZero(leftAt))
+	if err != nil {
+		return fmt.Errorf("write a member: %w", err)
+	}
+	return nil
+}
+
+// memberJoined is the event of a member's joining.
+func memberJoined(org store.OrgID, account store.AccountID, role store.Role) store.Event {
+	return store.Event{Org: org, Action: store.MemberJoined, Subject: string(account), After: []store.Field{{Name: "role", Value: role.String()}}}
+}
+
+// roleOf reads a member's role. Errors: [store.ErrNotFound], also for who has left.
+func (tx *tx) roleOf(org store.OrgID, account store.AccountID) (store.Role, error) {
+	var name string
+	if err := tx.scan([]any{&name}, memberRole, org, account); err != nil {
+		return 0, fmt.Errorf("read the member's role: %w", err)
+	}
+	return store.ParseRole(name)
+}
+
+// ChangeRole implements [store.Organizations].
+func (db *DB) ChangeRole(ctx context.Context, call store.Call, member store.AccountID, role store.Role) error {
+	err := db.change(ctx, call, func(tx *tx) ([]store.Event, error) {
+		standing, err := tx.standing(call.Actor)
+		if err != nil {
+			return nil, err
+		}
+		if err := standing.MayChangeRoleOf(member); err != nil { // first, so that others learn nothing of who is a member
+			return nil, err
+		}
+		return tx.changeRole(call.Actor.Org, member, role)
+	})
+	if err != nil {
+		return fmt.Errorf("change the role of member %s: %w", member, err)
+	}
+	return nil
+}
+
+func (tx *tx) changeRole(org store.OrgID, member store.AccountID, role store.Role) ([]store.Event, error) {
+	if _, err := store.ParseRole(role.String()); err != nil {
+		return nil, err
+	}
+	before, err := tx.roleOf(org, member)
+	if err != nil || before == role {
+		return nil, err
+	}
+	if before == store.RoleAdministrator {
+		others, err := tx.number(otherAdministrators, org, member)
+		if err != nil {
+			return nil, err
+		}
+		if others == 0 {
+			return nil, &store.InvalidError{Field: "role", Problem: "would leave nobody to administrate", Accepted: "administrator, while there is no other one"}
+		}
+	}
+	if _, err := tx.exec(setMemberRole, org, member, role.String()); err != nil {
+		return nil, err
+	}
+	return []store.Event{{Org: org, Action: store.MemberRole, Subject: string(member),
+		Before: []store.Field{{Name: "role", Value: before.String()}}, After: []store.Field{{Name: "role", Value: role.String()}}}}, nil
+}
+
+const (
+	successorColumns = `
+	SELECT m.account, m.name, m.email, m.role,
+		(SELECT count(*) FROM owners o WHERE o.org_id = m.org_id AND o.principal = m.account)
+	FROM members m`
+	successors = successorColumns + `
+	WHERE m.org_id = $1 AND m.left_at = 0 AND m.role IN ('manager', 'administrator')
+		AND (m.name_fold LIKE $2 ESCAPE '\' OR m.email LIKE $3 ESCAPE '\')
+	ORDER BY m.name_fold, m.account
+	LIMIT $4`
+	successorByID = successorColumns + `
+	WHERE m.org_id = $1 AND m.account = $2 AND m.left_at = 0`
+)
+
+func scanSuccessor(row scanner) (s store.Successor, err error) {
+	var role string
+	if err := row.Scan(&s.Account.ID, &s.Account.Name, &s.Account.Email, &role, &s.Owns); err != nil {
+		return s, err
+	}
+	s.Role, err = store.ParseRole(role)
+	return s, err
+}
+
+// Successors implements [store.Keys].
+func (db *DB) Successors(ctx context.Context, actor store.Actor, search string, limit int) (list []store.Successor, err error) {
+	err = db.read(ctx, func(tx *tx) error {
+		standing, err := tx.standing(actor)
+		if err != nil {
+			return err
+		}
+		if err := standing.MayDeleteKeys(); err != nil {
+			return err
+		}
+		name, email := containing(store.Fold(search)), containing(store.CanonicalEmail(search))
+		list, err = all(tx, scanSuccessor, successors, actor.Org, name, email, max(limit, 0))
+		return err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("look for successors: %w", err)
+	}
+	return list, nil
+}
+
+// successor reads the member who is to take over. Errors: [store.InvalidError] for anybody who can't.
+func (tx *tx) successor(org store.OrgID, account store.AccountID) (store.Successor, error) {
+	s, err := one(tx, scanSuccessor, successorByID, org, account)
+	switch {
+	case err == nil && s.Role.CanOwn():
+		return s, nil
+	case err == nil, errors.Is(err, store.ErrNotFound):
+		return s, &store.InvalidError{Field: "to", Problem: "is nobody who can take over", Accepted: "a member with the role manager or above"}
+	}
+	return s, fmt.Errorf("read the successor: %w", err)
+}

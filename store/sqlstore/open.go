@@ -1,0 +1,108 @@
+// Package sqlstore keeps a [store.Store] in SQL, in one file of a folder that one process owns.
+//
+// [Open] makes or opens it. Each method of [DB] is one transaction: those that read share a pool of connections and see
+// one state throughout, those that change take turns on a single connection and write their audit events with the
+// change (see change.go). What is SQLite's own lies in dialect.go and in the folder of migrations; all other statements
+// are meant for any engine.
+//
+// What a method acknowledges survives a loss of power. What it deletes is overwritten in the file, and soon after in the
+// log beside it (see scrub.go).
+package sqlstore
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"sync"
+
+	"chatelaine/store"
+)
+
+// readers is how many connections read at once: more than a machine of this size has processors to serve.
+const readers = 8
+
+// Config says where the data lies, and who wants to know of changes.
+type Config struct {
+	Dir string // the data folder; made if need be
+	// Committed is told the events of each change after they are durable and before the method that made them
+	// returns, in the order of their seq. It must not change the store. Nil: nobody is told.
+	Committed func([]store.Event)
+	Log       *slog.Logger // nil: nothing is logged
+}
+
+// DB is a store in a folder. Its methods are safe for concurrent use.
+type DB struct {
+	writer    *pool // of one connection
+	readers   *pool
+	scrubber  *scrubber
+	committed func([]store.Event)
+	log       *slog.Logger
+	lock      *os.File
+	zones     sync.Map // name to *time.Location; loading one reads a file
+}
+
+var _ store.Store = (*DB)(nil)
+
+// Open opens the store in a folder, makes what is missing, and brings an older database up to date.
+// Errors: [ErrInUse]; [ErrNewer]; [store.ErrUnavailable].
+func Open(ctx context.Context, config Config) (*DB, error) {
+	dir, err := filepath.Abs(config.Dir)
+	if err != nil {
+		return nil, fmt.Errorf("find the data folder: %w", err)
+	}
+	if err := makeFolder(dir); err != nil {
+		return nil, err
+	}
+	held, err := lock(dir)
+	if err != nil {
+		return nil, err
+	}
+	db := &DB{committed: config.Committed, log: config.Log, lock: held}
+	if db.log == nil {
+		db.log = slog.New(slog.DiscardHandler)
+	}
+	if err := db.open(ctx, dir); err != nil {
+		return nil, errors.Join(err, db.Close())
+	}
+	return db, nil
+}
+
+func (db *DB) open(ctx context.Context, dir string) (err error) {
+	if err := makeFiles(dir); err != nil {
+		return err
+	}
+	path := filepath.Join(dir, fileName)
+	if db.writer, err = newPool(writerSource(path), 1); err != nil {
+		return err
+	}
+	if err := migrate(ctx, db.writer.db); err != nil {
+		return err
+	}
+	if db.readers, err = newPool(readerSource(path), readers); err != nil {
+		return err
+	}
+	db.scrubber, err = newScrubber(scrubSource(path), db.writer, db.log)
+	return err
+}
+
+// Close waits for what is under way, folds the log into the file, and lets go of the folder. Methods that are called
+// afterwards answer [store.ErrUnavailable]. Closing twice does nothing.
+func (db *DB) Close() error {
+	var errs []error
+	if db.readers != nil {
+		errs = append(errs, db.readers.close()) // first: a reader keeps the log from being folded
+	}
+	if db.scrubber != nil {
+		errs = append(errs, db.scrubber.close())
+	}
+	if db.writer != nil {
+		errs = append(errs, db.writer.close())
+	}
+	if err := db.lock.Close(); !errors.Is(err, os.ErrClosed) {
+		errs = append(errs, err)
+	}
+	return errors.Join(errs...)
+}

@@ -1,0 +1,110 @@
+package sqlstore
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"sync"
+)
+
+// pool hands out connections, one to each caller at a time. It does what [sql.DB] does, and keeps the statements
+// prepared on each connection, which for the writer's single connection sql.DB can't.
+type pool struct {
+	db      *sql.DB
+	free    chan *connection // nil stands for one that isn't open yet
+	closing chan struct{}
+	once    sync.Once
+}
+
+// connection is one connection and the statements prepared on it, by their text.
+type connection struct {
+	conn       *sql.Conn
+	statements map[string]*sql.Stmt
+}
+
+func newPool(source string, size int) (*pool, error) {
+	db, err := sql.Open(driverName, source)
+	if err != nil {
+		return nil, fmt.Errorf("open the database: %w", err)
+	}
+	db.SetMaxOpenConns(size)
+	p := &pool{db: db, free: make(chan *connection, size), closing: make(chan struct{})}
+	for range size {
+		p.free <- nil
+	}
+	return p, nil
+}
+
+// acquire waits for a connection; the caller releases it.
+func (p *pool) acquire(ctx context.Context) (*connection, error) {
+	select {
+	case <-p.closing:
+		return nil, errClosed
+	default:
+	}
+	select {
+	case on := <-p.free:
+		return p.opened(ctx, on)
+	case <-p.closing:
+		return nil, errClosed
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	}
+}
+
+func (p *pool) opened(ctx context.Context, on *connection) (*connection, error) {
+	if on != nil {
+		return on, nil
+	}
+	conn, err := p.db.Conn(ctx)
+	if err != nil {
+		p.free <- nil
+		return nil, fmt.Errorf("connect to the database: %w", translate(err))
+	}
+	return &connection{conn, map[string]*sql.Stmt{}}, nil
+}
+
+func (p *pool) release(on *connection) { p.free <- on }
+
+// discard gives a connection back that can't be used any more; the next caller opens another.
+func (p *pool) discard(on *connection) {
+	_ = on.close() // it is given up because of an error already
+	p.free <- nil
+}
+
+// close waits until all connections have been released, and closes them.
+func (p *pool) close() error {
+	var errs []error
+	p.once.Do(func() {
+		close(p.closing)
+		for range cap(p.free) {
+			if on := <-p.free; on != nil {
+				errs = append(errs, on.close())
+			}
+		}
+		errs = append(errs, p.db.Close())
+	})
+	return errors.Join(errs...)
+}
+
+// prepare gives the statement, prepared the first time that it is asked for.
+func (c *connection) prepare(ctx context.Context, query string) (*sql.Stmt, error) {
+	if statement, ok := c.statements[query]; ok {
+		return statement, nil
+	}
+	statement, err := c.conn.PrepareContext(ctx, query)
+	if err != nil {
+		return nil, err
+	}
+	c.statements[query] = statement
+	return statement, nil
+}
+
+func (c *connection) close() error {
+	var errs []error
+	for _, statement := range c.statements {
+		errs = append(errs, statement.Close())
+	}
+	return errors.Join(append(errs, c.conn.Close())...)
+}

@@ -1,0 +1,114 @@
+package sqlstore
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// rowsAtOnce are the numbers of rows that one statement inserts. There are few of them, so that there are few
+// statements to prepare.
+var rowsAtOnce = [...]int{200, 20, 1}
+
+// inserter inserts rows into a table, many with each statement.
+type inserter struct {
+	tx         *tx
+	begin, end string // of the statement, around its rows
+	width      int    // columns
+	args       []any
+	first      *inserter // nil, or the table whose rows these refer to: it is always ahead
+}
+
+// into begins to insert. What it holds back is written by flush.
+func (tx *tx) into(table string, columns ...string) *inserter {
+	begin := "INSERT INTO " + table + " (" + strings.Join(columns, ", ") + ") VALUES "
+	return &inserter{tx: tx, begin: begin, width: len(columns)}
+}
+
+// after makes the inserter write only what the other one has written before it.
+func (in *inserter) after(first *inserter) *inserter {
+	in.first = first
+	return in
+}
+
+// unlessThere makes the inserter leave out the rows that the table has already.
+func (in *inserter) unlessThere() *inserter {
+	in.end = " ON CONFLICT DO NOTHING"
+	return in
+}
+
+// add takes one row.
+func (in *inserter) add(row ...any) error {
+	in.args = append(in.args, row...)
+	if len(in.args) < rowsAtOnce[0]*in.width {
+		return nil
+	}
+	return in.flush()
+}
+
+// flush writes all rows that it was given.
+func (in *inserter) flush() error {
+	if in.first != nil {
+		if err := in.first.flush(); err != nil {
+			return err
+		}
+	}
+	left := in.args
+	for _, rows := range rowsAtOnce {
+		for len(left) >= rows*in.width {
+			now := left[:rows*in.width]
+			if _, err := in.tx.exec(in.begin+groups(rows, in.width)+in.end, now...); err != nil {
+				return err
+			}
+			left = left[len(now):]
+		}
+	}
+	in.args = in.args[:0]
+	return nil
+}
+
+// groups writes ($1, $2), ($3, $4) and so on.
+func groups(rows, width int) string {
+	var text strings.Builder
+	for row := range rows {
+		if row > 0 {
+			text.WriteString(", ")
+		}
+		text.WriteString("(")
+		text.WriteString(parameters(row*width+1, width))
+		text.WriteString(")")
+	}
+	return text.String()
+}
+
+// parameters writes n of them, from the first: $3, $4, $5.
+func parameters(first, n int) string {
+	list := make([]string, n)
+	for i := range list {
+		list[i] = "$" + strconv.Itoa(first+i)
+	}
+	return strings.Join(list, ", ")
+}
+
+// idsAtOnce are the numbers of ids that one statement names.
+var idsAtOnce = [...]int{1, 20, 500}
+
+// execEach runs a statement that ends with "IN " for all ids, many at once. Org is its $1. A list that doesn't fill
+// the statement repeats its last id.
+func execEach[ID ~string](tx *tx, query string, org any, ids []ID) error {
+	for chunk := range slices.Chunk(ids, idsAtOnce[len(idsAtOnce)-1]) {
+		size := idsAtOnce[0]
+		for i := 0; size < len(chunk); i++ {
+			size = idsAtOnce[i]
+		}
+		args := make([]any, 1, size+1)
+		args[0] = org
+		for i := range size {
+			args = append(args, string(chunk[min(i, len(chunk)-1)]))
+		}
+		if _, err := tx.exec(query+"("+parameters(2, size)+")", args...); err != nil {
+			return err
+		}
+	}
+	return nil
+}

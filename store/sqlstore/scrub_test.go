@@ -1,0 +1,156 @@
+package sqlstore_test
+
+import (
+	"bytes"
+	"context"
+	"crypto/sha256"
+	"fmt"
+	"math/rand/v2"
+	"os"
+	"path/filepath"
+	"sync"
+	"testing"
+	"time"
+
+	"chatelaine/store"
+	"chatelaine/store/sqlstore"
+)
+
+// keeper is a store with one organization, and its administrator as the one who acts.
+type keeper struct {
+	*testing.T
+	db    *sqlstore.DB
+	dir   string
+	actor store.Actor
+	at    time.Time
+}
+
+// keep opens a store and sets it up.
+func keep(t *testing.T) *keeper {
+	t.Helper()
+	k := &keeper{T: t, dir: t.TempDir(), at: time.Date(2026, 3, 10, 9, 0, 0, 0, time.UTC)}
+	k.db = open(t, sqlstore.Config{Dir: k.dir})
+	token := sha256.Sum256([]byte("link"))
+	k.must("make a link", k.db.MakeLink(t.Context(), store.Call{Actor: store.Actor{Kind: store.ActorOperator}, At: k.at}, store.NewLink{Token: token, Purpose: store.LinkSetUp}))
+	org, err := k.db.SetUp(t.Context(), k.call(), store.SetUp{
+		Token:        token,
+		Organization: store.NewOrganization{ID: "organization", Slug: "north", Name: "North", Zone: "Europe/Paris", RoleWords: store.ManagerUser},
+		Account:      store.NewAccount{ID: "ada", Name: "Ada Moreau", Email: "ada@north.example"},
+	})
+	k.must("set up", err)
+	k.actor = store.Actor{Kind: store.ActorMember, ID: "ada", Org: org.Org}
+	return k
+}
+
+func (k *keeper) must(doing string, err error) {
+	k.Helper()
+	if err != nil {
+		k.Fatalf("%s: %v", doing, err)
+	}
+}
+
+// call is the administrator's next one, a second after the last.
+func (k *keeper) call() store.Call {
+	k.at = k.at.Add(time.Second)
+	return store.Call{Actor: k.actor, At: k.at}
+}
+
+// create makes key number n; its secret's digest is that of its id.
+func (k *keeper) create(n int) store.KeyID {
+	k.Helper()
+	id := store.KeyID(fmt.Sprintf("key%09d", n))
+	_, err := k.db.CreateKey(k.Context(), k.call(), store.NewKey{
+		ID: id, Name: fmt.Sprint("Key ", n), Role: store.RoleUser, ExpiresOn: store.Date{Year: 2026, Month: 12, Day: 31},
+		Secret: store.NewSecret{Digest: sha256.Sum256([]byte(id)), Prefix: "chk", Tail: "0abc"},
+	})
+	k.must("create a key", err)
+	return id
+}
+
+func (k *keeper) remove(id store.KeyID) {
+	k.Helper()
+	plan, err := k.db.PlanDeletion(k.Context(), k.actor, id, store.Choice{})
+	k.must("plan", err)
+	_, err = k.db.DeleteKey(k.Context(), k.call(), id, store.Choice{}, plan.Digest)
+	k.must("delete", err)
+}
+
+// folded waits until the log is empty.
+func (k *keeper) folded() {
+	k.Helper()
+	ctx, cancel := context.WithTimeout(k.Context(), 30*time.Second)
+	defer cancel()
+	every := time.NewTicker(5 * time.Millisecond)
+	defer every.Stop()
+	for {
+		if log, err := os.Stat(filepath.Join(k.dir, "chatelaine.db-wal")); err != nil || log.Size() == 0 {
+			return
+		}
+		select {
+		case <-every.C:
+		case <-ctx.Done():
+			k.Fatal("the log is still there")
+		}
+	}
+}
+
+// TestDeletedSecretsLeaveNoTrace looks for the digests of deleted secrets in the bytes of all files. Which copies
+// SQLite leaves behind depends on the order of things, so that is another one at each run.
+func TestDeletedSecretsLeaveNoTrace(t *testing.T) {
+	t.Parallel()
+	k := keep(t)
+	seed := rand.Uint64()
+	t.Logf("seed %d", seed)
+	random := rand.New(rand.NewPCG(seed, seed))
+	const many, extra = 300, 100
+	var ids []store.KeyID
+	for n := range many {
+		ids = append(ids, k.create(n))
+	}
+	next := many
+	for len(ids) > 0 {
+		at := random.IntN(len(ids))
+		k.remove(ids[at])
+		ids = append(ids[:at], ids[at+1:]...)
+		switch {
+		case next < many+extra && random.IntN(3) == 0:
+			ids = append(ids, k.create(next))
+			next++
+		case len(ids) > 0 && random.IntN(2) == 0:
+			k.must("confirm", k.db.ConfirmKey(t.Context(), k.call(), ids[random.IntN(len(ids))]))
+		}
+	}
+	k.folded()
+	for _, name := range []string{"chatelaine.db", "chatelaine.db-wal"} {
+		content, err := os.ReadFile(filepath.Join(k.dir, name))
+		k.must("read "+name, err)
+		for n := range next {
+			digest := sha256.Sum256(fmt.Appendf(nil, "key%09d", n))
+			if at := bytes.Index(content, digest[:]); at >= 0 {
+				t.Errorf("the digest of key %d of %d is still in %s at %d", n, next, name, at)
+			}
+		}
+	}
+}
+
+func TestReadersDelayTheScrubAndDontStopIt(t *testing.T) {
+	t.Parallel()
+	k := keep(t)
+	ctx, stop := context.WithCancel(t.Context())
+	var reading sync.WaitGroup
+	for range 4 {
+		reading.Go(func() {
+			for ctx.Err() == nil {
+				if _, err := k.db.Keys(ctx, k.actor, store.KeyQuery{}); err != nil && ctx.Err() == nil {
+					t.Errorf("read meanwhile: %v", err)
+				}
+			}
+		})
+	}
+	defer reading.Wait()
+	defer stop()
+	for n := range 20 {
+		k.remove(k.create(n))
+	}
+	k.folded()
+}

@@ -1,0 +1,45 @@
+package sqlstore
+
+import (
+	"fmt"
+
+	"chatelaine/store"
+)
+
+const (
+	memberStanding = `
+	SELECT m.role, o.keys_reserved
+	FROM members m
+	JOIN organizations o ON o.org_id = m.org_id
+	WHERE m.org_id = $1 AND m.account = $2 AND m.left_at = 0`
+	keyStanding = `
+	SELECT k.role, o.keys_reserved
+	FROM keys k
+	JOIN organizations o ON o.org_id = k.org_id
+	WHERE k.org_id = $1 AND k.id = $2`
+)
+
+// standing reads what the actor is in their organization. Operator and job have no role in any.
+// Errors: [store.ErrNotFound] for whoever is nothing there, and has to be told nothing about it.
+func (tx *tx) standing(actor store.Actor) (store.Standing, error) {
+	standing := store.Standing{Kind: actor.Kind, ID: actor.ID}
+	var role string
+	var err error
+	switch to := []any{&role, &standing.KeysReserved}; actor.Kind {
+	case store.ActorMember:
+		err = tx.scan(to, memberStanding, actor.Org, actor.ID)
+	case store.ActorKey:
+		err = tx.scan(to, keyStanding, actor.Org, actor.ID)
+	case store.ActorOperator, store.ActorJob:
+		return standing, nil
+	default:
+		err = store.ErrNotFound
+	}
+	if err == nil {
+		standing.Role, err = store.ParseRole(role)
+	}
+	if err != nil {
+		return store.Standing{}, fmt.Errorf("read the actor's standing: %w", err)
+	}
+	return standing, nil
+}

@@ -1,0 +1,125 @@
+package sqlstore
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+
+	"chatelaine/store"
+)
+
+// tx is a transaction: one method of the store, from its first row to its last.
+type tx struct {
+	ctx context.Context // of the call; a statement ends with it, a commit doesn't
+	on  *connection
+	db  *DB
+}
+
+// scanner is a row, or rows that stand on one.
+type scanner interface{ Scan(...any) error }
+
+// read runs do in one transaction that sees the same state throughout.
+func (db *DB) read(ctx context.Context, do func(*tx) error) error {
+	return db.transact(ctx, db.readers, &sql.TxOptions{ReadOnly: true}, do, nil)
+}
+
+// transact runs do in a transaction, and done, unless it is nil, after the commit and before the connection goes to
+// the next caller. The context ends do, but not the commit: a client that hangs up must not leave open which of the
+// two happened.
+func (db *DB) transact(ctx context.Context, from *pool, options *sql.TxOptions, do func(*tx) error, done func()) error {
+	on, err := from.acquire(ctx)
+	if err != nil {
+		return err
+	}
+	begun, err := on.conn.BeginTx(context.WithoutCancel(ctx), options)
+	if err != nil {
+		from.discard(on)
+		return fmt.Errorf("begin a transaction: %w", translate(err))
+	}
+	defer from.release(on)
+	defer func() { _ = begun.Rollback() }() // after a commit it does nothing
+	if err := do(&tx{ctx, on, db}); err != nil {
+		return err
+	}
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	if options.ReadOnly {
+		return nil
+	}
+	if err := begun.Commit(); err != nil {
+		return fmt.Errorf("commit: %w", translate(err))
+	}
+	if done != nil {
+		done()
+	}
+	return nil
+}
+
+// exec runs a statement and says how many rows it changed.
+func (tx *tx) exec(query string, args ...any) (int64, error) {
+	statement, err := tx.on.prepare(tx.ctx, query)
+	if err != nil {
+		return 0, translate(err)
+	}
+	result, err := statement.ExecContext(tx.ctx, args...)
+	if err != nil {
+		return 0, translate(err)
+	}
+	n, err := result.RowsAffected()
+	return n, translate(err)
+}
+
+// scan reads one row into to. No row: [store.ErrNotFound].
+func (tx *tx) scan(to []any, query string, args ...any) error {
+	statement, err := tx.on.prepare(tx.ctx, query)
+	if err != nil {
+		return translate(err)
+	}
+	return translate(statement.QueryRowContext(tx.ctx, args...).Scan(to...))
+}
+
+// number reads one row of one number. No row: [store.ErrNotFound].
+func (tx *tx) number(query string, args ...any) (n int64, err error) {
+	return n, tx.scan([]any{&n}, query, args...)
+}
+
+// one reads one row. No row: [store.ErrNotFound].
+func one[T any](tx *tx, scan func(scanner) (T, error), query string, args ...any) (T, error) {
+	var none T
+	statement, err := tx.on.prepare(tx.ctx, query)
+	if err != nil {
+		return none, translate(err)
+	}
+	row, err := scan(statement.QueryRowContext(tx.ctx, args...))
+	return row, translate(err)
+}
+
+// all reads every row.
+func all[T any](tx *tx, scan func(scanner) (T, error), query string, args ...any) (list []T, err error) {
+	statement, err := tx.on.prepare(tx.ctx, query)
+	if err != nil {
+		return nil, translate(err)
+	}
+	rows, err := statement.QueryContext(tx.ctx, args...)
+	if err != nil {
+		return nil, translate(err)
+	}
+	defer rows.Close()
+	for rows.Next() {
+		row, err := scan(rows)
+		if err != nil {
+			return nil, translate(err)
+		}
+		list = append(list, row)
+	}
+	return list, translate(rows.Err())
+}
+
+// countOf is the number that a query gave which stops counting one above [store.MaxCount].
+func countOf(n int64) store.Count {
+	if n > store.MaxCount {
+		return store.Count{N: store.MaxCount, More: true}
+	}
+	return store.Count{N: int(n)}
+}

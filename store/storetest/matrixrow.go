@@ -1,0 +1,154 @@
+package storetest
+
+import "chatelaine/store"
+
+// Who may, as the rows below say it (security.md § 5).
+var (
+	keyManagers = map[string]outcome{
+		"administrator": allowed, "administrator reserved": allowed, "manager": allowed,
+		"manager reserved": forbidden, "user-creator": forbidden, "user-creator reserved": forbidden,
+	}
+	resourceManagers = map[string]outcome{
+		"administrator": allowed, "administrator reserved": allowed, "manager": allowed, "manager reserved": allowed,
+	}
+	keyViewers = map[string]outcome{
+		"administrator": allowed, "administrator reserved": allowed, "manager": allowed, "manager reserved": allowed,
+		"user-creator": allowed, "user-creator reserved": allowed,
+	}
+	administrators = map[string]outcome{
+		"administrator": allowed, "administrator reserved": allowed, "manager": forbidden, "manager reserved": forbidden,
+	}
+)
+
+// matrix has a row for every method that an actor calls; its name begins with the method's.
+var matrix = map[string]line{
+	"ImportOrganization": {
+		do: func(a attempt) error {
+			_, err := a.store.ImportOrganization(a.Context(), a.call(), landscape.with("imported by "+string(a.actor.Kind)+string(a.actor.ID)).imported())
+			return err
+		},
+		who: map[string]outcome{"operator": allowed}, otherwise: forbidden,
+	},
+	"ChangeRole": {
+		object: "bea",
+		do: func(a attempt) error {
+			return a.store.ChangeRole(a.Context(), a.call(), a.account(), store.RoleUser)
+		},
+		who: administrators, otherwise: refused,
+	},
+	"Keys": {
+		do: func(a attempt) error {
+			page, err := a.store.Keys(a.Context(), a.actor, store.KeyQuery{Rows: 25})
+			if len(page.Keys) == 0 && page.Total.N == 0 && a.note != nil {
+				*a.note = nothing
+			}
+			return err
+		},
+		who: keyViewers, otherwise: nothing,
+	},
+	"Key that dee made": {
+		object: "key2",
+		do:     func(a attempt) error { _, err := a.store.Key(a.Context(), a.actor, a.key()); return err },
+		who:    keyViewers, otherwise: notFound,
+	},
+	"Key that ada made": {
+		object: "key1",
+		do:     func(a attempt) error { _, err := a.store.Key(a.Context(), a.actor, a.key()); return err },
+		who:    resourceManagers, otherwise: notFound,
+	},
+	"KeyForm": {
+		do:  func(a attempt) error { _, err := a.store.KeyForm(a.Context(), a.actor); return err },
+		who: withOthers(keyManagers, "user-other", forbidden), otherwise: refused,
+	},
+	"CreateKey": {
+		do: func(a attempt) error {
+			_, err := a.store.CreateKey(a.Context(), a.call(), a.newKey("made by "+string(a.actor.ID)))
+			return err
+		},
+		who: withOthers(keyManagers, "user-other", forbidden), otherwise: refused,
+	},
+	"ConfirmKey that bo made": {
+		object: "key3",
+		do:     func(a attempt) error { return a.store.ConfirmKey(a.Context(), a.call(), a.key()) },
+		who: map[string]outcome{
+			"manager": allowed, "manager reserved": allowed, "administrator": forbidden, "administrator reserved": forbidden,
+		},
+		otherwise: notFound,
+	},
+	"ConfirmKey that dee made": {
+		object: "key2",
+		do:     func(a attempt) error { return a.store.ConfirmKey(a.Context(), a.call(), a.key()) },
+		who: map[string]outcome{
+			"user-creator": allowed, "user-creator reserved": allowed, "administrator": forbidden, "administrator reserved": forbidden,
+			"manager": forbidden, "manager reserved": forbidden,
+		},
+		otherwise: notFound,
+	},
+	"PlanDeletion": {
+		object: "key2",
+		do: func(a attempt) error {
+			_, err := a.store.PlanDeletion(a.Context(), a.actor, a.key(), store.Choice{Kind: store.ChoiceDestroy})
+			return err
+		},
+		who: keyManagers, otherwise: notFound,
+	},
+	"DeleteKey": {
+		object: "key2", do: deleteAttempt, who: keyManagers, otherwise: notFound,
+	},
+	"Successors": {
+		do:  func(a attempt) error { _, err := a.store.Successors(a.Context(), a.actor, "", 10); return err },
+		who: withOthers(keyManagers, "user-other", forbidden), otherwise: refused,
+	},
+	"RegisterResource": {
+		do: func(a attempt) error {
+			return a.store.RegisterResource(a.Context(), a.call(), a.plot.newResource(thing{name: "new " + string(a.actor.ID), kind: "projects", owners: []string{"bo"}}))
+		},
+		who: resourceManagers, otherwise: refused,
+	},
+	"AddOwner": {
+		object: "hut",
+		do: func(a attempt) error {
+			return a.store.AddOwner(a.Context(), a.call(), a.resource(), a.principal("ada"))
+		},
+		who: resourceManagers, otherwise: refused,
+	},
+	"RemoveOwner": {
+		object: "roads",
+		do: func(a attempt) error {
+			return a.store.RemoveOwner(a.Context(), a.call(), a.resource(), a.principal("bo"))
+		},
+		who: resourceManagers, otherwise: refused,
+	},
+	"GiveAccess": {
+		object: "hut",
+		do: func(a attempt) error {
+			return a.store.GiveAccess(a.Context(), a.call(), store.AccessEntry{Resource: a.resource(), Principal: a.principal("dan"), Access: store.AccessView})
+		},
+		who: resourceManagers, otherwise: refused,
+	},
+	"Resource": {
+		object: "hut",
+		do:     func(a attempt) error { _, err := a.store.Resource(a.Context(), a.actor, a.resource()); return err },
+		who:    resourceManagers, otherwise: notFound,
+	},
+}
+
+// deleteAttempt deletes with the digest that an administrator would be shown, so that a refusal is
+// not due to a wrong one.
+func deleteAttempt(a attempt) error {
+	choice := store.Choice{Kind: store.ChoiceDestroy}
+	plan, err := a.store.PlanDeletion(a.Context(), a.at.actor("ada"), a.key(), choice)
+	if err != nil && a.object != "" {
+		a.Errorf("plan the deletion of %s: %v", a.object, err)
+	}
+	_, err = a.store.DeleteKey(a.Context(), a.call(), a.key(), choice, plan.Digest)
+	return err
+}
+
+func withOthers(who map[string]outcome, name string, o outcome) map[string]outcome {
+	all := map[string]outcome{name: o}
+	for n, o := range who {
+		all[n] = o
+	}
+	return all
+}

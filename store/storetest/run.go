@@ -1,0 +1,58 @@
+// Package storetest is the conformance suite that every [store.Store] passes.
+//
+// A Store's own tests call [RunWithEvents], or [Run] where there is no hook for events. The suite
+// knows nothing but the interface: its worlds come in through ImportOrganization, and what it compares
+// is what the interface shows. In every world there are two organizations with the same names of
+// everything, so that a query that forgets the organization finds the wrong row instead of none.
+package storetest
+
+import (
+	"testing"
+
+	"chatelaine/store"
+)
+
+// opener gives an empty store that tells committed of its events.
+type opener func(tb testing.TB, committed func([]store.Event)) store.Store
+
+// noHook is for tests that aren't about events.
+func noHook([]store.Event) {}
+
+// Run runs the suite, without what is about events. Open gives an empty store at each call and
+// registers its own clean-up. Subtests run in parallel.
+func Run(t *testing.T, open func(testing.TB) store.Store) {
+	run(t, func(tb testing.TB, _ func([]store.Event)) store.Store { return open(tb) })
+}
+
+// RunWithEvents is [Run] and the suite about events. The store that open gives calls committed with the
+// events of each change, after they are durable and before the method that made them returns; from
+// any goroutine.
+func RunWithEvents(t *testing.T, open func(tb testing.TB, committed func([]store.Event)) store.Store) {
+	run(t, open)
+	t.Run("events", func(t *testing.T) { t.Parallel(); testEvents(t, open) })
+}
+
+func run(t *testing.T, open opener) {
+	for name, test := range map[string]func(*testing.T, opener){
+		"set-up":             testSetUp,
+		"links":              testLinks,
+		"sessions":           testSessions,
+		"import":             testImport,
+		"portal":             testPortal,
+		"keys":               testKeys,
+		"nonces":             testNonces,
+		"pages":              testPages,
+		"confirm":            testConfirm,
+		"resources":          testResources,
+		"roles":              testRoles,
+		"authorization":      testMatrix,
+		"plans":              testPlans,
+		"plans by model":     testModel,
+		"digests":            testDigests,
+		"deleted keys":       testDeleted,
+		"races of deletions": testRaces,
+		"cancelled":          testCancelled,
+	} {
+		t.Run(name, func(t *testing.T) { t.Parallel(); test(t, open) })
+	}
+}

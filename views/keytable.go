@@ -1,0 +1,140 @@
+package views
+
+import (
+	"context"
+	"net/url"
+	"strconv"
+	"time"
+
+	"chatelaine/store"
+)
+
+// KeyTableFacts are what a table is made from.
+type KeyTableFacts struct {
+	Organization store.Organization
+	Query        store.KeyQuery
+	Page         store.KeyPage
+	Now          time.Time
+	Stale        bool   // the address named a place or size that doesn't exist
+	Deleted      string // name of a key that was just deleted, where no script could say so
+}
+
+// NewKeyTable puts a page of keys into words.
+func NewKeyTable(ctx context.Context, f KeyTableFacts) KeyTable {
+	base := KeysAddress(f.Organization.Slug)
+	table := KeyTable{
+		Here: tableAddress(base, f.Query), Action: base,
+		Range: rangeWords(ctx, f.Page), Sizes: pageSizes(f.Query.Rows), Empty: emptyWords(ctx, f),
+	}
+	if f.Page.Can.Create {
+		table.AddHref = base + "/new"
+	}
+	if f.Page.OwnOnly {
+		table.Lede = T(ctx, "These are the keys that you created.")
+	}
+	if f.Stale {
+		table.Notes = append(table.Notes, T(ctx, "That place in the table doesn’t exist (any more). This is the nearest."))
+	}
+	if f.Deleted != "" {
+		table.Notes = append(table.Notes, T(ctx, "“%s” was deleted.", f.Deleted))
+	}
+	for _, key := range f.Page.Keys {
+		table.Rows = append(table.Rows, newKeyRow(ctx, f, key))
+	}
+	if keys := f.Page.Keys; len(keys) > 0 {
+		if f.Page.HasPrev {
+			table.Prev = tableAddress(base, store.KeyQuery{Rows: f.Query.Rows, Before: store.CursorOf(keys[0])})
+		}
+		if f.Page.HasNext {
+			table.Next = tableAddress(base, store.KeyQuery{Rows: f.Query.Rows, After: store.CursorOf(keys[len(keys)-1])})
+		}
+	}
+	return table
+}
+
+func newKeyRow(ctx context.Context, f KeyTableFacts, key store.Key) KeyRow {
+	zone := f.Organization.Zone
+	status := key.Status(f.Now)
+	row := KeyRow{
+		ID: string(key.ID), Href: KeyAddress(f.Organization.Slug, key.ID), Name: key.Name,
+		Status: status, Dim: status == store.StatusInactive || status == store.StatusExpired,
+		Unconfirmed: !key.Secret.Confirmed(), Prefix: key.Secret.Prefix, Tail: key.Secret.Tail,
+		Role:    RoleName(ctx, f.Organization.RoleWords, key.Role),
+		Creator: key.Creator.Name, Left: key.Creator.Left,
+		Created: shortDay(ctx, key.CreatedAt, zone), Expires: expiresWords(ctx, key),
+	}
+	if f.Page.Can.Delete {
+		row.DeleteHref = row.Href + "/delete"
+	}
+	return row
+}
+
+func expiresWords(ctx context.Context, key store.Key) When {
+	if key.ExpiresAt.IsZero() {
+		return When{Words: T(ctx, "Never")}
+	}
+	return shortDate(ctx, key.ExpiresOn)
+}
+
+// KeysAddress is where an organization's table is.
+func KeysAddress(slug string) string { return "/o/" + slug + "/keys" }
+
+// KeyAddress is where a key's information is.
+func KeyAddress(slug string, id store.KeyID) string { return KeysAddress(slug) + "/" + string(id) }
+
+// tableAddress is the short address of a place in the table: what is usual isn't said.
+func tableAddress(base string, q store.KeyQuery) string {
+	values := url.Values{}
+	if q.Rows != store.PageSizes[0] {
+		values.Set("rows", strconv.Itoa(q.Rows))
+	}
+	if !q.Before.IsZero() {
+		values.Set("before", q.Before.String())
+	} else if !q.After.IsZero() {
+		values.Set("after", q.After.String())
+	}
+	if len(values) == 0 {
+		return base
+	}
+	return base + "?" + values.Encode()
+}
+
+func rangeWords(ctx context.Context, page store.KeyPage) string {
+	if len(page.Keys) == 0 {
+		return ""
+	}
+	first := page.Skipped.N + 1
+	last := page.Skipped.N + len(page.Keys)
+	if page.Skipped.More { // too far down to be counted
+		return T(ctx, "%d of %s", len(page.Keys), CountWords(ctx, page.Total))
+	}
+	return T(ctx, "%d–%d of %s", first, last, CountWords(ctx, page.Total))
+}
+
+// CountWords is a number that may have been counted only so far.
+func CountWords(ctx context.Context, c store.Count) string {
+	if c.More {
+		return T(ctx, "%d+", c.N)
+	}
+	return T(ctx, "%d", c.N)
+}
+
+func pageSizes(chosen int) []PageSize {
+	var sizes []PageSize
+	for _, rows := range store.PageSizes {
+		sizes = append(sizes, PageSize{Rows: strconv.Itoa(rows), Selected: rows == chosen})
+	}
+	return sizes
+}
+
+func emptyWords(ctx context.Context, f KeyTableFacts) Blank {
+	if f.Page.OwnOnly {
+		return Blank{T(ctx, "No keys of yours."),
+			T(ctx, "You see the keys that you created while you were a manager. Ask an administrator if you need a key.")}
+	}
+	return Blank{T(ctx, "No keys yet."),
+		T(ctx, "A key lets a program reach %s. Give each program its own key, so that one can be withdrawn without stopping the others.", f.Organization.Name)}
+}
+
+// beginning is the part of a key's id that its abbreviated form shows.
+func beginning(id string) string { return id[:min(4, len(id))] }

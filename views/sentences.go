@@ -1,0 +1,42 @@
+package views
+
+import (
+	"fmt"
+
+	"golang.org/x/text/feature/plural"
+	"golang.org/x/text/language"
+	"golang.org/x/text/message/catalog"
+)
+
+// sentences is the catalogue behind [T]. English needs an entry only where a number changes the
+// sentence: its keys are the sentences themselves.
+var sentences = english()
+
+// countedSentences are those whose first number has a singular of its own: key, singular.
+var countedSentences = []struct{ many, one string }{
+	{"%d resources", "%d resource"},
+	{"%d access entries are removed", "%d access entry is removed"},
+	{"It owns %d resources: the next step decides what happens to them.", "It owns %d resource: the next step decides what happens to it."},
+	{"Decide what happens to %d resources", "Decide what happens to %d resource"},
+	{"Destroy %d resources that have no other owner", "Destroy %d resource that has no other owner"},
+	{"Destroy %d resources: those that have no other owner, and what lies in them", "Destroy %d resource: what has no other owner, and what lies in it"},
+	{"The manager whom you choose becomes an owner of %d resources.", "The manager whom you choose becomes an owner of %d resource."},
+	{"The editor whom you choose becomes an owner of %d resources.", "The editor whom you choose becomes an owner of %d resource."},
+	{"%d of them keep their other owners", "%d of them keeps its other owners"},
+	{"%d resources stay with their other owners", "%d resource stays with its other owners"},
+	{"%d resources are destroyed", "%d resource is destroyed"},
+	{"%d of them belong also to %s", "%d of them belongs also to %s"},
+	{"in %d days", "in %d day"},
+	{"%d days ago", "%d day ago"},
+	{"Check %d fields:", "Check %d field:"},
+}
+
+func english() catalog.Catalog {
+	b := catalog.NewBuilder(catalog.Fallback(language.English))
+	for _, s := range countedSentences {
+		if err := b.Set(language.English, s.many, plural.Selectf(1, "%d", plural.One, s.one, plural.Other, s.many)); err != nil {
+			panic(fmt.Sprintf("sentence %q: %v", s.many, err)) // a mistake in the list above; a test renders each
+		}
+	}
+	return b
+}

@@ -1,0 +1,79 @@
+package web
+
+import (
+	"errors"
+	"io"
+	"mime"
+	"net/http"
+	"net/url"
+	"strings"
+
+	"chatelaine/store"
+	"chatelaine/web/fault"
+
+	"github.com/labstack/echo/v4"
+)
+
+// checkSize bounds what a request may bring, before any of it is read.
+func (s *Server) checkSize(next echo.HandlerFunc) echo.HandlerFunc {
+	return func(c echo.Context) error {
+		r := c.Request()
+		if len(r.RequestURI) > store.MaxURL {
+			return fault.ErrURLTooLong
+		}
+		if r.ContentLength > store.MaxBody {
+			return fault.ErrTooLarge
+		}
+		r.Body = http.MaxBytesReader(c.Response(), r.Body, store.MaxBody)
+		return next(c)
+	}
+}
+
+// form is a parsed body: each field once.
+type form map[string]string
+
+// parseForm reads an ordinary form. Path, query and body are never merged; a field that comes twice,
+// an upload or a compressed body is refused.
+func parseForm(c echo.Context) (form, error) {
+	r := c.Request()
+	kind, _, err := mime.ParseMediaType(r.Header.Get(echo.HeaderContentType))
+	if err != nil || kind != echo.MIMEApplicationForm || r.Header.Get(echo.HeaderContentEncoding) != "" {
+		return nil, fault.ErrBadType
+	}
+	body, err := io.ReadAll(r.Body)
+	var tooLarge *http.MaxBytesError
+	if errors.As(err, &tooLarge) {
+		return nil, fault.ErrTooLarge
+	}
+	if err != nil {
+		return nil, fault.ErrBadForm
+	}
+	if strings.Count(string(body), "&") >= store.MaxFields {
+		return nil, fault.ErrTooLarge
+	}
+	values, err := url.ParseQuery(string(body))
+	if err != nil {
+		return nil, fault.ErrBadForm
+	}
+	return once(values)
+}
+
+// parseQuery reads the query of an address in the same way.
+func parseQuery(c echo.Context) (form, error) {
+	values, err := url.ParseQuery(c.Request().URL.RawQuery)
+	if err != nil {
+		return nil, fault.ErrBadForm
+	}
+	return once(values)
+}
+
+func once(values url.Values) (form, error) {
+	f := form{}
+	for name, all := range values {
+		if len(all) > 1 {
+			return nil, fault.ErrBadForm
+		}
+		f[name] = all[0]
+	}
+	return f, nil
+}

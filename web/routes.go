@@ -1,0 +1,83 @@
+package web
+
+import (
+	"net/http"
+
+	"github.com/labstack/echo/v4"
+)
+
+// access says who gets as far as a route's handler. What they may do there is the store's to decide.
+type access uint8
+
+const (
+	anybody      access = iota
+	signedIn            // an account, in no organization
+	organization        // a member of the organization in the address
+)
+
+// Route is something that can be asked of the portal.
+type Route struct {
+	Method, Path string
+	access       access
+	handle       echo.HandlerFunc
+}
+
+// Routes lists everything that can be asked, so that a test can fail on what it doesn't know.
+func (s *Server) Routes() []Route {
+	const (
+		get  = http.MethodGet
+		post = http.MethodPost
+		keys = "/o/:organization/keys"
+		key  = keys + "/:key"
+	)
+	return []Route{
+		{get, "/healthz", anybody, s.health},
+		{get, "/static/*", anybody, s.static},
+		{get, "/", signedIn, s.home},
+
+		{get, "/set-up/:token", anybody, s.setUpForm},
+		{post, "/set-up/:token", anybody, s.setUp},
+		{get, "/sign-in", anybody, s.signInForm},
+		{post, "/sign-in", anybody, s.signIn},
+		{get, "/sign-in/:token", anybody, s.signInLinkForm},
+		{post, "/sign-in/:token", anybody, s.signInByLink},
+		{get, "/reset/:token", anybody, s.resetForm},
+		{post, "/reset/:token", anybody, s.reset},
+		{post, "/sign-out", anybody, s.signOut},
+		{post, "/theme", anybody, s.setTheme},
+
+		{get, "/o/:organization", organization, s.organizationHome},
+		{get, keys, organization, s.keys},
+		{post, keys, organization, s.createKey},
+		{get, keys + "/new", organization, s.newKey},
+		{get, key, organization, s.key},
+		{post, key + "/confirm", organization, s.confirmKey},
+		{get, key + "/delete", organization, s.deleteKey},
+		{get, key + "/delete/choice", organization, s.deleteChoice},
+		{get, key + "/delete/plan", organization, s.deletePlan},
+		{post, key + "/delete", organization, s.carryOutDeletion},
+	}
+}
+
+// route wires the middleware, from the outside in, and the routes.
+func (s *Server) route() {
+	e := s.echo
+	e.HideBanner, e.HidePort = true, true
+	e.IPExtractor = clientAddress(s.TrustedProxies)
+	e.HTTPErrorHandler = s.fail
+	e.Pre(s.identify, s.logRequest, s.recoverPanic, s.setting, s.headers, s.checkHost, s.checkMethod, s.checkSize, s.checkOrigin)
+	e.Use(compress())
+	for _, r := range s.Routes() {
+		var around []echo.MiddlewareFunc
+		switch r.access {
+		case signedIn:
+			around = append(around, s.needAccount)
+		case organization:
+			around = append(around, s.needAccount, s.needMembership)
+		}
+		e.Add(r.Method, r.Path, r.handle, around...)
+		if r.Method == http.MethodGet {
+			e.Add(http.MethodHead, r.Path, r.handle, around...)
+		}
+	}
+}

@@ -1,0 +1,91 @@
+// Package web is the portal: pages, forms and sessions over HTTP.
+//
+// A request's way has no step back: route, middleware (session, organization), a handler that parses
+// into a store type, one Store call, a view. Handlers return errors; [Server.fail] alone turns them into
+// an answer, with the words of web/fault. What an actor may do is decided by the store.
+//
+// [routes] is the list of everything that can be asked here.
+package web
+
+import (
+	"fmt"
+	"io"
+	"log/slog"
+	"net/http"
+	"net/netip"
+	"net/url"
+	"time"
+
+	"chatelaine/static"
+	"chatelaine/store"
+	"chatelaine/web/password"
+
+	"github.com/labstack/echo/v4"
+)
+
+// Config is what a [Server] needs. All fields without a remark are required.
+type Config struct {
+	Store     store.Store
+	Passwords *password.Hasher
+	Now       func() time.Time
+	Rand      io.Reader // a source of secrets: crypto/rand's, but in tests
+	Log       *slog.Logger
+
+	// URL is the public address, such as https://keys.example.org. Empty: the portal listens on
+	// loopback, and each address by which loopback is reached is right.
+	URL string
+	// Secure: browsers reach the portal over https, so cookies and headers say so.
+	Secure bool
+	// TrustedProxies are the networks whose X-Forwarded-For is believed; none by default.
+	TrustedProxies []netip.Prefix
+
+	KeyPrefix   string   // what new secrets begin with
+	InstanceKey [32]byte // from which the key of form nonces is derived
+	Version     string   // shown on the sign-in page
+}
+
+// Server answers the portal's requests. It is safe for concurrent use.
+type Server struct {
+	Config
+	echo    *echo.Echo
+	assets  *static.Assets
+	cookies *cookieStore
+	nonces  nonceMaker
+	hosts   hostRule
+	zones   []string
+}
+
+// New makes a server. Errors: a URL that isn't one.
+func New(c Config) (*Server, error) {
+	assets, err := static.New()
+	if err != nil {
+		return nil, fmt.Errorf("load the static files: %w", err)
+	}
+	hosts, err := newHostRule(c.URL)
+	if err != nil {
+		return nil, err
+	}
+	nonces, err := newNonceMaker(c.InstanceKey)
+	if err != nil {
+		return nil, err
+	}
+	s := &Server{Config: c, echo: echo.New(), assets: assets, nonces: nonces, hosts: hosts, zones: zoneNames()}
+	s.cookies = &cookieStore{server: s}
+	s.route()
+	return s, nil
+}
+
+// ServeHTTP answers a request.
+func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) { s.echo.ServeHTTP(w, r) }
+
+// ParseURL reads a public address: http or https, a host, and nothing behind it.
+func ParseURL(text string) (*url.URL, error) {
+	u, err := url.Parse(text)
+	switch {
+	case err != nil, u.Host == "", u.User != nil, u.Scheme != "http" && u.Scheme != "https":
+		return nil, fmt.Errorf("%q is not the address of a portal: http:// or https:// and a host name are accepted", text)
+	case u.Path != "" && u.Path != "/", u.RawQuery != "", u.Fragment != "":
+		return nil, fmt.Errorf("%q has something behind the host name: only http:// or https:// and a host name are accepted", text)
+	}
+	return u, nil
+}

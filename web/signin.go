@@ -1,0 +1,132 @@
+package web
+
+import (
+	"cmp"
+	"errors"
+	"fmt"
+	"net/http"
+	"slices"
+
+	"chatelaine/store"
+	"chatelaine/views"
+	"chatelaine/web/fault"
+	"chatelaine/web/password"
+
+	"github.com/labstack/echo/v4"
+)
+
+// home leads to the organization in which the account has the highest role; among equals to the first.
+func (s *Server) home(c echo.Context) error {
+	portal, err := s.Store.Portal(c.Request().Context(), aboutOf(c).session.Account, "")
+	if err != nil {
+		return err
+	}
+	if len(portal.Memberships) == 0 {
+		p := views.Problem{
+			Title: words(c, "You belong to no organization."),
+			Words: words(c, "Ask an administrator of your organization to invite you."),
+		}
+		return renderPage(c, http.StatusOK, views.ProblemPage(p))
+	}
+	highest := slices.MaxFunc(portal.Memberships, func(a, b store.Membership) int { return cmp.Compare(a.Role, b.Role) })
+	return seeOther(c, views.KeysAddress(highest.Organization.Slug))
+}
+
+// organizationHome leads to the organization's table.
+func (s *Server) organizationHome(c echo.Context) error {
+	return seeOther(c, views.KeysAddress(current(c).Slug))
+}
+
+// signInForm asks who it is; somebody who is signed in already goes on.
+func (s *Server) signInForm(c echo.Context) error {
+	query, err := parseQuery(c)
+	if err != nil {
+		return err
+	}
+	if session, err := s.cookies.Get(c.Request(), s.cookieName()); err == nil && !session.IsNew {
+		return seeOther(c, localPath(query["next"]))
+	}
+	p := views.SignIn{Next: localPath(query["next"])}
+	switch query["after"] {
+	case "sign-out":
+		p.Notice = words(c, "You are signed out.")
+	case "reset":
+		p.Notice = words(c, "The password is set. Sign in with it.")
+	default:
+		if p.Next != "/" {
+			p.Notice = words(c, "Sign in to go on. For safety, a session ends after a while.")
+		}
+	}
+	return renderPage(c, http.StatusOK, views.SignInPage(p))
+}
+
+// signIn checks an e-mail address and a password. Unknown address and wrong password cost the same
+// and give the same answer.
+func (s *Server) signIn(c echo.Context) error {
+	f, err := parseForm(c)
+	if err != nil {
+		return err
+	}
+	account, right, err := s.checkPassword(c, f["email"], f["password"])
+	if err != nil {
+		return err
+	}
+	if !right {
+		return renderPage(c, http.StatusUnauthorized, views.SignInPage(views.SignIn{
+			Email: f["email"], Next: localPath(f["next"]), Wrong: words(c, "E-mail address or password not recognised."),
+		}))
+	}
+	session, token, err := s.newSession(c, account)
+	if err != nil {
+		return err
+	}
+	by := call(c)
+	by.Actor = store.Actor{Kind: store.ActorMember, ID: account.Principal()}
+	if err := s.Store.StartSession(c.Request().Context(), by, session); err != nil {
+		return err
+	}
+	return s.welcome(c, token, f["next"])
+}
+
+func (s *Server) checkPassword(c echo.Context, email, plain string) (store.AccountID, bool, error) {
+	ctx := c.Request().Context()
+	plain = password.Normalize(plain)
+	found, err := s.Store.Credentials(ctx, store.CanonicalEmail(email))
+	if errors.Is(err, store.ErrNotFound) || err == nil && found.PasswordHash == "" {
+		return "", false, s.Passwords.VerifyNothing(ctx, plain)
+	}
+	if err != nil {
+		return "", false, err
+	}
+	right, err := s.Passwords.Verify(ctx, found.PasswordHash, plain)
+	return found.Account.ID, right, err
+}
+
+// signOut ends the session before it answers.
+func (s *Server) signOut(c echo.Context) error {
+	if _, err := parseForm(c); err != nil {
+		return err
+	}
+	session, err := s.cookies.Get(c.Request(), s.cookieName())
+	if err != nil {
+		return err
+	}
+	aboutOf(c).session, _ = session.Values[sessionValue].(store.Session)
+	session.Values[callValue] = call(c)
+	session.Options.MaxAge = -1
+	if err := session.Save(c.Request(), c.Response()); err != nil {
+		return fmt.Errorf("sign out: %w", err)
+	}
+	c.Response().Header().Set("Clear-Site-Data", `"cache", "storage"`)
+	return seeOther(c, "/sign-in?after=sign-out")
+}
+
+// fieldMistake turns an error about a field into what its form shows; any other error is returned.
+func fieldMistake(c echo.Context, err error, labels map[string]string) (views.Mistakes, error) {
+	label := func(field string) string { return labels[field] }
+	field, said, ok := fault.Field(c.Request().Context(), err, label, views.T)
+	if !ok || labels[field] == "" {
+		return nil, err
+	}
+	return views.Mistakes{field: {Anchor: field, Label: labels[field], Words: said}}, nil
+}
