@@ -28,7 +28,7 @@ build: ## build the binary that is released
 	CGO_ENABLED=0 go build -trimpath -buildvcs=true -ldflags='-s -w -buildid=' -o chatelaine ./cmd/chatelaine
 
 check: static ## the quick part of test, in under a minute
-	$(call step,quick tests,go test -short $$(go list ./... | grep -v /sqlstore),A test above says what it expected and what it got.)
+	$(call step,quick tests,go test -short -skip "^TestBrowser" $$(go list ./... | grep -v /sqlstore),A test above says what it expected and what it got.)
 
 test: tools static ## everything; installs what it needs
 	$(call step,tests with the race detector,CGO_ENABLED=1 go test -race -skip "^TestBrowser" ./...,A test above says what it expected and what it got.)

@@ -47,6 +47,9 @@ func (s *Server) createKey(c echo.Context) error {
 		return err
 	}
 	a := aboutOf(c)
+	if _, err := s.Store.KeyForm(c.Request().Context(), actor(c)); err != nil {
+		return err // whoever may not make keys is told that, whatever else is wrong
+	}
 	nonce, err := s.nonces.check(f["nonce"], a.session.Name, addKeyAction(c), f, a.at)
 	if err != nil {
 		return err

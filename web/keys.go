@@ -26,7 +26,8 @@ func (s *Server) keys(c echo.Context) error {
 	}
 	facts := views.KeyTableFacts{Organization: current(c), Query: query, Page: page, Now: aboutOf(c).at, Stale: stale, Deleted: s.justDeleted(c)}
 	table := views.NewKeyTable(c.Request().Context(), facts)
-	return render(c, http.StatusOK, views.KeysPage(shell(c, words(c, "API keys")), table), views.KeysTable(table))
+	frame := shell(c, words(c, "API keys"))
+	return render(c, http.StatusOK, views.KeysPage(frame, table), views.KeysPart(table, frame.Nav[0].Count))
 }
 
 // parseKeyQuery reads the place in the table. What isn't one gives the nearest, and stale.

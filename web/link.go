@@ -13,13 +13,10 @@ import (
 	"github.com/labstack/echo/v4"
 )
 
-// linkSignIn begins the tokens of sign-in links. They exist in the demo alone.
-const linkSignIn = "chsign"
-
 // NewLink makes the token of a one-time link, and the digest by which the store knows it.
 func NewLink(rand io.Reader, purpose store.LinkPurpose) (token string, digest store.Digest, err error) {
 	prefix := map[store.LinkPurpose]string{
-		store.LinkSetUp: keystring.PrefixSetUp, store.LinkSignIn: linkSignIn, store.LinkReset: keystring.PrefixReset,
+		store.LinkSetUp: keystring.PrefixSetUp, store.LinkSignIn: keystring.PrefixSignIn, store.LinkReset: keystring.PrefixReset,
 	}[purpose]
 	if token, err = keystring.NewToken(rand, prefix); err != nil {
 		return "", store.Digest{}, fmt.Errorf("make a %s link: %w", purpose, err)

@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"log/slog"
 	"net"
-	"net/http"
 	"net/http/httptest"
 	"path/filepath"
 	"strings"
@@ -219,11 +218,3 @@ func (p *portal) column(db *sql.DB, query string) (values []string) {
 	}
 	return values
 }
-
-// failing is a store whose table of keys can't be read, for one reason or another.
-type failing struct {
-	store.Store
-	keys func() error
-}
-
-var _ http.Handler = (*web.Server)(nil)

@@ -184,11 +184,18 @@ func (v *visitor) middle(g thing) (x, y float64, err error) {
 	return x, y, err
 }
 
+// asKeyboards sends a key in the two events of a keyboard's, so that a page that prevents the first prevents both.
+func asKeyboards(event *input.DispatchKeyEventParams) {
+	if event.Type == kb.KeyDown {
+		event.Type = kb.KeyRawDown
+	}
+}
+
 // press presses keys, one after the other.
 func (v *visitor) press(keys ...string) {
 	v.t.Helper()
 	for _, key := range keys {
-		v.do("press a key", chromedp.KeyEvent(key))
+		v.do("press a key", chromedp.KeyEvent(key, asKeyboards))
 	}
 }
 

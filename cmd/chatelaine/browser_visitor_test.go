@@ -211,7 +211,7 @@ func (v *visitor) back() {
 func (v *visitor) outline() string {
 	ctx, cancel := context.WithTimeout(v.ctx, 2*time.Second)
 	defer cancel()
-	text, err := chromedp.Run(ctx, chromedp.Evaluate[string](`location.pathname + location.search + "\n" + document.body.innerText`))
+	text, err := chromedp.Run(ctx, chromedp.Evaluate[string](`location.pathname + location.search + "\n" + (document.querySelector("dialog[open], :popover-open") ?? document.body).innerText`))
 	if err != nil {
 		return err.Error()
 	}

@@ -2,10 +2,8 @@ package main
 
 import (
 	"context"
-	"fmt"
 	"regexp"
 	"slices"
-	"strconv"
 	"strings"
 	"testing"
 
@@ -58,7 +56,6 @@ func walkWithMouse(t *testing.T, browser context.Context) {
 
 // mouseAddsKey opens the form, makes a mistake, and puts it right.
 func mouseAddsKey(v *visitor) {
-	v.t.Helper()
 	v.click("link", "Add key")
 	v.see("dialog", "Add key")
 	v.focus("textbox", "Name")
@@ -83,7 +80,6 @@ func mouseAddsKey(v *visitor) {
 
 // mouseStoresKey copies the secret, and closes the window in the only way there is. It returns the secret.
 func mouseStoresKey(v *visitor) string {
-	v.t.Helper()
 	v.see("dialog", "Store this key now")
 	v.focus("button", "Copy private key")
 	v.press(kb.Escape, kb.Escape, kb.Escape)
@@ -111,7 +107,6 @@ func mouseStoresKey(v *visitor) string {
 
 // mouseLooksAtKey opens the information beside a table that stays usable.
 func mouseLooksAtKey(v *visitor) {
-	v.t.Helper()
 	v.click("button", "Actions for "+newKey)
 	v.click("menuitem", "Display information")
 	v.see("dialog", newKey)
@@ -130,7 +125,6 @@ func mouseLooksAtKey(v *visitor) {
 
 // mouseDeletesIdleKey deletes a key that owns nothing, which takes one question.
 func mouseDeletesIdleKey(v *visitor) {
-	v.t.Helper()
 	v.click("button", "Actions for "+idleKey)
 	v.click("menuitem", "Delete…")
 	v.see("alertdialog", "Delete “"+idleKey+"”?")
@@ -147,7 +141,6 @@ func mouseDeletesIdleKey(v *visitor) {
 
 // mouseTransfers deletes a key after somebody else became an owner of what it owns.
 func mouseTransfers(v *visitor) {
-	v.t.Helper()
 	v.click("button", "Actions for "+nightlyKey)
 	v.click("menuitem", "Delete…")
 	v.see("dialog", "Delete “"+nightlyKey+"”: are you sure?")
@@ -178,27 +171,26 @@ func mouseTransfers(v *visitor) {
 
 // mouseDestroys deletes a key together with what nobody else owns.
 func mouseDestroys(v *visitor) {
-	v.t.Helper()
 	v.click("button", "Actions for "+tilesKey)
 	v.click("menuitem", "Delete…")
 	v.click("button", "Continue")
 	destroy := v.seeLike("radio", `^Destroy \d+ resources`)
-	n, err := strconv.Atoi(regexp.MustCompile(`\d+`).FindString(destroy.name))
-	if err != nil {
-		v.t.Fatal(err)
-	}
+	n := firstNumber(destroy.name)
 	v.clickTimes(destroy, 1)
-	words := fmt.Sprintf("delete %d", n)
+	words := "delete " + n
 	v.fill("textbox", "Type "+words+" to confirm", "delete it")
 	v.click("button", "Continue")
 	v.reads("Type “" + words + "” to confirm that they are destroyed.")
 	v.fill("textbox", "Type "+words+" to confirm", words)
 	v.click("button", "Continue")
 	v.see("alertdialog", "Delete “"+tilesKey+"”?")
-	v.reads(fmt.Sprintf("%d resources are destroyed", n))
+	v.reads(n + " resources are destroyed")
 	v.click("button", "Delete key")
 	v.wantDeleted(tilesKey)
 }
+
+// firstNumber is the first number in a sentence.
+func firstNumber(sentence string) string { return regexp.MustCompile(`\d+`).FindString(sentence) }
 
 // wantDeleted waits until a key is gone from the page, and a toast says so.
 func (v *visitor) wantDeleted(name string) {

@@ -3,7 +3,9 @@ package main
 import (
 	"context"
 	"fmt"
+	"maps"
 	"slices"
+	"strings"
 	"sync"
 
 	"github.com/chromedp/cdproto/audits"
@@ -20,8 +22,10 @@ type watch struct {
 	mu       sync.Mutex
 	wrong    []string
 	expected []int64
-	requests int
+	lossy    bool     // requests may fail
+	fetched  []string // each with its weight
 	bytes    float64
+	open     map[network.RequestID]string // addresses that were asked for, and aren't there yet
 }
 
 // expect says that answers with a status are right in this test.
@@ -29,6 +33,13 @@ func (w *watch) expect(statuses ...int64) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	w.expected = append(w.expected, statuses...)
+}
+
+// expectLoss says that requests without an answer are right in this test.
+func (w *watch) expectLoss() {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.lossy = true
 }
 
 // complaints are what was noted.
@@ -39,16 +50,17 @@ func (w *watch) complaints() []string {
 }
 
 // count starts counting requests and their bytes anew, and gives what they came to.
-func (w *watch) count() (requests int, bytes float64) {
+func (w *watch) count() (fetched []string, bytes float64) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	requests, bytes = w.requests, w.bytes
-	w.requests, w.bytes = 0, 0
-	return requests, bytes
+	fetched, bytes = w.fetched, w.bytes
+	w.fetched, w.bytes = nil, 0
+	return fetched, bytes
 }
 
 // start listens to the tab of a context.
 func (w *watch) start(ctx context.Context) error {
+	w.open = map[network.RequestID]string{}
 	if err := chromedp.Listen(ctx, w.note); err != nil {
 		return err
 	}
@@ -68,6 +80,9 @@ func (w *watch) note(event any) {
 	case *runtime.EventExceptionThrown:
 		w.wrong = append(w.wrong, "exception: "+exceptionText(e.ExceptionDetails))
 	case *runtime.EventConsoleAPICalled:
+		if w.lossy && strings.Contains(consoleText(e), "Failed to fetch") {
+			return
+		}
 		if e.Type == runtime.ConsoleAPICalledTypeError || e.Type == runtime.ConsoleAPICalledTypeWarning || e.Type == runtime.ConsoleAPICalledTypeAssert {
 			w.wrong = append(w.wrong, fmt.Sprintf("console: %s", consoleText(e)))
 		}
@@ -83,9 +98,18 @@ func (w *watch) note(event any) {
 		if e.Response.Status >= 400 && !slices.Contains(w.expected, e.Response.Status) {
 			w.wrong = append(w.wrong, fmt.Sprintf("status %d of %s", e.Response.Status, e.Response.URL))
 		}
+	case *network.EventRequestWillBeSent:
+		if !strings.HasPrefix(e.Request.URL, "data:") {
+			w.open[e.RequestID] = e.Request.URL
+		}
+	case *network.EventLoadingFailed:
+		delete(w.open, e.RequestID)
 	case *network.EventLoadingFinished:
-		w.requests++
-		w.bytes += e.EncodedDataLength
+		if url, ours := w.open[e.RequestID]; ours && (!isIcon(url) || e.EncodedDataLength > 0) {
+			w.fetched = append(w.fetched, fmt.Sprintf("%s (%.0f bytes)", url, e.EncodedDataLength))
+			w.bytes += e.EncodedDataLength
+		}
+		delete(w.open, e.RequestID)
 	}
 }
 
@@ -102,4 +126,19 @@ func exceptionText(d *runtime.ExceptionDetails) string {
 		return d.Text
 	}
 	return d.Text + " " + d.Exception.Description
+}
+
+// isIcon tells whether an address is the page's icon: without a window to show it in, the browser may never say that it came.
+func isIcon(address string) bool { return strings.Contains(address, "/favicon.") }
+
+// idle waits until everything that was asked for has come.
+func (v *visitor) idle() {
+	v.t.Helper()
+	v.holds("document.readyState === 'complete' && document.fonts.status === 'loaded'")
+	v.until("nothing is under way", func() (bool, error) {
+		v.watch.mu.Lock()
+		defer v.watch.mu.Unlock()
+		waiting := slices.DeleteFunc(slices.Collect(maps.Values(v.watch.open)), isIcon)
+		return len(waiting) == 0, fmt.Errorf("waiting for %q", waiting)
+	})
 }

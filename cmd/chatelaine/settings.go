@@ -46,7 +46,7 @@ func (f serve) settings() (settings, error) {
 		wrong.add("--data", "", "is empty", "a folder, which is made if it doesn't exist")
 	}
 	if err := keystring.CheckPrefix(f.KeyPrefix); err != nil {
-		wrong.add("--key-prefix", f.KeyPrefix, "can't begin a secret", "a small letter with 1 to 9 small letters or digits after it, and none of Chatelaine's own chgate, chinv, chset, chreset, chleak")
+		wrong.add("--key-prefix", f.KeyPrefix, "can't begin a secret", "a small letter with 1 to 9 small letters or digits after it, and none of Chatelaine's own chgate, chinv, chset, chsign, chreset, chleak")
 	}
 	f.checkReach(s, &wrong)
 	return s, wrong.err()

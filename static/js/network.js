@@ -21,9 +21,11 @@ function lost({ ctx }) {
 
 // htmx:error also tells of mistakes in an answer: those have a text.
 on('htmx:error', event => { if (event.detail.ctx && event.detail.ctx.text === undefined) lost(event.detail); });
-// 502 and 504 are a proxy's words for the same; its page is not ours to show.
+// 502 and 504 are a proxy's words for the same; its page is not ours to show. And no answer of a failing server
+// may take the place of what is shown once.
 on('htmx:before:response', event => {
-  if (![502, 504].includes(event.detail.ctx.response.status)) return;
+  const { response, sourceElement } = event.detail.ctx, once = sourceElement.closest('[data-sticky]');
+  if (![502, 504].includes(response.status) && !(once && response.status >= 500)) return;
   event.preventDefault();
   lost(event.detail);
 });

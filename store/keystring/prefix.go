@@ -11,6 +11,7 @@ const (
 	PrefixGate       = "chgate"
 	PrefixInvitation = "chinv"
 	PrefixSetUp      = "chset"
+	PrefixSignIn     = "chsign"
 	PrefixReset      = "chreset"
 	PrefixLeak       = "chleak"
 )
@@ -24,7 +25,7 @@ var (
 	// ErrPrefix says that a prefix isn't a small letter with 1 to 9 small letters or digits after it.
 	ErrPrefix = errors.New("the prefix isn't a letter a-z with 1 to 9 characters of a-z and 0-9 after it")
 	// ErrPrefixReserved says that a prefix is one of Chatelaine's own.
-	ErrPrefixReserved = errors.New("the prefix is one of Chatelaine's own (chgate, chinv, chset, chreset, chleak)")
+	ErrPrefixReserved = errors.New("the prefix is one of Chatelaine's own (chgate, chinv, chset, chsign, chreset, chleak)")
 )
 
 // CheckPrefix says whether new keys may begin with prefix. Errors: [ErrPrefix], [ErrPrefixReserved].
@@ -32,7 +33,7 @@ func CheckPrefix(prefix string) error {
 	if !prefixShape(prefix) {
 		return ErrPrefix
 	}
-	if slices.Contains([]string{PrefixGate, PrefixInvitation, PrefixSetUp, PrefixReset, PrefixLeak}, prefix) {
+	if slices.Contains([]string{PrefixGate, PrefixInvitation, PrefixSetUp, PrefixSignIn, PrefixReset, PrefixLeak}, prefix) {
 		return fmt.Errorf("%q: %w", prefix, ErrPrefixReserved)
 	}
 	return nil

@@ -129,7 +129,9 @@ func (tx *tx) setUp(call store.Call, in store.SetUp) (o store.Organization, even
 		return o, nil, err
 	}
 	events = []store.Event{
-		{Action: store.AccountCreated, Subject: string(account.ID), After: []store.Field{{Name: "name", Value: account.Name}, {Name: "email", Value: account.Email}}},
+		{Action: store.AccountCreated, Subject: string(account.ID), After: []store.Field{
+			{Name: "name", Value: account.Name}, {Name: "email", Value: account.Email},
+		}},
 		organizationCreated(o),
 		memberJoined(o.Org, account.ID, store.RoleAdministrator),
 		signedIn,

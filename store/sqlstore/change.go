@@ -27,19 +27,28 @@ func (db *DB) change(ctx context.Context, call store.Call, do func(*tx) ([]store
 	})
 }
 
-const takeSeqs = `
+// The instance's counters.
+const (
+	eventsCounter  = "events"
+	keySeqsCounter = "key_seqs"
+)
+
+const takeNumbers = `
 	UPDATE counters
-	SET n = n + $1
-	WHERE org_id = 0 AND name = 'events'
+	SET n = n + $2
+	WHERE org_id = 0 AND name = $1
 	RETURNING n`
 
-// record completes the events and writes them. The counter's row is what keeps seq without holes: whoever changes it
-// has it until their transaction ends.
+// take takes the counter's next n numbers and gives the last. Whoever has taken some has the counter until their
+// transaction ends; so there are no holes.
+func (tx *tx) take(counter string, n int) (int64, error) { return tx.number(takeNumbers, counter, n) }
+
+// record completes the events and writes them.
 func (tx *tx) record(call store.Call, events []store.Event) ([]store.Event, error) {
 	if len(events) == 0 {
 		return nil, nil
 	}
-	last, err := tx.number(takeSeqs, len(events))
+	last, err := tx.take(eventsCounter, len(events))
 	if err != nil {
 		return nil, fmt.Errorf("number the events: %w", err)
 	}

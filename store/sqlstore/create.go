@@ -89,8 +89,8 @@ func (tx *tx) createKey(call store.Call, key store.NewKey) (made store.Key, even
 
 const (
 	newKey = `
-	INSERT INTO keys (org_id, id, version, name, name_fold, role, creator, created_at, expires_on, expires_at, inactive_from, inactive_until)
-	VALUES ($1, $2, 1, $3, $4, $5, $6, $7, $8, $9, $10, $10)
+	INSERT INTO keys (seq, org_id, id, version, name, name_fold, role, creator, created_at, expires_on, expires_at, inactive_from, inactive_until)
+	VALUES ($1, $2, $3, 1, $4, $5, $6, $7, $8, $9, $10, $11, $11)
 	ON CONFLICT (org_id, name_fold) DO NOTHING`
 	newSecret = `
 	INSERT INTO secrets (org_id, key_id, hash_v, prefix, tail, created_at, created_by, ends_at, confirmed_at)
@@ -114,23 +114,35 @@ func (tx *tx) writeKey(call store.Call, key store.NewKey, expires time.Time) err
 	if _, err := tx.exec(newPrincipal, org, key.ID, keyPrincipal); err != nil {
 		return fmt.Errorf("write the key's principal: %w", err)
 	}
-	written, err := tx.exec(newKey, org, key.ID, key.Name, store.Fold(key.Name), key.Role.String(), creator, at, key.ExpiresOn.String(), orNever(expires), int64(never))
+	seq, err := tx.take(keySeqsCounter, 1)
+	if err != nil {
+		return fmt.Errorf("number the key: %w", err)
+	}
+	written, err := tx.exec(newKey, seq, org, key.ID, key.Name, store.Fold(key.Name), key.Role.String(), creator, at,
+		key.ExpiresOn.String(), orNever(expires), int64(never))
 	if err != nil {
 		return fmt.Errorf("write the key: %w", err)
 	}
 	if written == 0 {
 		return &store.InvalidError{Field: "name", Problem: "is the name of another key", Accepted: "a name that no key of the organization has"}
 	}
-	secret := key.Secret
-	seq, err := tx.number(newSecret, org, key.ID, hashVersion, secret.Prefix, secret.Tail, at, creator, int64(never))
+	if err := tx.writeSecret(call, key.ID, key.Secret); err != nil {
+		return err
+	}
+	if _, err := tx.exec(addToCounter, org, keysCounter, 1); err != nil {
+		return fmt.Errorf("count the key: %w", err)
+	}
+	return nil
+}
+
+func (tx *tx) writeSecret(call store.Call, key store.KeyID, secret store.NewSecret) error {
+	seq, err := tx.number(newSecret, call.Actor.Org, key, hashVersion, secret.Prefix, secret.Tail,
+		call.At.UnixMilli(), call.Actor.ID, int64(never))
 	if err != nil {
 		return fmt.Errorf("write the key's secret: %w", err)
 	}
 	if _, err := tx.exec(newDigest, seq, secret.Digest[:]); err != nil {
 		return fmt.Errorf("write the secret's digest: %w", err)
-	}
-	if _, err := tx.exec(addToCounter, org, keysCounter, 1); err != nil {
-		return fmt.Errorf("count the key: %w", err)
 	}
 	return nil
 }

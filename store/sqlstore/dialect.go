@@ -32,6 +32,10 @@ const (
 	checkpoint = "PRAGMA wal_checkpoint(TRUNCATE)"
 )
 
+// parameter is the n-th one of a statement that is put together. It has no name, because SQLite looks for names in a list
+// from its beginning, for each of the thousands that a statement can have.
+func parameter(int) string { return "?" }
+
 // setCache is the statement that lets the connection keep this many KiB of pages.
 func setCache(kib int) string { return "PRAGMA cache_size = -" + strconv.Itoa(kib) }
 

@@ -80,7 +80,8 @@ func (im *importer) refused(err error, field string) error {
 	if !conflicts(err) {
 		return err
 	}
-	return &store.InvalidError{Field: field, Problem: "contradict each other", Accepted: "ids and names that come once, and references to what comes before"}
+	return &store.InvalidError{Field: field, Problem: "contradict each other",
+		Accepted: "ids and names that come once, and references to what comes before"}
 }
 
 func (im *importer) members(in store.Import) error {
@@ -122,7 +123,8 @@ func (im *importer) account(id store.AccountID) (store.AccountID, error) {
 	if here, ok := im.accounts[id]; ok {
 		return here, nil
 	}
-	return "", &store.InvalidError{Field: "members", Problem: "lack somebody who made a key", Accepted: "every creator as a member, also those who have left"}
+	return "", &store.InvalidError{Field: "members", Problem: "lack somebody who made a key",
+		Accepted: "every creator as a member, also those who have left"}
 }
 
 // principal is what a principal is called here: accounts by their id here, keys by their own.

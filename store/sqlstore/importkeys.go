@@ -18,7 +18,7 @@ type keyRows struct{ principals, keys, secrets, digests *inserter }
 
 func (tx *tx) intoKeys() keyRows {
 	principals := tx.into("principals", "org_id", "id", "kind")
-	keys := tx.into("keys", "org_id", "id", "version", "name", "name_fold", "role", "creator", "created_at",
+	keys := tx.into("keys", "seq", "org_id", "id", "version", "name", "name_fold", "role", "creator", "created_at",
 		"expires_on", "expires_at", "inactive_from", "inactive_until").after(principals)
 	secrets := tx.into("secrets", "seq", "org_id", "key_id", "hash_v", "prefix", "tail", "created_at", "created_by",
 		"ends_at", "confirmed_at").after(keys)
@@ -33,23 +33,29 @@ func (im *importer) allKeys(in store.Import) error {
 	if err != nil {
 		return fmt.Errorf("number the secrets: %w", err)
 	}
+	seq, err := im.tx.take(keySeqsCounter, 0)
+	if err != nil {
+		return fmt.Errorf("number the keys: %w", err)
+	}
 	rows := im.tx.intoKeys()
 	for key := range in.Keys {
-		secret++
-		if err := im.key(rows, key, secret); err != nil {
+		im.keys++
+		if err := im.key(rows, key, seq+int64(im.keys), secret+int64(im.keys)); err != nil {
 			return err
 		}
-		im.keys++
 	}
 	if err := rows.digests.flush(); err != nil {
+		return err
+	}
+	if _, err := im.tx.take(keySeqsCounter, im.keys); err != nil {
 		return err
 	}
 	_, err = im.tx.exec(addToCounter, im.org.Org, keysCounter, im.keys)
 	return err
 }
 
-// key checks a key and writes it.
-func (im *importer) key(rows keyRows, k store.ImportedKey, secret int64) error {
+// key checks a key and writes it with its secret, under these numbers.
+func (im *importer) key(rows keyRows, k store.ImportedKey, seq, secret int64) error {
 	name, err := store.CleanName("name", k.Name)
 	if err != nil {
 		return err
@@ -68,11 +74,12 @@ func (im *importer) key(rows keyRows, k store.ImportedKey, secret int64) error {
 	if err := rows.principals.add(org, id, keyPrincipal); err != nil {
 		return err
 	}
-	if err := rows.keys.add(org, id, 1, name, store.Fold(name), k.Role.String(), string(creator), created,
+	if err := rows.keys.add(seq, org, id, 1, name, store.Fold(name), k.Role.String(), string(creator), created,
 		k.ExpiresOn.String(), im.end(k.ExpiresOn), orNever(k.InactiveFrom), orNever(k.InactiveUntil)); err != nil {
 		return err
 	}
-	if err := rows.secrets.add(secret, org, id, hashVersion, k.Secret.Prefix, k.Secret.Tail, created, string(creator), int64(never), confirmed); err != nil {
+	if err := rows.secrets.add(secret, org, id, hashVersion, k.Secret.Prefix, k.Secret.Tail, created, string(creator),
+		int64(never), confirmed); err != nil {
 		return err
 	}
 	return rows.digests.add(secret, k.Secret.Digest[:])

@@ -51,7 +51,9 @@ func (db *DB) MakeLink(ctx context.Context, call store.Call, link store.NewLink)
 		if _, err := tx.exec(newLink, link.Token[:], string(link.Purpose), whose, ends.UnixMilli()); err != nil {
 			return nil, err
 		}
-		return []store.Event{{Action: store.LinkMade, Subject: string(account.ID), After: []store.Field{{Name: "purpose", Value: string(link.Purpose)}}}}, nil
+		return []store.Event{{Action: store.LinkMade, Subject: string(account.ID), After: []store.Field{
+			{Name: "purpose", Value: string(link.Purpose)},
+		}}}, nil
 	})
 	if err != nil {
 		return fmt.Errorf("make a link: %w", err)

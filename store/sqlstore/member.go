@@ -41,7 +41,8 @@ func (tx *tx) join(org store.OrgID, account store.Account, role store.Role, at, 
 	if _, err := tx.exec(newPrincipal, org, account.ID, memberPrincipal); err != nil {
 		return fmt.Errorf("write the principal of a member: %w", err)
 	}
-	_, err := tx.exec(newMember, org, account.ID, role.String(), account.Name, store.Fold(account.Name), account.Email, at.UnixMilli(), orZero(leftAt))
+	_, err := tx.exec(newMember, org, account.ID, role.String(), account.Name, store.Fold(account.Name), account.Email,
+		at.UnixMilli(), orZero(leftAt))
 	if err != nil {
 		return fmt.Errorf("write a member: %w", err)
 	}
@@ -94,7 +95,8 @@ func (tx *tx) changeRole(org store.OrgID, member store.AccountID, role store.Rol
 			return nil, err
 		}
 		if others == 0 {
-			return nil, &store.InvalidError{Field: "role", Problem: "would leave nobody to administrate", Accepted: "administrator, while there is no other one"}
+			return nil, &store.InvalidError{Field: "role", Problem: "would leave nobody to administrate",
+				Accepted: "administrator, while there is no other one"}
 		}
 	}
 	if _, err := tx.exec(setMemberRole, org, member, role.String()); err != nil {

@@ -20,8 +20,8 @@ func migrate(ctx context.Context, db *sql.DB) error {
 		return fmt.Errorf("read the database's version: %w", translate(err))
 	}
 	if there > known {
-		return fmt.Errorf("%w: it has version %d, and this program knows versions up to %d; run the newer program, or restore a backup made before it",
-			ErrNewer, there, known)
+		return fmt.Errorf("%w: it has version %d, and this program knows versions up to %d; "+
+			"run the newer program, or restore a backup made before it", ErrNewer, there, known)
 	}
 	if _, err := steps.Up(ctx); err != nil {
 		return fmt.Errorf("bring the database up to date: %w", translate(err))

@@ -35,7 +35,10 @@ func TestPagesAreReadByTheirIndexes(t *testing.T) {
 		"the organizations of whom": {memberships, "members_by_account (account=?)"},
 		"the digests, to delete":    {dropDigestsOf, "digests USING INTEGER PRIMARY KEY"},
 	} {
-		plan := explain(t, db, tt.query)
+		plan := explain(t, db.readers, tt.query)
+		if writers := explain(t, db.writer, tt.query); writers != plan {
+			t.Errorf("%s: the writer has another plan than the readers:\n%s\n%s", name, writers, plan)
+		}
 		if !strings.Contains(plan, tt.index) {
 			t.Errorf("%s: no %s in\n%s", name, tt.index, plan)
 		}
@@ -45,10 +48,10 @@ func TestPagesAreReadByTheirIndexes(t *testing.T) {
 	}
 }
 
-func explain(t *testing.T, db *DB, query string) (plan string) {
+func explain(t *testing.T, from *pool, query string) (plan string) {
 	t.Helper()
 	parameters := make([]any, strings.Count(query, "$"))
-	rows, err := db.readers.db.QueryContext(context.Background(), "EXPLAIN QUERY PLAN "+query, parameters...)
+	rows, err := from.db.QueryContext(context.Background(), "EXPLAIN QUERY PLAN "+query, parameters...)
 	if err != nil {
 		t.Fatalf("%v in %s", err, query)
 	}

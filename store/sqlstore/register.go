@@ -55,7 +55,8 @@ func cleanResource(in store.NewResource) (clean store.NewResource, err error) {
 	if in.Name, err = store.CleanName("name", in.Name); err != nil {
 		return in, err
 	}
-	if limit := store.Limits.OutsideID; len(in.OutsideID) < limit.Min || len(in.OutsideID) > limit.Bytes || strings.ContainsFunc(in.OutsideID, notOutside) {
+	limit, n := store.Limits.OutsideID, len(in.OutsideID)
+	if n < limit.Min || n > limit.Bytes || strings.ContainsFunc(in.OutsideID, notOutside) {
 		return in, &store.InvalidError{Field: "outside_id", Problem: "is not an id", Accepted: "1 to 200 printable ASCII characters without spaces"}
 	}
 	if len(in.Owners) == 0 {
@@ -92,7 +93,8 @@ func checkPlace(kind store.Kind, parent store.ResourceID, parentKind string) err
 	if kind.Parent == parentKind && (parent == "") == (kind.Parent == "") {
 		return nil
 	}
-	return &store.InvalidError{Field: "parent", Problem: "is not what the kind lies in", Accepted: "a resource of the kind that it lies in, or none where it lies in none"}
+	return &store.InvalidError{Field: "parent", Problem: "is not what the kind lies in",
+		Accepted: "a resource of the kind that it lies in, or none where it lies in none"}
 }
 
 // writeResource writes a resource that was checked. Errors: [store.InvalidError] for an outside id that is known.
@@ -104,7 +106,10 @@ func (tx *tx) writeResource(org store.OrgID, in store.NewResource) ([]store.Even
 	if written == 0 {
 		return nil, &store.InvalidError{Field: "outside_id", Problem: "is registered already", Accepted: "an id that no resource of the kind has"}
 	}
-	after := []store.Field{{Name: "kind", Value: in.Kind}, {Name: "outside_id", Value: in.OutsideID}, {Name: "name", Value: in.Name}, {Name: "parent", Value: string(in.Parent)}}
+	after := []store.Field{
+		{Name: "kind", Value: in.Kind}, {Name: "outside_id", Value: in.OutsideID},
+		{Name: "name", Value: in.Name}, {Name: "parent", Value: string(in.Parent)},
+	}
 	for _, owner := range in.Owners {
 		if _, err := tx.exec(newOwner, org, in.ID, owner); err != nil {
 			return nil, fmt.Errorf("write an owner: %w", err)

@@ -115,8 +115,11 @@ func (db *DB) Resource(ctx context.Context, actor store.Actor, id store.Resource
 	return info, nil
 }
 
+// resourceChange changes a resource inside a transaction that has read it.
+type resourceChange func(*tx, store.ResourceInfo) ([]store.Event, error)
+
 // changeResource runs do for a resource that the actor may manage.
-func (db *DB) changeResource(ctx context.Context, call store.Call, id store.ResourceID, do func(*tx, store.ResourceInfo) ([]store.Event, error)) error {
+func (db *DB) changeResource(ctx context.Context, call store.Call, id store.ResourceID, do resourceChange) error {
 	return db.change(ctx, call, func(tx *tx) ([]store.Event, error) {
 		standing, err := tx.standing(call.Actor)
 		if err != nil {
@@ -162,7 +165,8 @@ func (tx *tx) canOwn(org store.OrgID, field string, id store.PrincipalID) error 
 	if err != nil && !errors.Is(err, store.ErrNotFound) {
 		return fmt.Errorf("read the principal: %w", err)
 	}
-	return &store.InvalidError{Field: field, Problem: "names somebody who can't own resources", Accepted: "keys, and members with the role manager or above"}
+	return &store.InvalidError{Field: field, Problem: "names somebody who can't own resources",
+		Accepted: "keys, and members with the role manager or above"}
 }
 
 // principal reads what a principal is. Errors: [store.ErrNotFound], also for a member who left.
@@ -247,20 +251,23 @@ func (db *DB) GiveAccess(ctx context.Context, call store.Call, entry store.Acces
 }
 
 func (tx *tx) giveAccess(org store.OrgID, entry store.AccessEntry, there []store.AccessEntry) ([]store.Event, error) {
-	event := store.Event{Org: org, Action: store.ResourceACL, Subject: string(entry.Resource),
-		After: []store.Field{{Name: "principal", Value: string(entry.Principal)}, {Name: "access", Value: string(entry.Access)}}}
+	event := store.Event{Org: org, Action: store.ResourceACL, Subject: string(entry.Resource), After: accessFields(entry)}
 	for _, was := range there {
 		if was == entry {
 			return nil, nil
 		}
 		if was.Principal == entry.Principal {
-			event.Before = []store.Field{{Name: "principal", Value: string(was.Principal)}, {Name: "access", Value: string(was.Access)}}
+			event.Before = accessFields(was)
 		}
 	}
 	if _, err := tx.exec(setAccess, org, entry.Resource, entry.Principal, string(entry.Access)); err != nil {
 		return nil, err
 	}
 	return []store.Event{event}, nil
+}
+
+func accessFields(entry store.AccessEntry) []store.Field {
+	return []store.Field{{Name: "principal", Value: string(entry.Principal)}, {Name: "access", Value: string(entry.Access)}}
 }
 
 func checkAccess(access store.Access) error {

@@ -2,7 +2,6 @@ package sqlstore
 
 import (
 	"slices"
-	"strconv"
 	"strings"
 )
 
@@ -67,7 +66,7 @@ func (in *inserter) flush() error {
 	return nil
 }
 
-// groups writes ($1, $2), ($3, $4) and so on.
+// groups writes (?, ?), (?, ?) and so on.
 func groups(rows, width int) string {
 	var text strings.Builder
 	for row := range rows {
@@ -81,11 +80,11 @@ func groups(rows, width int) string {
 	return text.String()
 }
 
-// parameters writes n of them, from the first: $3, $4, $5.
+// parameters writes n of them, from the first.
 func parameters(first, n int) string {
 	list := make([]string, n)
 	for i := range list {
-		list[i] = "$" + strconv.Itoa(first+i)
+		list[i] = parameter(first + i)
 	}
 	return strings.Join(list, ", ")
 }

@@ -31,7 +31,8 @@ func keep(t *testing.T) *keeper {
 	k := &keeper{T: t, dir: t.TempDir(), at: time.Date(2026, 3, 10, 9, 0, 0, 0, time.UTC)}
 	k.db = open(t, sqlstore.Config{Dir: k.dir})
 	token := sha256.Sum256([]byte("link"))
-	k.must("make a link", k.db.MakeLink(t.Context(), store.Call{Actor: store.Actor{Kind: store.ActorOperator}, At: k.at}, store.NewLink{Token: token, Purpose: store.LinkSetUp}))
+	operator := store.Call{Actor: store.Actor{Kind: store.ActorOperator}, At: k.at}
+	k.must("make a link", k.db.MakeLink(t.Context(), operator, store.NewLink{Token: token, Purpose: store.LinkSetUp}))
 	org, err := k.db.SetUp(t.Context(), k.call(), store.SetUp{
 		Token:        token,
 		Organization: store.NewOrganization{ID: "organization", Slug: "north", Name: "North", Zone: "Europe/Paris", RoleWords: store.ManagerUser},
@@ -138,7 +139,7 @@ func TestReadersDelayTheScrubAndDontStopIt(t *testing.T) {
 	k := keep(t)
 	ctx, stop := context.WithCancel(t.Context())
 	var reading sync.WaitGroup
-	for range 4 {
+	for range 2 {
 		reading.Go(func() {
 			for ctx.Err() == nil {
 				if _, err := k.db.Keys(ctx, k.actor, store.KeyQuery{}); err != nil && ctx.Err() == nil {
@@ -149,7 +150,7 @@ func TestReadersDelayTheScrubAndDontStopIt(t *testing.T) {
 	}
 	defer reading.Wait()
 	defer stop()
-	for n := range 20 {
+	for n := range 5 {
 		k.remove(k.create(n))
 	}
 	k.folded()

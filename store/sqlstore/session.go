@@ -81,7 +81,9 @@ func (tx *tx) startSession(call store.Call, s store.NewSession) (store.Event, er
 	if _, err := tx.exec(newSession, s.Token[:], s.Name, s.Account, call.At.UnixMilli()); err != nil {
 		return none, fmt.Errorf("write the session: %w", err)
 	}
-	return store.Event{Actor: actorOf(s.Account, 0), Action: store.SignedIn, Subject: string(s.Account), After: []store.Field{{Name: "session", Value: s.Name}}}, nil
+	return store.Event{Actor: actorOf(s.Account, 0), Action: store.SignedIn, Subject: string(s.Account), After: []store.Field{
+		{Name: "session", Value: s.Name},
+	}}, nil
 }
 
 // dropDeadSessions deletes the sessions that have ended, of all accounts: a clock that goes back finds them gone.

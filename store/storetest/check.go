@@ -77,24 +77,31 @@ func (o tenant) show(t testing.TB, s store.Store) shown {
 	ctx, ada := t.Context(), o.actor("ada")
 	page, err := s.Keys(ctx, ada, store.KeyQuery{Rows: 100})
 	must(t, "see the keys of "+o.Slug, err)
-	seen := shown{Total: page.Total, Resources: map[string]store.ResourceInfo{}, Portals: map[string]store.Role{}}
+	seen := shown{Total: page.Total, Resources: o.resources(t, s), Portals: map[string]store.Role{}}
 	for _, key := range page.Keys {
 		info, err := s.Key(ctx, ada, key.ID)
 		must(t, "see key "+key.Name, err)
 		seen.Keys = append(seen.Keys, info)
-	}
-	for _, thing := range o.plot.things {
-		info, err := s.Resource(ctx, ada, o.resource(thing.name))
-		if !errors.Is(err, store.ErrNotFound) {
-			must(t, "see "+thing.name, err)
-			seen.Resources[thing.name] = info
-		}
 	}
 	seen.Members, err = s.Successors(ctx, ada, "", 100)
 	must(t, "see the members", err)
 	for _, who := range people {
 		if portal, err := s.Portal(ctx, o.account(who.name), o.Slug); err == nil {
 			seen.Portals[who.name] = portal.Current.Role
+		}
+	}
+	return seen
+}
+
+// resources are what is there of the plot's things, by name.
+func (o tenant) resources(t testing.TB, s store.Store) map[string]store.ResourceInfo {
+	t.Helper()
+	seen := map[string]store.ResourceInfo{}
+	for _, thing := range o.plot.things {
+		info, err := s.Resource(t.Context(), o.actor("ada"), o.resource(thing.name))
+		if !errors.Is(err, store.ErrNotFound) {
+			must(t, "see "+thing.name, err)
+			seen[thing.name] = info
 		}
 	}
 	return seen

@@ -124,25 +124,13 @@ func testDigests(t *testing.T, open opener) {
 	for name, tt := range whatMatters {
 		t.Run("changed: "+name, func(t *testing.T) {
 			t.Parallel()
-			w := addWorld(t, s, unconfirmedLandscape("changed "+name))
-			plan := tt.planAndDo(t, w)
-			before := w.show(t, s)
-			_, err := s.DeleteKey(t.Context(), w.as("bea"), w.key("key1"), plan.Choice, plan.Digest)
-			now, planErr := s.PlanDeletion(t.Context(), w.actor("bea"), w.key("key1"), plan.Choice)
-			must(t, "plan again", planErr)
-			wantPlanChanged(t, "delete", err, now)
-			if now.Digest == plan.Digest {
-				t.Error("the new plan has the same digest")
-			}
-			wantDiff(t, "after the refusal", before, w.show(t, s))
-			_, err = s.DeleteKey(t.Context(), w.as("bea"), w.key("key1"), plan.Choice, now.Digest)
-			wantErr(t, "delete by the new plan", err, nil)
+			tt.stops(t, addWorld(t, s, unconfirmedLandscape("changed "+name).sameIDs()))
 		})
 	}
 	for name, tt := range whatDoesNot {
 		t.Run("unchanged: "+name, func(t *testing.T) {
 			t.Parallel()
-			w := addWorld(t, s, unconfirmedLandscape("unchanged "+name))
+			w := addWorld(t, s, unconfirmedLandscape("unchanged "+name).sameIDs())
 			plan := tt.planAndDo(t, w)
 			before := w.show(t, s)
 			done, err := s.DeleteKey(t.Context(), w.as("bea"), w.key("key1"), plan.Choice, plan.Digest)
@@ -150,28 +138,50 @@ func testDigests(t *testing.T, open opener) {
 			wantDiff(t, "afterwards", w.after(before, done), w.show(t, s), sorted)
 		})
 	}
-	t.Run("a key that owned nothing gets a resource", func(t *testing.T) {
+	t.Run("changed: a key that owned nothing gets a resource", func(t *testing.T) {
 		t.Parallel()
-		w := addWorld(t, s, landscape.with("owned nothing"))
-		plan, err := s.PlanDeletion(t.Context(), w.actor("bea"), w.key("key3"), store.Choice{})
-		must(t, "plan", err)
-		must(t, "own something meanwhile", w.store.AddOwner(t.Context(), w.as("bo"), w.resource("plain"), w.principal("key3")))
-		before := w.show(t, s)
-		_, err = s.DeleteKey(t.Context(), w.as("bea"), w.key("key3"), store.Choice{}, plan.Digest)
-		wantErr(t, "delete", err, store.ErrPlanChanged)
-		wantDiff(t, "after the refusal", before, w.show(t, s))
+		ownedNothing(t, addWorld(t, s, landscape.with("owned nothing")))
 	})
-	t.Run("a successor who can't be one any more", func(t *testing.T) {
+	t.Run("changed: the successor can't be one any more", func(t *testing.T) {
 		t.Parallel()
-		w := addWorld(t, s, landscape.with("lost successor"))
-		plan := meanwhile{transferTo("bo"), changeRole("bo", store.RoleUser)}.planAndDo(t, w)
-		before := w.show(t, s)
-		_, err := s.DeleteKey(t.Context(), w.as("bea"), w.key("key1"), plan.Choice, plan.Digest)
-		if !errors.Is(err, store.ErrInvalid) && !errors.Is(err, store.ErrPlanChanged) {
-			t.Errorf("delete: %v", err)
-		}
-		wantDiff(t, "after the refusal", before, w.show(t, s))
+		lostSuccessor(t, addWorld(t, s, landscape.with("lost successor")))
 	})
+}
+
+// stops checks that the deletion isn't done, shows the plan as it is now, and is done by that one.
+func (m meanwhile) stops(t *testing.T, w *world) {
+	plan := m.planAndDo(t, w)
+	before := w.show(t, w.store)
+	_, err := w.store.DeleteKey(t.Context(), w.as("bea"), w.key("key1"), plan.Choice, plan.Digest)
+	now, planErr := w.store.PlanDeletion(t.Context(), w.actor("bea"), w.key("key1"), plan.Choice)
+	must(t, "plan again", planErr)
+	wantPlanChanged(t, "delete", err, now)
+	if now.Digest == plan.Digest {
+		t.Error("the new plan has the same digest")
+	}
+	wantDiff(t, "after the refusal", before, w.show(t, w.store))
+	_, err = w.store.DeleteKey(t.Context(), w.as("bea"), w.key("key1"), plan.Choice, now.Digest)
+	wantErr(t, "delete by the new plan", err, nil)
+}
+
+func ownedNothing(t *testing.T, w *world) {
+	plan, err := w.store.PlanDeletion(t.Context(), w.actor("bea"), w.key("key3"), store.Choice{})
+	must(t, "plan", err)
+	must(t, "own something meanwhile", w.store.AddOwner(t.Context(), w.as("bo"), w.resource("plain"), w.principal("key3")))
+	before := w.show(t, w.store)
+	_, err = w.store.DeleteKey(t.Context(), w.as("bea"), w.key("key3"), store.Choice{}, plan.Digest)
+	wantErr(t, "delete", err, store.ErrPlanChanged)
+	wantDiff(t, "after the refusal", before, w.show(t, w.store))
+}
+
+func lostSuccessor(t *testing.T, w *world) {
+	plan := meanwhile{transferTo("bo"), changeRole("bo", store.RoleUser)}.planAndDo(t, w)
+	before := w.show(t, w.store)
+	_, err := w.store.DeleteKey(t.Context(), w.as("bea"), w.key("key1"), plan.Choice, plan.Digest)
+	if !errors.Is(err, store.ErrInvalid) && !errors.Is(err, store.ErrPlanChanged) {
+		t.Errorf("delete: %v", err)
+	}
+	wantDiff(t, "after the refusal", before, w.show(t, w.store))
 }
 
 func (m meanwhile) planAndDo(t *testing.T, w *world) store.Plan {

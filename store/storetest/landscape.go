@@ -23,3 +23,10 @@ func (p plot) with(slug string) plot {
 	p.slug = lower("x" + id(slug)[:8])
 	return p
 }
+
+// sameIDs gives the plot's keys and resources the ids that those of the same names have in every other plot, the
+// twin among them: ids are of an organization, and whatever is asked for by one must be asked for by both.
+func (p plot) sameIDs() plot {
+	p.ids = "same"
+	return p
+}

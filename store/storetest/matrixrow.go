@@ -37,6 +37,7 @@ var matrix = map[string]line{
 		who: administrators, otherwise: refused,
 	},
 	"Keys": {
+		looks: true,
 		do: func(a attempt) error {
 			page, err := a.store.Keys(a.Context(), a.actor, store.KeyQuery{Rows: 25})
 			if len(page.Keys) == 0 && page.Total.N == 0 && a.note != nil {
@@ -47,18 +48,19 @@ var matrix = map[string]line{
 		who: keyViewers, otherwise: nothing,
 	},
 	"Key that dee made": {
-		object: "key2",
-		do:     func(a attempt) error { _, err := a.store.Key(a.Context(), a.actor, a.key()); return err },
-		who:    keyViewers, otherwise: notFound,
+		object: "key2", looks: true,
+		do:  func(a attempt) error { _, err := a.store.Key(a.Context(), a.actor, a.key()); return err },
+		who: keyViewers, otherwise: notFound,
 	},
 	"Key that ada made": {
-		object: "key1",
-		do:     func(a attempt) error { _, err := a.store.Key(a.Context(), a.actor, a.key()); return err },
-		who:    resourceManagers, otherwise: notFound,
+		object: "key1", looks: true,
+		do:  func(a attempt) error { _, err := a.store.Key(a.Context(), a.actor, a.key()); return err },
+		who: resourceManagers, otherwise: notFound,
 	},
 	"KeyForm": {
-		do:  func(a attempt) error { _, err := a.store.KeyForm(a.Context(), a.actor); return err },
-		who: withOthers(keyManagers, "user-other", forbidden), otherwise: refused,
+		looks: true,
+		do:    func(a attempt) error { _, err := a.store.KeyForm(a.Context(), a.actor); return err },
+		who:   withOthers(keyManagers, "user-other", forbidden), otherwise: refused,
 	},
 	"CreateKey": {
 		do: func(a attempt) error {
@@ -85,7 +87,7 @@ var matrix = map[string]line{
 		otherwise: notFound,
 	},
 	"PlanDeletion": {
-		object: "key2",
+		object: "key2", looks: true,
 		do: func(a attempt) error {
 			_, err := a.store.PlanDeletion(a.Context(), a.actor, a.key(), store.Choice{Kind: store.ChoiceDestroy})
 			return err
@@ -96,8 +98,9 @@ var matrix = map[string]line{
 		object: "key2", do: deleteAttempt, who: keyManagers, otherwise: notFound,
 	},
 	"Successors": {
-		do:  func(a attempt) error { _, err := a.store.Successors(a.Context(), a.actor, "", 10); return err },
-		who: withOthers(keyManagers, "user-other", forbidden), otherwise: refused,
+		looks: true,
+		do:    func(a attempt) error { _, err := a.store.Successors(a.Context(), a.actor, "", 10); return err },
+		who:   withOthers(keyManagers, "user-other", forbidden), otherwise: refused,
 	},
 	"RegisterResource": {
 		do: func(a attempt) error {
@@ -127,9 +130,9 @@ var matrix = map[string]line{
 		who: resourceManagers, otherwise: refused,
 	},
 	"Resource": {
-		object: "hut",
-		do:     func(a attempt) error { _, err := a.store.Resource(a.Context(), a.actor, a.resource()); return err },
-		who:    resourceManagers, otherwise: notFound,
+		object: "hut", looks: true,
+		do:  func(a attempt) error { _, err := a.store.Resource(a.Context(), a.actor, a.resource()); return err },
+		who: resourceManagers, otherwise: notFound,
 	},
 }
 

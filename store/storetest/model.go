@@ -17,7 +17,8 @@ const modelWorlds = 60
 func testModel(t *testing.T, open opener) {
 	s := open(t, noHook)
 	for seed := range uint64(modelWorlds) {
-		w := addWorld(t, s, randomPlot(seed))
+		w := &world{T: t, store: s} // the worlds before it, with the same names and ids, are its twins
+		w.tenant = w.add(randomPlot(seed).sameIDs())
 		random := rand.New(rand.NewPCG(seed, 2))
 		choice := transferTo([]string{"ada", "abe", "bo", "bea"}[random.IntN(4)])(w.tenant)
 		if random.IntN(3) > 0 {
@@ -126,7 +127,7 @@ func (w *world) compareWithModel(t *testing.T, seed uint64, choice store.Choice)
 	slices.Sort(said)
 	slices.Sort(got)
 	wantDiff(t, what+": plan", said, got)
-	want, found := map[string]store.ResourceInfo{}, w.show(t, w.store).Resources
+	want, found := map[string]store.ResourceInfo{}, w.resources(t, w.store)
 	for _, thing := range left {
 		want[thing.name] = w.info(thing)
 	}

@@ -25,15 +25,15 @@ func testPages(t *testing.T, open opener) {
 	s := open(t, noHook)
 	t.Run("every page of every size, both ways", func(t *testing.T) {
 		t.Parallel()
-		pagesBothWays(t, addWorld(t, s, plot{slug: "many", keys: manyKeys(130)}))
+		pagesBothWays(t, addWorld(t, s, plot{slug: "many", ids: "same", keys: manyKeys(130)}))
 	})
 	t.Run("each key once while others come and go", func(t *testing.T) {
 		t.Parallel()
-		pagesWhileKeysChange(t, addWorld(t, s, plot{slug: "moving", keys: manyKeys(130)}))
+		pagesWhileKeysChange(t, addWorld(t, s, plot{slug: "moving", ids: "same", keys: manyKeys(130)}))
 	})
 	t.Run("a user sees only their own", func(t *testing.T) {
 		t.Parallel()
-		pagesOfAUser(t, addWorld(t, s, plot{slug: "own", keys: manyKeys(300)}))
+		pagesOfAUser(t, addWorld(t, s, plot{slug: "own", ids: "same", keys: manyKeys(300)}))
 	})
 	t.Run("what the actor can do", func(t *testing.T) {
 		t.Parallel()

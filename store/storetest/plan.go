@@ -123,7 +123,7 @@ func testPlans(t *testing.T, open opener) {
 	for name, tt := range planCases {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			p := tt.plot.with("plan " + name)
+			p := tt.plot.with("plan " + name).sameIDs()
 			if p.keys == nil {
 				p.keys = keysNamed(2)
 			}

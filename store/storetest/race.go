@@ -49,7 +49,7 @@ var rivals = map[string]rival{
 
 // racePlot has a key for each round that alone owns one thing.
 func racePlot(slug string) plot {
-	p := plot{keys: keysNamed(raceRounds), things: []thing{{name: "common", kind: "projects", owners: []string{"bo"}}}}.with(slug)
+	p := plot{keys: keysNamed(raceRounds), things: []thing{{name: "common", kind: "projects", owners: []string{"bo"}}}}.with(slug).sameIDs()
 	for round := range raceRounds {
 		p.things = append(p.things, thing{name: fmt.Sprint("thing ", round), kind: "projects", owners: []string{keyOf(round)}})
 	}

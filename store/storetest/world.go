@@ -1,6 +1,7 @@
 package storetest
 
 import (
+	"cmp"
 	"crypto/sha256"
 	"fmt"
 	"maps"
@@ -35,6 +36,7 @@ type tenant struct {
 // plot says what an organization has in it. The zero plot has people and kinds.
 type plot struct {
 	slug     string
+	ids      string // what ids of keys and resources are made from; empty: the slug
 	reserved bool
 	kinds    []store.Kind // nil: the usual ones
 	keys     []keyPlot
@@ -131,13 +133,15 @@ func call(actor store.Actor, at time.Time) store.Call {
 func (p plot) account(name string) store.AccountID {
 	return store.AccountID(id(p.slug + " account " + name))
 }
-func (p plot) key(name string) store.KeyID { return store.KeyID(id(p.slug + " key " + name)) }
-func (p plot) email(name string) string    { return name + "@" + p.slug + ".example" }
+func (p plot) key(name string) store.KeyID {
+	return store.KeyID(id(cmp.Or(p.ids, p.slug) + " key " + name))
+}
+func (p plot) email(name string) string { return name + "@" + p.slug + ".example" }
 func (p plot) resource(name string) store.ResourceID {
 	if name == "" {
 		return ""
 	}
-	return store.ResourceID(id(p.slug + " resource " + name))
+	return store.ResourceID(id(cmp.Or(p.ids, p.slug) + " resource " + name))
 }
 
 // principal is a key if the name begins so, and a member otherwise.

@@ -72,7 +72,7 @@ CREATE INDEX members_by_name ON members (org_id, name_fold, account);
 CREATE INDEX members_by_account ON members (account);
 
 CREATE TABLE keys (
-	seq            INTEGER PRIMARY KEY AUTOINCREMENT, -- never used again
+	seq            INTEGER NOT NULL PRIMARY KEY, -- from a counter, never used again
 	org_id         INTEGER NOT NULL,
 	id             TEXT    NOT NULL,
 	version        INTEGER NOT NULL, -- grows with each change
@@ -89,10 +89,9 @@ CREATE TABLE keys (
 	UNIQUE (org_id, name_fold),
 	FOREIGN KEY (org_id, id) REFERENCES principals (org_id, id),
 	FOREIGN KEY (org_id, creator) REFERENCES members (org_id, account)
-) STRICT;
--- Both end with seq, which is the rowid: named, SQLite would not look for a place by it.
-CREATE INDEX keys_by_creation ON keys (org_id, created_at);
-CREATE INDEX keys_by_creator ON keys (org_id, creator, created_at);
+) STRICT, WITHOUT ROWID; -- were seq the rowid, SQLite would not look for a place (created_at, seq) in an index
+CREATE INDEX keys_by_creation ON keys (org_id, created_at, seq);
+CREATE INDEX keys_by_creator ON keys (org_id, creator, created_at, seq);
 
 CREATE TABLE secrets ( -- what may be shown of a key's secrets
 	seq          INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -198,5 +197,7 @@ CREATE TABLE counters ( -- kept in the transactions that change what they count
 	n      INTEGER NOT NULL,
 	PRIMARY KEY (org_id, name)
 ) STRICT, WITHOUT ROWID;
-INSERT INTO counters (org_id, name, n) VALUES (0, 'events', 0); -- the last seq
+INSERT INTO counters (org_id, name, n) VALUES
+	(0, 'events', 0),   -- the last seq of events
+	(0, 'key_seqs', 0); -- the last seq of keys
 

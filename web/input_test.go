@@ -1,0 +1,314 @@
+package web_test
+
+import (
+	"net/http"
+	"net/url"
+	"regexp"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+
+	"chatelaine/store"
+	"chatelaine/web/password"
+
+	"golang.org/x/net/html"
+)
+
+// canary stands in all hostile values that have room for it.
+const canary = "CanaryOf7Secrets"
+
+// hostile are values that a field may be sent, by what is wrong with them.
+var hostile = map[string]string{
+	"empty":              "",
+	"spaces":             "   ",
+	"NUL":                canary + "\x00",
+	"line break":         canary + "\r\nSet-Cookie: a=b",
+	"tab":                canary + "\tx",
+	"escape":             canary + "\x1b[31m",
+	"bidi override":      canary + "\u202ex",
+	"bidi isolate":       canary + "\u2066x",
+	"zero width":         canary + "\u200bx",
+	"byte order mark":    "\ufeff" + canary,
+	"private use":        canary + "\ue000",
+	"not UTF-8":          canary + "\xff\xfe",
+	"overlong UTF-8":     canary + "\xc0\xaf",
+	"surrogate":          canary + "\xed\xa0\x80",
+	"four marks":         canary + "x\u0327\u0323\u0331\u0301",
+	"markup":             `"'><script>alert("` + canary + `")</script><img src=x onerror=alert(1)>`,
+	"template":           "{{.Secret}} ${7*7} <%= 7*7 %> " + canary,
+	"SQL":                "x'); DROP TABLE keys; -- " + canary,
+	"LIKE":               "%_\\ " + canary,
+	"path":               "../../../etc/passwd?" + canary,
+	"another site":       "https://evil.example/" + canary,
+	"format":             "%s %d %!v(BADPREC) %[9]d " + canary,
+	"formula":            "=cmd|' /C calc'!A1 " + canary,
+	"a secret":           "chk_" + canary[:12] + "_" + canary + canary + "000000",
+	"100 characters":     canary + strings.Repeat("é", 100-len(canary)),
+	"101 characters":     canary + strings.Repeat("é", 101-len(canary)),
+	"256 characters":     canary + strings.Repeat("é", 256-len(canary)),
+	"257 characters":     canary + strings.Repeat("é", 257-len(canary)),
+	"thousands of bytes": canary + strings.Repeat("x", 5000),
+}
+
+// field says what becomes of hostile values in it.
+type field struct {
+	accepts func(value string) bool // nil: none
+	status  int                     // when accepted; 0: that of the valid form
+	refused int
+	kept    func(c *client, value string) // looks for an accepted value where it is kept
+}
+
+// sheet is a form with the fields that it has.
+type sheet struct {
+	open   func(t *testing.T) func() (*client, string, url.Values) // gives who sends it, where to, and valid values
+	status int
+	fields map[string]field
+}
+
+func anything(string) bool { return true }
+
+// isName follows security.md § 7; what a name may be made of has its own tests.
+func isName(value string) bool {
+	_, err := store.CleanName("name", value)
+	return err == nil
+}
+
+func isPassword(value string) bool { return password.Check(value, "canaryless") == nil }
+
+// sheets are all forms of the portal, by method and address.
+var sheets = map[string]sheet{
+	"POST /sign-in": {openSignIn, 303, map[string]field{
+		"next": {accepts: anything}, "email": {refused: 401}, "password": {refused: 401},
+	}},
+	"POST /sign-in/:token": {openLink(store.LinkSignIn, nil), 303, nil},
+	"POST /reset/:token": {openLink(store.LinkReset, url.Values{"password": {goodPassword}, "email": {""}}), 303, map[string]field{
+		"email": {accepts: anything}, "password": {accepts: isPassword, refused: 422, kept: keptPassword},
+	}},
+	"POST /set-up/:token": {openSetUp, 303, map[string]field{
+		"organization": {accepts: isName, refused: 422, kept: keptOrganization}, "name": {accepts: isName, refused: 422, kept: keptPerson},
+		"email": {refused: 422}, "zone": {refused: 422}, "role_words": {refused: 422}, "password": {accepts: isPassword, refused: 422},
+	}},
+	"POST /sign-out": {openAs("ada", "/sign-out", nil), 303, nil},
+	"POST /theme": {openAs("ada", "/theme", url.Values{"theme": {"dark"}, "back": {"/"}}), 303, map[string]field{
+		"theme": {accepts: anything}, "back": {accepts: anything},
+	}},
+	"GET /o/:organization/keys": {openAs("ada", north.keys(), nil), 200, map[string]field{
+		"rows": {accepts: anything}, "after": {accepts: anything}, "before": {accepts: anything}, "deleted": {accepts: anything},
+	}},
+	"POST /o/:organization/keys": {openNew, 200, map[string]field{
+		"nonce": {refused: 422}, "name": {accepts: isName, refused: 422, kept: keptKey}, "expires": {refused: 422}, "role": {refused: 422},
+	}},
+	"POST /o/:organization/keys/:key/confirm": {openAs("dee", north.at(keyPending, "/confirm"), url.Values{"stored": {"yes"}}), 303, map[string]field{
+		"stored": {refused: 422},
+	}},
+	"GET /o/:organization/keys/:key/delete/choice": {openAs("ada", north.at(keyOwner, "/delete/choice"), nil), 200, map[string]field{
+		"q": {accepts: anything}, "choice": {accepts: anything}, "to": {accepts: anything}, "typed": {accepts: anything},
+	}},
+	"GET /o/:organization/keys/:key/delete/plan": {openAs("ada", north.at(keyOwner, "/delete/plan"), url.Values{
+		"choice": {"destroy"}, "to": {string(north.account("bea"))}, "typed": {"delete 2"}, "q": {""},
+	}), 200, map[string]field{
+		"choice": {refused: 422}, "to": {accepts: anything}, "typed": {refused: 422}, "q": {accepts: anything},
+	}},
+	"POST /o/:organization/keys/:key/delete": {openAs("ada", north.at(keyOwner, "/delete"), url.Values{
+		"choice": {"transfer"}, "to": {string(north.account("bea"))}, "typed": {""}, "plan": {strings.Repeat("0", 64)},
+	}), 409, map[string]field{
+		"choice": {refused: 409}, "to": {refused: 409}, "typed": {accepts: anything}, "plan": {refused: 409},
+	}},
+}
+
+func TestHostileInput(t *testing.T) {
+	t.Parallel()
+	for name, form := range sheets {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			method, _, _ := strings.Cut(name, " ")
+			open := form.open(t)
+			c, path, valid := open()
+			if got := c.submit(method, path, valid); got.status != form.status {
+				t.Fatalf("the valid form is answered with %d\n%s", got.status, got.words(t))
+			}
+			for in, field := range form.fields {
+				for what, value := range hostile {
+					c, path, fields := open()
+					fields.Set(in, value)
+					field.check(t, c, c.submit(method, path, fields), form.status, in, what, value)
+				}
+			}
+		})
+	}
+}
+
+// submit sends a form as a browser does.
+func (c *client) submit(method, path string, fields url.Values) answer {
+	c.Helper()
+	if method == http.MethodPost {
+		return c.post(path, fields)
+	}
+	return c.get(path + "?" + fields.Encode())
+}
+
+func (f field) check(t *testing.T, c *client, got answer, valid int, in, what, value string) {
+	t.Helper()
+	accepted := f.accepts != nil && f.accepts(value)
+	want := f.refused
+	if accepted {
+		want = valid
+	}
+	if got.status != want {
+		t.Errorf("%s that is %s: %d, want %d\n%s", in, what, got.status, want, got.words(t))
+		return
+	}
+	if accepted && f.kept != nil {
+		f.kept(c, value)
+	}
+	root := parse(t, got.body)
+	for _, script := range elements(root, "script", "img", "iframe") {
+		if !strings.HasPrefix(attribute(script, "src"), "/static/") {
+			t.Errorf("%s that is %s becomes an element <%s>", in, what, script.Data)
+		}
+	}
+	if left := leftover(root, in); strings.Contains(left, canary) && (!accepted || in == "password") {
+		t.Errorf("%s that is %s comes back:\n%s", in, what, left)
+	}
+	for header, values := range got.header {
+		if strings.Contains(strings.Join(values, " "), canary) && in != "next" && in != "back" {
+			t.Errorf("%s that is %s comes back in the header %s: %q", in, what, header, values)
+		}
+	}
+}
+
+// leftover is the page without what may hold what was typed: the field itself, unless it is a password's, and the
+// address of the page, to which a change of theme leads back.
+func leftover(root *html.Node, typedIn string) string {
+	for _, input := range elements(root, "input") {
+		name := attribute(input, "name")
+		if (name == typedIn && attribute(input, "type") != "password") || name == "back" {
+			input.Attr = slices.DeleteFunc(input.Attr, func(a html.Attribute) bool { return a.Key == "value" })
+		}
+	}
+	var rest strings.Builder
+	if err := html.Render(&rest, root); err != nil {
+		return err.Error()
+	}
+	return rest.String()
+}
+
+func openAs(name, path string, valid url.Values) func(*testing.T) func() (*client, string, url.Values) {
+	return func(t *testing.T) func() (*client, string, url.Values) {
+		c := twins(t).signIn(north, name)
+		return func() (*client, string, url.Values) { return c, path, clone(valid) }
+	}
+}
+
+func openSignIn(t *testing.T) func() (*client, string, url.Values) {
+	p := twins(t)
+	return func() (*client, string, url.Values) { return p.visitor(), "/sign-in", signInForm(north.email("ada")) }
+}
+
+func openLink(purpose store.LinkPurpose, valid url.Values) func(*testing.T) func() (*client, string, url.Values) {
+	return func(t *testing.T) func() (*client, string, url.Values) {
+		p := twins(t)
+		return func() (*client, string, url.Values) {
+			return p.visitor(), p.link(purpose, north.email("bo")), clone(valid)
+		}
+	}
+}
+
+// openSetUp gives a portal that isn't set up: another one, when a form has set one up.
+func openSetUp(t *testing.T) func() (*client, string, url.Values) {
+	var p *portal
+	return func() (*client, string, url.Values) {
+		if p == nil || len(p.happened(store.OrganizationCreated)) > 0 {
+			p = newPortal(t, nil)
+		}
+		return p.visitor(), p.link(store.LinkSetUp, ""), firstStart()
+	}
+}
+
+func openNew(t *testing.T) func() (*client, string, url.Values) {
+	p := twins(t)
+	c := p.signIn(north, "bo")
+	return func() (*client, string, url.Values) { return c, north.keys(), c.newKey(north, "Nightly export") }
+}
+
+func clone(values url.Values) url.Values {
+	copied := url.Values{}
+	for name := range values {
+		copied.Set(name, values.Get(name))
+	}
+	return copied
+}
+
+func keptKey(c *client, value string) {
+	c.Helper()
+	if _, there := c.keyNamed(north, value); !there {
+		c.Errorf("there is no key called %q", value)
+	}
+}
+
+func keptPassword(c *client, value string) {
+	c.Helper()
+	form := signInForm(north.email("bo"))
+	form.Set("password", value)
+	c.wantRedirect(c.post("/sign-in", form), "/")
+}
+
+func keptOrganization(c *client, value string) {
+	c.Helper()
+	if got := c.get(c.get("/").header.Get("Location")); !strings.Contains(got.words(c), strings.Join(strings.Fields(value), " ")) {
+		c.Errorf("the organization isn't called %q:\n%s", value, got.words(c))
+	}
+}
+
+var keptPerson = keptOrganization // both stand in the frame
+
+var (
+	inAddress  = regexp.MustCompile(`^/o/[^/]+(/keys)?(/[0-9A-Za-z]{12})?`)
+	pathTokens = regexp.MustCompile(`^/(sign-in|reset|set-up)/.+`)
+)
+
+// nameOf is a form's name in sheets.
+func nameOf(f sheetForm) string {
+	action := pathTokens.ReplaceAllString(f.action, "/$1/:token")
+	if at := inAddress.FindStringSubmatch(action); at != nil {
+		key := at[2]
+		if key != "" {
+			key = "/:key"
+		}
+		action = "/o/:organization" + at[1] + key + action[len(at[0]):]
+	}
+	return f.method + " " + action
+}
+
+func TestEveryFieldHasARow(t *testing.T) {
+	t.Parallel()
+	p, empty := twins(t), newPortal(t, nil)
+	ada, visitor := p.signIn(north, "ada"), p.visitor()
+	var found sync.Map
+	for _, got := range []answer{
+		visitor.get("/sign-in"), visitor.get(p.link(store.LinkSignIn, north.email("bo"))), visitor.get(p.link(store.LinkReset, north.email("bo"))),
+		empty.visitor().get(empty.link(store.LinkSetUp, "")), ada.get(north.keys()), ada.get(north.at(keyOwner)), ada.get(north.keys("/new")),
+		ada.post(north.keys(), ada.newKey(north, "Nightly export")), ada.get(north.at(keyOwner, "/delete")), ada.get(north.at(keyOwner, "/delete/choice")),
+		ada.get(north.at(keyOwner, "/delete/plan?", destroy.Encode())), ada.get("/nothing"), ada.get(north.keys("/nothing")),
+	} {
+		for _, form := range forms(parse(t, got.body)) {
+			name := nameOf(form)
+			found.Store(name, true)
+			row, known := sheets[name]
+			for _, in := range form.names {
+				if _, has := row.fields[in]; !has {
+					t.Errorf("the field %s of the form %s has no row", in, name)
+				}
+			}
+			if !known {
+				t.Errorf("the form %s has no row", name)
+			}
+		}
+	}
+	for name := range sheets {
+		if _, shown := found.Load(name); !shown {
+			t.Errorf("no page has the form %s", name)
+		}
+	}
+}

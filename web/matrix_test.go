@@ -1,0 +1,248 @@
+package web_test
+
+import (
+	"fmt"
+	"maps"
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+	"testing"
+
+	"chatelaine/store"
+)
+
+// actors are who can ask. Each acts on an organization: their own, but for the stranger of the twin.
+var actors = []struct {
+	name string
+	home organization // whose member they are
+	who  string       // empty: signed out
+	on   organization // in whose addresses they ask
+}{
+	{"administrator", north, "ada", north},
+	{"manager", north, "bo", north},
+	{"manager, keys reserved", reserved, "bo", reserved},
+	{"user who created the key", north, "dee", north},
+	{"user", north, "dan", north},
+	{"member who left", north, "fay", north},
+	{"administrator of the twin", south, "ada", north},
+	{"signed out", north, "", north},
+}
+
+// route is a row of the matrix.
+type route struct {
+	method, path string
+	form         func(c *client, o organization) url.Values // valid, for the key that owns nothing
+	want         [8]int                                     // by actor, for what is in the organization of the address
+}
+
+func none(*client, organization) url.Values { return nil }
+
+var matrix = []route{
+	{"GET", "/healthz", none, [8]int{200, 200, 200, 200, 200, 200, 200, 200}},
+	{"GET", "/static/*", none, [8]int{404, 404, 404, 404, 404, 404, 404, 404}}, // no such file
+	{"GET", "/", none, [8]int{303, 303, 303, 303, 303, 200, 303, 303}},
+	{"GET", "/set-up/:token", none, [8]int{410, 410, 410, 410, 410, 410, 410, 410}},
+	{"POST", "/set-up/:token", none, [8]int{410, 410, 410, 410, 410, 410, 410, 410}},
+	{"GET", "/sign-in", none, [8]int{303, 303, 303, 303, 303, 303, 303, 200}},
+	{"POST", "/sign-in", none, [8]int{401, 401, 401, 401, 401, 401, 401, 401}}, // no credentials
+	{"GET", "/sign-in/:token", none, [8]int{410, 410, 410, 410, 410, 410, 410, 410}},
+	{"POST", "/sign-in/:token", none, [8]int{410, 410, 410, 410, 410, 410, 410, 410}},
+	{"GET", "/reset/:token", none, [8]int{410, 410, 410, 410, 410, 410, 410, 410}},
+	{"POST", "/reset/:token", none, [8]int{410, 410, 410, 410, 410, 410, 410, 410}},
+	{"POST", "/sign-out", none, [8]int{303, 303, 303, 303, 303, 303, 303, 303}},
+	{"POST", "/theme", none, [8]int{303, 303, 303, 303, 303, 303, 303, 303}},
+
+	{"GET", "/o/:organization", none, [8]int{303, 303, 303, 303, 303, 404, 404, 303}},
+	{"GET", "/o/:organization/keys", none, [8]int{200, 200, 200, 200, 200, 404, 404, 303}},
+	{"POST", "/o/:organization/keys", createForm, [8]int{200, 200, 403, 403, 403, 404, 404, 303}},
+	{"GET", "/o/:organization/keys/new", none, [8]int{200, 200, 403, 403, 403, 404, 404, 303}},
+	{"GET", "/o/:organization/keys/:key", none, [8]int{200, 200, 200, 200, 404, 404, 404, 303}},
+	{"POST", "/o/:organization/keys/:key/confirm", stored, [8]int{403, 403, 403, 303, 404, 404, 404, 303}},
+	{"GET", "/o/:organization/keys/:key/delete", none, [8]int{200, 200, 403, 403, 404, 404, 404, 303}},
+	{"GET", "/o/:organization/keys/:key/delete/choice", none, [8]int{200, 200, 403, 403, 404, 404, 404, 303}},
+	{"GET", "/o/:organization/keys/:key/delete/plan", none, [8]int{200, 200, 403, 403, 404, 404, 404, 303}},
+	{"POST", "/o/:organization/keys/:key/delete", deleteForm, [8]int{303, 303, 403, 403, 404, 404, 404, 303}},
+}
+
+// createForm is as good as the actor can make it: who doesn't get the form has no nonce.
+func createForm(c *client, o organization) url.Values {
+	values := url.Values{"name": {"Nightly export"}, "expires": {"2026-12-31"}, "role": {"user"}}
+	if got := c.get(o.keys("/new")); got.status == http.StatusOK {
+		values.Set("nonce", formTo(c, got.body, o.keys()).values.Get("nonce"))
+	}
+	return values
+}
+
+func stored(*client, organization) url.Values { return url.Values{"stored": {"yes"}} }
+
+// deleteForm holds the right plan, whoever sends it.
+func deleteForm(c *client, o organization) url.Values {
+	plan, err := c.store.PlanDeletion(c.Context(), c.actor(o, "ada"), o.key(keyFree), store.Choice{})
+	if err != nil {
+		c.Fatalf("plan: %v", err)
+	}
+	return url.Values{"choice": {""}, "to": {""}, "typed": {""}, "plan": {plan.Digest.String()}}
+}
+
+func TestEveryRouteHasARowInTheMatrix(t *testing.T) {
+	t.Parallel()
+	var routes, rows []string
+	for _, r := range newPortal(t, nil).server.Routes() {
+		routes = append(routes, r.Method+" "+r.Path)
+	}
+	for _, r := range matrix {
+		rows = append(rows, r.method+" "+r.path)
+	}
+	if !slices.Equal(routes, rows) {
+		t.Errorf("the portal's routes are\n%s\nbut the matrix has\n%s", strings.Join(routes, "\n"), strings.Join(rows, "\n"))
+	}
+}
+
+func TestMatrix(t *testing.T) {
+	t.Parallel()
+	for i, who := range actors {
+		t.Run(who.name, func(t *testing.T) {
+			t.Parallel()
+			p := newPortal(t, nil, north, south, reserved)
+			signIn := func() *client {
+				if who.who == "" {
+					return p.visitor()
+				}
+				return p.signIn(who.home, who.who)
+			}
+			for _, row := range matrix {
+				c, before := signIn(), p.dump()
+				wantStatus(t, row, c.ask(row, who.on, who.on.slug, string(who.on.key(keyFree))), row.want[i])
+				refused := row.want[i] >= 400 || who.who == "" || row.method == http.MethodGet
+				if refused && p.dump() != before {
+					t.Errorf("%s %s changed something", row.method, row.path)
+				}
+				if row.method == http.MethodGet {
+					got := signIn().ask(row, who.on, who.on.slug, string(who.on.key(keyFree)), partly("/"))
+					wantStatus(t, row, got, partStatus(row.want[i], got))
+				}
+			}
+		})
+	}
+}
+
+func wantStatus(t *testing.T, row route, got answer, want int) {
+	t.Helper()
+	if got.status != want {
+		t.Errorf("%s %s: %d, want %d\n%s", row.method, row.path, got.status, want, got.words(t))
+	}
+}
+
+// partStatus is what a part is answered with: htmx can't follow a page to the sign-in.
+func partStatus(page int, got answer) int {
+	if page == http.StatusSeeOther && strings.HasPrefix(got.header.Get("HX-Redirect"), "/sign-in") {
+		return http.StatusUnauthorized
+	}
+	return page
+}
+
+// ask sends what a row says to an organization and a key.
+func (c *client) ask(row route, o organization, slug, key string, change ...func(*http.Request)) answer {
+	c.Helper()
+	path := strings.NewReplacer(":organization", slug, ":key", key, ":token", "chset_"+strings.Repeat("A", 43), "*", "nothing.css").Replace(row.path)
+	if row.method == http.MethodPost {
+		return c.post(path, row.form(c, o), change...)
+	}
+	return c.get(path, change...)
+}
+
+// Whatever an actor asks for in another organization, or of its keys, the answer is that of something that isn't there.
+func TestForeignIsLikeAbsent(t *testing.T) {
+	t.Parallel()
+	const nowhere, nothing = "north-west", "AAAAAAAAAAAA"
+	for _, who := range actors {
+		t.Run(who.name, func(t *testing.T) {
+			t.Parallel()
+			p := newPortal(t, nil, north, south, reserved)
+			foreign, c := south, p.visitor()
+			if who.home == south {
+				foreign = north
+			}
+			if who.who != "" {
+				c = p.signIn(who.home, who.who)
+			}
+			before := p.dump()
+			for _, row := range matrix {
+				if !strings.Contains(row.path, ":organization") {
+					continue
+				}
+				key := string(foreign.key(keyFree))
+				there := c.again().ask(row, foreign, foreign.slug, key)
+				absent := c.again().ask(row, foreign, nowhere, key)
+				same(t, row, there, absent, foreign.slug, nowhere)
+				if who.who != "" && there.status != http.StatusNotFound {
+					t.Errorf("%s %s of another organization: %d", row.method, row.path, there.status)
+				}
+				if !strings.Contains(row.path, ":key") {
+					continue
+				}
+				there = c.again().ask(row, foreign, who.home.slug, key)
+				absent = c.again().ask(row, foreign, who.home.slug, nothing)
+				same(t, row, there, absent, key, nothing)
+				if who.who != "" && there.status != http.StatusNotFound {
+					t.Errorf("%s %s of another organization's key: %d", row.method, row.path, there.status)
+				}
+			}
+			if p.dump() != before {
+				t.Errorf("something changed")
+			}
+		})
+	}
+}
+
+// same compares two answers but for the address that was asked for, and what differs between any two.
+func same(t *testing.T, row route, a, b answer, ofA, ofB string) {
+	t.Helper()
+	show := func(a answer, address string) string {
+		a.body = strings.ReplaceAll(neutral(t, a), address, "ADDRESS")
+		text := fmt.Sprintf("%d\n", a.status)
+		for _, name := range slices.Sorted(maps.Keys(a.header)) {
+			if name != "Date" && name != "Content-Security-Policy" && name != "Content-Length" {
+				text += name + ": " + strings.ReplaceAll(a.header.Get(name), address, "ADDRESS") + "\n"
+			}
+		}
+		return text + a.body
+	}
+	if first, second := show(a, ofA), show(b, ofB); first != second {
+		t.Errorf("%s %s tells what is another's from what isn't there:\n%s\n%s", row.method, row.path, first, second)
+	}
+}
+
+func TestRightsAreThoseOfTheMoment(t *testing.T) {
+	t.Parallel()
+	p := twins(t)
+	bo := p.signIn(north, "bo")
+	form, plan := bo.newKey(north, "Nightly export"), bo.toPlan(north, keyFree, nil)
+	if err := p.store.ChangeRole(t.Context(), p.as(north, "ada"), north.account("bo"), store.RoleUser); err != nil {
+		t.Fatalf("demote: %v", err)
+	}
+	before := p.dump()
+	bo.want(bo.post(north.keys(), form), http.StatusForbidden)
+	bo.want(bo.post(north.at(keyFree, "/delete"), plan), http.StatusNotFound) // not visible any more
+	got := bo.want(bo.get(north.keys()), http.StatusOK, "No keys of yours.")
+	if p.dump() != before || strings.Contains(got.words(t), "Add key") {
+		t.Errorf("a manager who was demoted has rights left")
+	}
+}
+
+func TestNobodyMakesAnAdministratorKey(t *testing.T) {
+	t.Parallel()
+	p := twins(t)
+	for _, name := range []string{"ada", "bo"} {
+		c := p.signIn(north, name)
+		for _, role := range []string{"administrator", "Administrator", "none", "3", ""} {
+			form := c.newKey(north, "Nightly export")
+			form.Set("role", role)
+			c.want(c.post(north.keys(), form), http.StatusUnprocessableEntity, "The key was not created.")
+		}
+	}
+	if n := len(p.happened(store.KeyCreated)); n != 0 {
+		t.Errorf("%d keys were made", n)
+	}
+}

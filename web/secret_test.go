@@ -1,0 +1,139 @@
+package web_test
+
+import (
+	"fmt"
+	"net/http"
+	"net/url"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"chatelaine/store"
+)
+
+// witness keeps all that a portal has said since it was made.
+type witness struct{ said strings.Builder }
+
+func (w *witness) hear(got answer) answer {
+	for name, values := range got.header {
+		fmt.Fprintln(&w.said, name, values)
+	}
+	w.said.WriteString(got.body)
+	return got
+}
+
+func TestSecretsLeaveNoTrace(t *testing.T) {
+	t.Parallel()
+	p := twins(t)
+	c, after := p.signIn(north, "bo"), &witness{}
+	secret := secretIn(t, c.want(c.post(north.keys(), c.newKey(north, "Nightly export")), http.StatusOK))
+	key, _ := p.keyNamed(north, "Nightly export")
+	at := north.keys("/", string(key.ID))
+
+	after.hear(c.post(at+"/confirm", url.Values{"stored": {"yes"}}))
+	after.hear(c.post(at+"/confirm", url.Values{"stored": {"yes"}}, partly(north.keys())))
+	for _, route := range p.server.Routes() {
+		if route.Method != http.MethodGet {
+			continue
+		}
+		path := strings.NewReplacer(":organization", north.slug, ":key", string(key.ID), ":token", "x", "*", "x").Replace(route.Path)
+		after.hear(c.get(path))
+		after.hear(c.get(path, partly(north.keys())))
+	}
+	typedWrong(c, after, secret, at)
+	looked := p.files()
+	after.hear(c.post(at+"/delete", formTo(t, c.get(at+"/delete").body, at+"/delete").values))
+	after.hear(c.get(north.keys("?deleted=", string(key.ID))))
+	after.hear(c.get(at))
+
+	sinks := map[string]string{
+		"an answer after OK": after.said.String(), "the log": p.log.String(), "the events": fmt.Sprintf("%+v", p.happened("")),
+		"the data before it is deleted": looked, "the data": p.files(), "the database": p.dump(),
+	}
+	hidden := secret[len("chk_")+len(key.ID)+1:]
+	for sink, text := range sinks {
+		if len(text) == 0 {
+			t.Errorf("%s is empty", sink)
+		}
+		for what, canary := range map[string]string{
+			"the secret": secret, "the secret without its beginning": hidden, "half of it": hidden[:16], "its other half": hidden[16:32],
+			"the password": goodPassword, "the session's cookie": c.cookies["chatelaine"],
+		} {
+			if strings.Contains(text, canary) {
+				t.Errorf("%s holds %s", sink, what)
+			}
+		}
+	}
+	if len(p.happened(store.KeyDeleted)) != 1 || len(p.happened(store.KeyConfirmed)) != 1 {
+		t.Errorf("the way was not walked to its end")
+	}
+}
+
+// typedWrong sends the secret where it doesn't belong, as people do. A field that holds what was typed is in the answer
+// to that form alone, so those are not heard but for what stands outside of the field.
+func typedWrong(c *client, after *witness, secret, at string) {
+	c.Helper()
+	for field, value := range map[string]string{"expires": secret, "role": secret, "nonce": secret} {
+		form := c.newKey(north, "Another")
+		form.Set(field, value)
+		got := c.post(north.keys(), form)
+		got.body = leftover(parse(c, got.body), field)
+		after.hear(got)
+	}
+	for _, form := range []url.Values{{"email": {secret}, "password": {"x"}}, {"email": {north.email("bo")}, "password": {secret}}} {
+		got := c.portal.visitor().post("/sign-in", form)
+		got.body = leftover(parse(c, got.body), "email")
+		after.hear(got)
+	}
+	after.hear(c.post(at+"/confirm", url.Values{"stored": {secret}}))
+	after.hear(c.post(at+"/delete", url.Values{"plan": {secret}, "choice": {secret}, "to": {secret}}))
+}
+
+// files is every byte in the data folder.
+func (p *portal) files() string {
+	p.Helper()
+	names, err := filepath.Glob(filepath.Join(p.dir, "*"))
+	if err != nil || !slices.ContainsFunc(names, func(name string) bool { return strings.HasSuffix(name, ".db") }) {
+		p.Fatalf("find the data: %v, %v", names, err)
+	}
+	var all strings.Builder
+	for _, name := range names {
+		content, err := os.ReadFile(name)
+		if err != nil {
+			p.Fatalf("read the data: %v", err)
+		}
+		all.Write(content)
+	}
+	return all.String()
+}
+
+func TestLogTellsRoutesNotAddresses(t *testing.T) {
+	t.Parallel()
+	p := twins(t)
+	c := p.signIn(north, "ada")
+	link := p.link(store.LinkReset, north.email("bo"))
+	c.get(link)
+	c.post(link, url.Values{"password": {canary}})
+	c.post("/sign-in", url.Values{"email": {canary + "@north.example"}, "password": {canary}})
+	c.get(north.keys("?rows=" + canary))
+	c.get(north.keys("/" + canary))
+	c.get("/" + canary)
+	c.get("/o/" + canary)
+	c.get("/sign-in", with("User-Agent", canary), with("Referer", "http://"+canary), with("Authorization", "Bearer "+canary))
+	c.send("PUT", "/"+canary, nil)
+	c.get("/", func(r *http.Request) { r.Host = canary })
+	log := p.log.String()
+	token := link[strings.LastIndex(link, "/")+1:]
+	for what, text := range map[string]string{"a link's token": token, "what was sent": canary, "a cookie": c.cookies["chatelaine"], "an address of a person": "@north.example"} {
+		if strings.Contains(log, text) {
+			t.Errorf("the log holds %s:\n%s", what, log)
+		}
+	}
+	for _, want := range []string{`"route":"/reset/:token"`, `"route":"/o/:organization/keys/:key"`, `"address":"127.0.0.1"`, `"request":"`} {
+		if !strings.Contains(log, want) {
+			t.Errorf("the log doesn't say %s:\n%s", want, log)
+		}
+	}
+}
