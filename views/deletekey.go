@@ -188,7 +188,7 @@ func NewDeletePlan(ctx context.Context, org store.Organization, plan store.Plan,
 	if plan.Choice.Kind == store.ChoiceNone {
 		p.Plain = T(ctx, "The key owns no resources.") + " "
 		if n := len(plan.Access); n > 0 {
-			p.Plain += T(ctx, "%d access entries are removed", n) + " " + T(ctx, "and the key is permanently deleted. This cannot be undone.")
+			p.Plain += T(ctx, "%d access entries are removed and the key is permanently deleted. This cannot be undone.", n)
 		} else {
 			p.Plain += T(ctx, "The key is permanently deleted. This cannot be undone.")
 		}

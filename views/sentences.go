@@ -16,6 +16,10 @@ var sentences = english()
 var countedSentences = []struct{ many, one string }{
 	{"%d resources", "%d resource"},
 	{"%d access entries are removed", "%d access entry is removed"},
+	{
+		"%d access entries are removed and the key is permanently deleted. This cannot be undone.",
+		"%d access entry is removed and the key is permanently deleted. This cannot be undone.",
+	},
 	{"It owns %d resources: the next step decides what happens to them.", "It owns %d resource: the next step decides what happens to it."},
 	{"Decide what happens to %d resources", "Decide what happens to %d resource"},
 	{"Destroy %d resources that have no other owner", "Destroy %d resource that has no other owner"},

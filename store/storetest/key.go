@@ -63,6 +63,10 @@ func keyIsMade(t *testing.T, w *world) {
 	wantDiff(t, "the table's first row", want, page.Keys[0])
 	_, err = w.store.Key(t.Context(), w.twin.actor("ada"), in.ID)
 	wantErr(t, "see it from the twin", err, store.ErrNotFound)
+	there, err := w.store.CreateKey(t.Context(), w.twin.as("bo"), w.twin.newKey("Nightly export"))
+	if err != nil || !there.Key.ExpiresAt.Equal(spring.End(w.twin.Zone)) {
+		t.Errorf("made in the twin, whose days end at other times: %+v, %v", there.Key, err)
+	}
 }
 
 func keyNames(t *testing.T, w *world) {
@@ -217,10 +221,10 @@ func keySuccessors(t *testing.T, w *world) {
 		limit  int
 		want   string
 	}{
-		{"", 10, "abe ada bea bo"},
+		{"", 10, "abe ada bea bo gil"},
 		{"", 2, "abe ada"},
 		{"ABE", 10, "abe"},
-		{"moreau", 10, "abe ada bea bo"},
+		{"moreau", 10, "abe ada bea bo gil"},
 		{"bo@north", 10, "bo"},
 		{"d", 10, "ada"}, // dee and dan are users
 		{"fay", 10, ""},  // left
@@ -232,7 +236,7 @@ func keySuccessors(t *testing.T, w *world) {
 		var got []string
 		for _, s := range found {
 			got = append(got, strings.ToLower(strings.Fields(s.Account.Name)[0]))
-			owns := map[string]int{"ada": 1, "bo": 2, "bea": 2}[got[len(got)-1]]
+			owns := map[string]int{"ada": 1, "bo": 2, "bea": 2, "gil": 1}[got[len(got)-1]]
 			if s.Owns != owns || s.Role < store.RoleManager || s.Account.ID != w.account(got[len(got)-1]) || s.Account.Email == "" {
 				t.Errorf("successor %+v, want that they own %d", s, owns)
 			}

@@ -13,7 +13,7 @@ var landscape = plot{
 		{name: "bends", kind: "features", in: "rivers", owners: []string{"bea", "key2"}},
 		{name: "census", kind: "sources", owners: []string{"key1", "ada"}, access: map[string]store.Access{"bo": store.AccessView}},
 		{name: "towns", kind: "tables", in: "census", owners: []string{"key1"}},
-		{name: "plain", kind: "projects", owners: []string{"bo"}, access: map[string]store.Access{"key1": store.AccessView, "dee": store.AccessModify}},
+		{name: "plain", kind: "projects", owners: []string{"bo", "gil"}, access: map[string]store.Access{"key1": store.AccessView, "dee": store.AccessModify}},
 		{name: "hut", kind: "projects", owners: []string{"key2"}},
 	},
 }

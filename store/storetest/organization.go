@@ -124,13 +124,13 @@ func twice(in func(func(store.ImportedKey) bool), change func(*store.ImportedKey
 }
 
 func importKnownAccount(t *testing.T, open opener) {
-	w := newWorld(t, open, plot{keys: []keyPlot{{name: "key1", creator: "dee"}, {name: "key2", creator: "dan"}}})
+	w := newWorld(t, open, plot{keys: []keyPlot{{name: "key1", creator: "dee"}, {name: "key2", creator: "bo"}}})
 	in := plot{slug: "south"}.imported()
 	in.Members = []store.ImportedMember{{
 		Account: store.NewAccount{ID: w.account("dee"), Name: "Somebody Else", Email: strings.ToUpper(w.plot.email("dee")), PasswordHash: "$other"},
 		Role:    store.RoleAdministrator, JoinedAt: start,
 	}, {
-		Account: store.NewAccount{ID: w.account("dan"), Name: fullName("dan"), Email: w.plot.email("dan")},
+		Account: store.NewAccount{ID: w.account("bo"), Name: fullName("bo"), Email: w.plot.email("bo")},
 		Role:    store.RoleManager, JoinedAt: start, LeftAt: start,
 	}}
 	south, err := w.store.ImportOrganization(t.Context(), call(operator, start), in)
@@ -148,6 +148,7 @@ func importKnownAccount(t *testing.T, open opener) {
 	if again, err := w.store.Portal(t.Context(), w.account("dee"), w.Slug); err != nil || again.Current.Role != store.RoleUser {
 		t.Errorf("their role in the first organization is %v, %v", again.Current.Role, err)
 	}
+	must(t, "own as who left another organization", w.register(thing{name: "new", kind: "projects", owners: []string{"bo"}}))
 	keys := pageOf(t, w, "ada", store.KeyQuery{Rows: 25}).Keys
 	if len(keys) != 2 || keys[0].Creator.Left || keys[1].Creator.Left {
 		t.Errorf("the keys of two who are members elsewhere too are shown as %+v", keys)

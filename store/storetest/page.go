@@ -9,13 +9,13 @@ import (
 	"chatelaine/store"
 )
 
-// manyKeys are keys of which several were made in the same millisecond. Every seventh is dee's.
+// manyKeys are keys of which several were made in the same millisecond. Every seventh is hal's.
 func manyKeys(n int) []keyPlot {
 	keys := keysNamed(n)
 	for i := range keys {
 		keys[i].createdAt = start.Add(time.Duration(i/9) * tick)
 		if i%7 == 3 {
-			keys[i].creator = "dee"
+			keys[i].creator = "hal"
 		}
 	}
 	return keys
@@ -173,20 +173,20 @@ func pagesWhileKeysChange(t *testing.T, w *world) {
 }
 
 func pagesOfAUser(t *testing.T, w *world) {
-	want := newestFirst(w.plot, func(k keyPlot) bool { return k.creator == "dee" })
+	want := newestFirst(w.plot, func(k keyPlot) bool { return k.creator == "hal" })
 	query := store.KeyQuery{Rows: 25}
 	var got []string
 	for {
-		page := pageOf(t, w, "dee", query)
+		page := pageOf(t, w, "hal", query)
 		if !page.OwnOnly || page.Total != (store.Count{N: len(want)}) || page.Skipped != (store.Count{N: len(got)}) || page.HasPrev != (len(got) > 0) {
-			t.Errorf("dee's page after %d: OwnOnly %t, Total %+v, Skipped %+v, HasPrev %t", len(got), page.OwnOnly, page.Total, page.Skipped, page.HasPrev)
+			t.Errorf("hal's page after %d: OwnOnly %t, Total %+v, Skipped %+v, HasPrev %t", len(got), page.OwnOnly, page.Total, page.Skipped, page.HasPrev)
 		}
 		if got = append(got, names(page.Keys)...); !page.HasNext || len(got) > len(want) {
 			break
 		}
 		query.After = store.CursorOf(page.Keys[len(page.Keys)-1])
 	}
-	wantDiff(t, "what dee sees", want, got)
+	wantDiff(t, "what hal sees", want, got)
 	if page := pageOf(t, w, "dan", store.KeyQuery{Rows: 25}); len(page.Keys) > 0 || page.Total.N != 0 || page.HasNext || !page.OwnOnly {
 		t.Errorf("dan, who made no key, sees %+v", page)
 	}
@@ -196,11 +196,11 @@ func pagesCan(t *testing.T, w *world, reserved bool) {
 	for who, want := range map[string]store.KeyActions{
 		"ada": {Create: true, Delete: true},
 		"bo":  {Create: !reserved, Delete: !reserved},
-		"dee": {},
+		"hal": {},
 	} {
 		page := pageOf(t, w, who, store.KeyQuery{Rows: 25})
 		page.Can.Confirm = false // is about one key, not the table
-		if page.Can != want || page.OwnOnly != (who == "dee") {
+		if page.Can != want || page.OwnOnly != (who == "hal") {
 			t.Errorf("reserved %t: %s can %+v, sees only their own: %t; want %+v", reserved, who, page.Can, page.OwnOnly, want)
 		}
 	}

@@ -15,7 +15,8 @@ func testRoles(t *testing.T, open opener) {
 }
 
 func roleCounts(t *testing.T, w *world) {
-	ctx := t.Context()
+	ctx, twin := t.Context(), w.twin.show(t, w.store)
+	must(t, "demote gil, who is a member of the twin too", w.store.ChangeRole(ctx, w.as("ada"), w.account("gil"), store.RoleUser))
 	must(t, "demote bo", w.store.ChangeRole(ctx, w.as("ada"), w.account("bo"), store.RoleUser))
 	_, err := w.store.CreateKey(ctx, w.as("bo"), w.newKey("By bo"))
 	wantErr(t, "create a key as who was a manager", err, store.ErrForbidden)
@@ -36,6 +37,7 @@ func roleCounts(t *testing.T, w *world) {
 	if err != nil || portal.Current.Role != store.RoleManager {
 		t.Errorf("the portal says that ada is %v, %v", portal.Current.Role, err)
 	}
+	wantDiff(t, "the twin", twin, w.twin.show(t, w.store))
 }
 
 func roleRefused(t *testing.T, w *world) {

@@ -2,7 +2,6 @@ package storetest
 
 import (
 	"cmp"
-	"crypto/sha256"
 	"fmt"
 	"maps"
 	"slices"
@@ -37,6 +36,7 @@ type tenant struct {
 type plot struct {
 	slug     string
 	ids      string // what ids of keys and resources are made from; empty: the slug
+	zone     string // empty: Europe/Paris
 	reserved bool
 	kinds    []store.Kind // nil: the usual ones
 	keys     []keyPlot
@@ -61,7 +61,8 @@ type thing struct {
 	access         map[string]store.Access
 }
 
-// The people of every organization: two administrators, two managers, two users, and somebody who left.
+// The people of every organization: two administrators, two managers, two users, somebody who left; and
+// gil and hal, who are members of the twin too.
 var people = []struct {
 	name string
 	role store.Role
@@ -70,6 +71,7 @@ var people = []struct {
 	{"bo", store.RoleManager}, {"bea", store.RoleManager},
 	{"dee", store.RoleUser}, {"dan", store.RoleUser},
 	{"fay", store.RoleManager}, // left
+	{"gil", store.RoleManager}, {"hal", store.RoleUser},
 }
 
 var usualKinds = []store.Kind{
@@ -78,6 +80,23 @@ var usualKinds = []store.Kind{
 	{Slug: "features", One: "feature", Many: "features", Parent: "layers"},
 	{Slug: "sources", One: "data source", Many: "data sources"},
 	{Slug: "tables", One: "table", Many: "tables", Parent: "sources"},
+}
+
+// twinSuffix ends the slugs of twins.
+const twinSuffix = "-twin"
+
+// asTwin is the plot with the same names of everything, in which what has no name is different.
+func (p plot) asTwin() plot {
+	p.slug += twinSuffix
+	p.zone = "America/Havana"
+	if p.kinds == nil {
+		p.kinds = []store.Kind{{Slug: "castles", One: "château", Many: "châteaux"}}
+		for _, kind := range usualKinds {
+			kind.One, kind.Many = kind.One+" (t)", kind.Many+" (t)"
+			p.kinds = append(p.kinds, kind)
+		}
+	}
+	return p
 }
 
 // newWorld opens a store and imports the plot twice.
@@ -93,9 +112,7 @@ func addWorld(t *testing.T, s store.Store, p plot) *world {
 	if p.slug == "" {
 		p.slug = "north"
 	}
-	twin := p
-	twin.slug += "-twin"
-	w.tenant, w.twin = w.add(p), w.add(twin)
+	w.tenant, w.twin = w.add(p), w.add(p.asTwin())
 	return w
 }
 
@@ -108,72 +125,10 @@ func (w *world) add(p plot) tenant {
 	return tenant{org, p}
 }
 
-// id makes 12 base62 characters from a label: always the same from the same one.
-func id(label string) string {
-	const digits = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
-	sum := sha256.Sum256([]byte(label))
-	text := make([]byte, 12)
-	for i := range text {
-		text[i] = digits[int(sum[i])%len(digits)]
-	}
-	return string(text)
-}
-
-// digest stands for a token, a secret or a body.
-func digest(label string) store.Digest { return sha256.Sum256([]byte(label)) }
-
-func secret(label string) store.NewSecret {
-	return store.NewSecret{Digest: digest("secret of " + label), Prefix: "chk", Tail: id(label)[:4]}
-}
-
-func call(actor store.Actor, at time.Time) store.Call {
-	return store.Call{Actor: actor, At: at, Request: store.Request{ID: "request", Address: "192.0.2.7", Session: "session"}}
-}
-
-func (p plot) account(name string) store.AccountID {
-	return store.AccountID(id(p.slug + " account " + name))
-}
-func (p plot) key(name string) store.KeyID {
-	return store.KeyID(id(cmp.Or(p.ids, p.slug) + " key " + name))
-}
-func (p plot) email(name string) string { return name + "@" + p.slug + ".example" }
-func (p plot) resource(name string) store.ResourceID {
-	if name == "" {
-		return ""
-	}
-	return store.ResourceID(id(cmp.Or(p.ids, p.slug) + " resource " + name))
-}
-
-// principal is a key if the name begins so, and a member otherwise.
-func (p plot) principal(name string) store.PrincipalID {
-	if len(name) > 2 && name[:3] == "key" {
-		return p.key(name).Principal()
-	}
-	return p.account(name).Principal()
-}
-
-// account, key, resource and principal of a tenant are those of its plot.
-func (o tenant) account(name string) store.AccountID     { return o.plot.account(name) }
-func (o tenant) key(name string) store.KeyID             { return o.plot.key(name) }
-func (o tenant) resource(name string) store.ResourceID   { return o.plot.resource(name) }
-func (o tenant) principal(name string) store.PrincipalID { return o.plot.principal(name) }
-
-// actor is a member or, if the name begins so, a key.
-func (o tenant) actor(name string) store.Actor {
-	actor := store.Actor{Kind: store.ActorMember, ID: o.principal(name), Org: o.Org}
-	if actor.ID != o.account(name).Principal() {
-		actor.Kind = store.ActorKey
-	}
-	return actor
-}
-
-// as is a call of a member, a minute after the start.
-func (o tenant) as(name string) store.Call { return call(o.actor(name), start.Add(time.Minute)) }
-
 func (p plot) imported() store.Import {
 	in := store.Import{
 		Organization: store.NewOrganization{
-			ID: id(p.slug), Slug: p.slug, Name: "Organization " + p.slug, Zone: "Europe/Paris",
+			ID: id(p.slug), Slug: p.slug, Name: "Organization " + p.slug, Zone: cmp.Or(p.zone, "Europe/Paris"),
 			RoleWords: store.ManagerUser, KeysReserved: p.reserved,
 		},
 		CreatedAt: start.AddDate(-1, 0, 0),
