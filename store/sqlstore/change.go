@@ -29,8 +29,9 @@ func (db *DB) change(ctx context.Context, call store.Call, do func(*tx) ([]store
 
 // The instance's counters.
 const (
-	eventsCounter  = "events"
-	keySeqsCounter = "key_seqs"
+	eventsCounter     = "events"
+	keySeqsCounter    = "key_seqs"
+	secretSeqsCounter = "secret_seqs"
 )
 
 const takeNumbers = `

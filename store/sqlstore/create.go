@@ -93,9 +93,8 @@ const (
 	VALUES ($1, $2, $3, 1, $4, $5, $6, $7, $8, $9, $10, $11, $11)
 	ON CONFLICT (org_id, name_fold) DO NOTHING`
 	newSecret = `
-	INSERT INTO secrets (org_id, key_id, hash_v, prefix, tail, created_at, created_by, ends_at, confirmed_at)
-	VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 0)
-	RETURNING seq`
+	INSERT INTO secrets (seq, org_id, key_id, hash_v, prefix, tail, created_at, created_by, ends_at, confirmed_at)
+	VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 0)`
 	newDigest = `
 	INSERT INTO digests (secret, sha256)
 	VALUES ($1, $2)`
@@ -136,9 +135,12 @@ func (tx *tx) writeKey(call store.Call, key store.NewKey, expires time.Time) err
 }
 
 func (tx *tx) writeSecret(call store.Call, key store.KeyID, secret store.NewSecret) error {
-	seq, err := tx.number(newSecret, call.Actor.Org, key, hashVersion, secret.Prefix, secret.Tail,
-		call.At.UnixMilli(), call.Actor.ID, int64(never))
+	seq, err := tx.take(secretSeqsCounter, 1)
 	if err != nil {
+		return fmt.Errorf("number the key's secret: %w", err)
+	}
+	if _, err := tx.exec(newSecret, seq, call.Actor.Org, key, hashVersion, secret.Prefix, secret.Tail,
+		call.At.UnixMilli(), call.Actor.ID, int64(never)); err != nil {
 		return fmt.Errorf("write the key's secret: %w", err)
 	}
 	if _, err := tx.exec(newDigest, seq, secret.Digest[:]); err != nil {

@@ -6,13 +6,6 @@ import (
 	"chatelaine/store"
 )
 
-const (
-	lastSecret = `
-	SELECT coalesce(max(seq), $1)
-	FROM secrets`
-	firstSecret = 1 << 24 // see the migration
-)
-
 // keyRows are the tables that keys are written to, each after the one that it refers to.
 type keyRows struct{ principals, keys, secrets, digests *inserter }
 
@@ -29,13 +22,13 @@ func (im *importer) allKeys(in store.Import) error {
 	if in.Keys == nil {
 		return nil
 	}
-	secret, err := im.tx.number(lastSecret, firstSecret)
-	if err != nil {
-		return fmt.Errorf("number the secrets: %w", err)
-	}
 	seq, err := im.tx.take(keySeqsCounter, 0)
 	if err != nil {
 		return fmt.Errorf("number the keys: %w", err)
+	}
+	secret, err := im.tx.take(secretSeqsCounter, 0)
+	if err != nil {
+		return fmt.Errorf("number the secrets: %w", err)
 	}
 	rows := im.tx.intoKeys()
 	for key := range in.Keys {
@@ -47,8 +40,10 @@ func (im *importer) allKeys(in store.Import) error {
 	if err := rows.digests.flush(); err != nil {
 		return err
 	}
-	if _, err := im.tx.take(keySeqsCounter, im.keys); err != nil {
-		return err
+	for _, counter := range []string{keySeqsCounter, secretSeqsCounter} {
+		if _, err := im.tx.take(counter, im.keys); err != nil {
+			return err
+		}
 	}
 	_, err = im.tx.exec(addToCounter, im.org.Org, keysCounter, im.keys)
 	return err

@@ -2,6 +2,7 @@ package sqlstore
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"log/slog"
 	"sync"
@@ -110,7 +111,7 @@ func (c *connection) foldLog(ctx context.Context) (done bool, err error) {
 func (s *scrubber) close() error {
 	s.stop()
 	s.gone.Wait()
-	if _, err := s.scrub(context.Background()); err != nil && err != errClosed {
+	if _, err := s.scrub(context.Background()); err != nil && !errors.Is(err, errClosed) {
 		return err
 	}
 	return s.pool.close()

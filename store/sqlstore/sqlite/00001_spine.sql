@@ -94,7 +94,7 @@ CREATE INDEX keys_by_creation ON keys (org_id, created_at, seq);
 CREATE INDEX keys_by_creator ON keys (org_id, creator, created_at, seq);
 
 CREATE TABLE secrets ( -- what may be shown of a key's secrets
-	seq          INTEGER PRIMARY KEY AUTOINCREMENT,
+	seq          INTEGER PRIMARY KEY, -- from a counter, never used again
 	org_id       INTEGER NOT NULL,
 	key_id       TEXT    NOT NULL,
 	hash_v       INTEGER NOT NULL, -- 1: SHA-256
@@ -118,7 +118,6 @@ CREATE TABLE digests (
 	secret INTEGER PRIMARY KEY REFERENCES secrets (seq),
 	sha256 BLOB    NOT NULL UNIQUE CHECK (length(sha256) = 32) -- of the whole presented string
 ) STRICT;
-INSERT INTO sqlite_sequence (name, seq) VALUES ('secrets', 16777216);
 
 CREATE TABLE kinds ( -- of resources
 	org_id INTEGER NOT NULL REFERENCES organizations (org_id),
@@ -198,6 +197,7 @@ CREATE TABLE counters ( -- kept in the transactions that change what they count
 	PRIMARY KEY (org_id, name)
 ) STRICT, WITHOUT ROWID;
 INSERT INTO counters (org_id, name, n) VALUES
-	(0, 'events', 0),   -- the last seq of events
-	(0, 'key_seqs', 0); -- the last seq of keys
+	(0, 'events', 0),             -- the last seq of events
+	(0, 'key_seqs', 0),           -- the last seq of keys
+	(0, 'secret_seqs', 16777215); -- the last seq of secrets: see digests
 
