@@ -13,7 +13,7 @@ define step
 @$(2) || { printf '\nmake: "%s" failed. %s\n' '$(1)' '$(3)' >&2; exit 1; }
 endef
 
-.PHONY: help demo generate build check test tools static
+.PHONY: help demo generate build pictures check test tools static
 
 help: ## list the targets
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 12
@@ -26,6 +26,9 @@ generate: ## write the *_templ.go files
 
 build: ## build the binary that is released
 	CGO_ENABLED=0 go build -trimpath -buildvcs=true -ldflags='-s -w -buildid=' -o chatelaine ./cmd/chatelaine
+
+pictures: ## take the pictures of docs again
+	go test -run '^TestPictures$$' ./cmd/chatelaine -pictures ../../docs/pictures
 
 check: static ## the quick part of test, in under a minute
 	$(call step,quick tests,go test -short -skip "^TestBrowser" $$(go list ./... | grep -v /sqlstore),A test above says what it expected and what it got.)

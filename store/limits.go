@@ -27,7 +27,8 @@ var PageSizes = [...]int{25, 50, 100}
 
 // Limits that aren't of a text, in bytes where nothing else is said.
 const (
-	MaxExpiryYears = 10 // how far ahead a key may expire
+	MaxExpiryYears = 10  // how far ahead a key may expire
+	MaxSearch      = 200 // code points; a longer search is cut there
 	MaxCursor      = 1024
 	MaxURL         = 8 << 10
 	MaxHeaders     = 32 << 10

@@ -89,5 +89,13 @@ func (s Standing) MayChangeRoleOf(member AccountID) error {
 	return &ForbiddenError{Permission: "members:edit"}
 }
 
+// MayOperate refuses everybody but the operator; permission names what they would need.
+func (a Actor) MayOperate(permission string) error {
+	if a.Kind == ActorOperator {
+		return nil
+	}
+	return &ForbiddenError{Permission: permission}
+}
+
 // CanOwn tells whether a member with this role can own resources.
 func (r Role) CanOwn() bool { return r >= RoleManager }

@@ -37,7 +37,7 @@ type Accounts interface {
 	// HasAccounts tells whether anybody can sign in yet.
 	HasAccounts(ctx context.Context) (bool, error)
 	// MakeLink keeps a link that works once. It ends older ones of the same purpose and account.
-	// Errors: [ErrNotFound] when a reset names an unknown account.
+	// Only the operator may. Errors: [ErrForbidden]; [ErrNotFound] when a reset names an unknown account.
 	MakeLink(ctx context.Context, call Call, link NewLink) error
 	// Link looks at a link without using it. Errors: [ErrLinkDead].
 	Link(ctx context.Context, purpose LinkPurpose, token Digest, at time.Time) (Link, error)

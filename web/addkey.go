@@ -74,7 +74,7 @@ func (s *Server) createKey(c echo.Context) error {
 	case created.Repeated:
 		return s.renderRepeated(c, created.Key)
 	}
-	return s.renderReveal(c, http.StatusOK, created.Key, secret.Reveal(), "")
+	return s.renderReveal(c, created.Key, secret.Reveal())
 }
 
 // parseNewKey reads the form into what the store takes, with a fresh id and secret, and collects
@@ -120,16 +120,16 @@ func keyMistakes(c echo.Context, err error) (views.Mistakes, error) {
 	return fieldMistake(c, err, labels)
 }
 
-// renderReveal shows the secret. mistake says what kept OK from closing the window.
-func (s *Server) renderReveal(c echo.Context, status int, key store.Key, secret, mistake string) error {
+// renderReveal shows the secret.
+func (s *Server) renderReveal(c echo.Context, key store.Key, secret string) error {
 	p := views.Reveal{
 		Window: views.Window{ID: "reveal", Title: words(c, "Store this key now"), Lede: key.Name, Sticky: true, About: "reveal-about"},
-		Secret: secret, Mistake: mistake, Action: views.KeyAddress(current(c).Slug, key.ID) + "/confirm",
+		Secret: secret, Action: views.KeyAddress(current(c).Slug, key.ID) + "/confirm",
 	}
 	changed(c)
 	page := p
 	page.Window.Page = true
-	return render(c, status, views.RevealPage(shell(c, p.Window.Title), page), views.RevealWindow(p))
+	return render(c, http.StatusOK, views.RevealPage(shell(c, p.Window.Title), page), views.RevealWindow(p))
 }
 
 // renderRepeated answers a form that came twice: the key exists, its secret can't be shown again.

@@ -55,13 +55,14 @@ func (s *Server) renderChoice(c echo.Context, status int, f form, mistakes views
 	if len(destroy.Owned()) == 0 { // it owns nothing any more: there is nothing to decide
 		return s.renderPlan(c, status, destroy, "", stale)
 	}
-	people, err := s.Store.Successors(ctx, actor(c), f["q"], successorsShown+1)
+	search := cut(f["q"], store.MaxSearch)
+	people, err := s.Store.Successors(ctx, actor(c), search, successorsShown+1)
 	if err != nil {
 		return err
 	}
 	facts := views.DeleteChoiceFacts{
 		Organization: current(c), Destroy: destroy, Successors: people[:min(len(people), successorsShown)],
-		More: len(people) > successorsShown, Search: f["q"], Choice: choiceOf(f), Typed: f["typed"], Mistakes: mistakes, Changed: stale,
+		More: len(people) > successorsShown, Search: search, Choice: choiceOf(f), Typed: f["typed"], Mistakes: mistakes, Changed: stale,
 	}
 	p := views.NewDeleteChoice(ctx, facts)
 	page := p

@@ -67,6 +67,12 @@ func parseQuery(c echo.Context) (form, error) {
 	return once(values)
 }
 
+// cut shortens a text to so many code points; what isn't UTF-8 is left out.
+func cut(text string, most int) string {
+	runes := []rune(strings.ToValidUTF8(text, ""))
+	return string(runes[:min(len(runes), most)])
+}
+
 func once(values url.Values) (form, error) {
 	f := form{}
 	for name, all := range values {

@@ -54,7 +54,6 @@ var hostile = map[string]string{
 // field says what becomes of hostile values in it.
 type field struct {
 	accepts func(value string) bool // nil: none
-	status  int                     // when accepted; 0: that of the valid form
 	refused int
 	kept    func(c *client, value string) // looks for an accepted value where it is kept
 }

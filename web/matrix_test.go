@@ -246,3 +246,45 @@ func TestNobodyMakesAnAdministratorKey(t *testing.T) {
 		t.Errorf("%d keys were made", n)
 	}
 }
+
+// What belongs to one organization isn't there under the address of another, for somebody who is in both.
+func TestMemberOfTwoOrganizations(t *testing.T) {
+	t.Parallel()
+	p := twins(t)
+	west := organization{slug: "west"}
+	in := west.imported(t)
+	in.Members = append(in.Members, store.ImportedMember{
+		Account: store.NewAccount{ID: north.account("bo"), Name: fullName("bo"), Email: north.email("bo")},
+		Role:    store.RoleManager, JoinedAt: start.AddDate(0, -1, 0),
+	})
+	if _, err := p.store.ImportOrganization(t.Context(), p.operator(), in); err != nil {
+		t.Fatalf("import: %v", err)
+	}
+	bo := p.signIn(north, "bo")
+	bo.want(bo.get(west.keys()), http.StatusOK, "Organization north Manager", "Organization west Manager")
+	form, plan, before := bo.newKey(north, "Nightly export"), bo.toPlan(north, keyFree, nil), p.dump()
+	under := func(below ...string) string {
+		return west.keys("/"+string(north.key(keyFree)), strings.Join(below, ""))
+	}
+	for name, tt := range map[string]struct {
+		got    answer
+		status int
+	}{
+		"the other's form":           {bo.post(west.keys(), form), http.StatusUnprocessableEntity},
+		"the other's key":            {bo.get(under()), http.StatusNotFound},
+		"confirming the other's key": {bo.post(under("/confirm"), stored(nil, west)), http.StatusNotFound},
+		"its deletion":               {bo.get(under("/delete")), http.StatusNotFound},
+		"its plan":                   {bo.post(under("/delete"), plan), http.StatusNotFound},
+		"its plan, for another key":  {bo.post(west.at(keyFree, "/delete"), plan), http.StatusConflict},
+		"a successor of the other": {bo.get(west.at(keyOwner, "/delete/plan?choice=transfer&to=", string(north.account("bea")))),
+			http.StatusUnprocessableEntity},
+	} {
+		if tt.got.status != tt.status {
+			t.Errorf("%s: %d, want %d\n%s", name, tt.got.status, tt.status, tt.got.words(t))
+		}
+	}
+	if p.dump() != before {
+		t.Errorf("something changed")
+	}
+	bo.want(bo.post(north.keys(), form), http.StatusOK, "Store this key now")
+}

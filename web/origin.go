@@ -24,11 +24,11 @@ func newHostRule(address string) (hostRule, error) {
 	if address == "" {
 		return hostRule{}, nil
 	}
-	u, err := ParseURL(address)
-	if err != nil {
-		return hostRule{}, err
+	u, err := url.Parse(address)
+	if err != nil || u.Host == "" || address != u.Scheme+"://"+u.Host {
+		return hostRule{}, fmt.Errorf("%q is not an origin: a scheme and a host are accepted", address)
 	}
-	return hostRule{host: u.Host, origin: (&url.URL{Scheme: u.Scheme, Host: u.Host}).String()}, nil
+	return hostRule{host: u.Host, origin: address}, nil
 }
 
 // allows tells whether a Host header names this portal.

@@ -4,10 +4,12 @@ import (
 	"bytes"
 	"crypto/rand"
 	"database/sql"
+	"errors"
 	"fmt"
 	"log/slog"
 	"net"
 	"net/http/httptest"
+	"os"
 	"path/filepath"
 	"strings"
 	"sync"
@@ -33,6 +35,9 @@ type portal struct {
 
 	mu     sync.Mutex
 	events []store.Event
+
+	look       sync.Once
+	everything *sql.Stmt // reads all rows of the database
 }
 
 // clock tells the time that a test gave it.
@@ -65,6 +70,9 @@ func newPortal(t testing.TB, change func(*web.Config), organizations ...organiza
 	t.Helper()
 	p := &portal{TB: t, dir: t.TempDir()}
 	p.clock.set(start)
+	if err := os.WriteFile(filepath.Join(p.dir, databaseName), filled(t, organizations...), 0o600); err != nil {
+		t.Fatalf("write a database: %v", err)
+	}
 	opened, err := sqlstore.Open(t.Context(), sqlstore.Config{Dir: p.dir, Committed: p.committed})
 	if err != nil {
 		t.Fatalf("open a store: %v", err)
@@ -75,13 +83,43 @@ func newPortal(t testing.TB, change func(*web.Config), organizations ...organiza
 		}
 	})
 	p.store = opened
-	for _, o := range organizations {
-		if _, err := p.store.ImportOrganization(t.Context(), p.operator(), o.imported(t)); err != nil {
-			t.Fatalf("import %s: %v", o.slug, err)
-		}
-	}
 	p.serve(change)
 	return p
+}
+
+const databaseName = "chatelaine.db"
+
+// fillings are databases with organizations in them, made once each: migrating and importing is most of the work of
+// starting a portal. By the organizations' names; the value gives the file's content.
+var fillings sync.Map
+
+func filled(t testing.TB, organizations ...organization) []byte {
+	t.Helper()
+	once := sync.OnceValues(func() ([]byte, error) { return fill(t, organizations) })
+	made, _ := fillings.LoadOrStore(fmt.Sprint(organizations), once)
+	content, err := made.(func() ([]byte, error))()
+	if err != nil {
+		t.Fatalf("fill a database with %v: %v", organizations, err)
+	}
+	return content
+}
+
+func fill(t testing.TB, organizations []organization) ([]byte, error) {
+	dir := t.TempDir()
+	db, err := sqlstore.Open(t.Context(), sqlstore.Config{Dir: dir})
+	if err != nil {
+		return nil, err
+	}
+	for _, o := range organizations {
+		call := store.Call{Actor: store.Actor{Kind: store.ActorOperator}, At: start}
+		if _, err := db.ImportOrganization(t.Context(), call, o.imported(t)); err != nil {
+			return nil, errors.Join(err, db.Close())
+		}
+	}
+	if err := db.Close(); err != nil { // folds the log into the file
+		return nil, err
+	}
+	return os.ReadFile(filepath.Join(dir, databaseName))
 }
 
 // twins starts a portal with the twin organizations.
@@ -182,39 +220,56 @@ func (p *portal) keyNamed(o organization, name string) (store.Key, bool) {
 // dump is all that the database holds, but for its sessions: a look at a page notes that one was used.
 func (p *portal) dump() string {
 	p.Helper()
-	db, err := sql.Open("sqlite", "file:"+filepath.Join(p.dir, "chatelaine.db")+"?mode=ro")
-	if err != nil {
-		p.Fatalf("open the database: %v", err)
-	}
-	defer db.Close()
+	p.look.Do(p.openToLook)
 	var all strings.Builder
-	for _, table := range p.column(db, `SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT IN ('sessions', 'sqlite_sequence') ORDER BY name`) {
-		fmt.Fprintf(&all, "%s\n", table)
-		columns := p.column(db, `SELECT name FROM pragma_table_info('`+table+`')`)
-		quoted := `quote("` + strings.Join(columns, `") || ' ' || quote("`) + `")`
-		for _, row := range p.column(db, `SELECT `+quoted+` FROM "`+table+`" ORDER BY 1`) {
-			fmt.Fprintf(&all, "  %s\n", row)
-		}
+	rows, err := p.everything.QueryContext(p.Context())
+	if err != nil {
+		p.Fatalf("look at the database: %v", err)
+	}
+	for _, row := range p.texts(rows) {
+		all.WriteString(row + "\n")
 	}
 	return all.String()
 }
 
-func (p *portal) column(db *sql.DB, query string) (values []string) {
+// openToLook opens the database beside the store, and prepares a statement that reads all of it.
+func (p *portal) openToLook() {
 	p.Helper()
-	rows, err := db.QueryContext(p.Context(), query)
+	db, err := sql.Open("sqlite", "file:"+filepath.Join(p.dir, databaseName)+"?mode=ro")
 	if err != nil {
-		p.Fatalf("%s: %v", query, err)
+		p.Fatalf("open the database: %v", err)
 	}
+	p.Cleanup(func() { db.Close() })
+	query := func(text string) []string {
+		rows, err := db.QueryContext(p.Context(), text)
+		if err != nil {
+			p.Fatalf("%s: %v", text, err)
+		}
+		return p.texts(rows)
+	}
+	var selects []string
+	for _, table := range query(`SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT IN ('sessions', 'sqlite_sequence')`) {
+		columns := query(`SELECT name FROM pragma_table_info('` + table + `')`)
+		selects = append(selects, `SELECT '`+table+` ' || quote("`+strings.Join(columns, `") || ' ' || quote("`)+`") FROM "`+table+`"`)
+	}
+	if p.everything, err = db.PrepareContext(p.Context(), strings.Join(selects, " UNION ALL ")+" ORDER BY 1"); err != nil {
+		p.Fatalf("prepare to look at the database: %v", err)
+	}
+}
+
+// texts reads and closes rows of one column.
+func (p *portal) texts(rows *sql.Rows) (texts []string) {
+	p.Helper()
 	defer rows.Close()
 	for rows.Next() {
-		var value string
-		if err := rows.Scan(&value); err != nil {
-			p.Fatalf("%s: %v", query, err)
+		var text string
+		if err := rows.Scan(&text); err != nil {
+			p.Fatalf("read the database: %v", err)
 		}
-		values = append(values, value)
+		texts = append(texts, text)
 	}
 	if err := rows.Err(); err != nil {
-		p.Fatalf("%s: %v", query, err)
+		p.Fatalf("read the database: %v", err)
 	}
-	return values
+	return texts
 }

@@ -13,7 +13,6 @@ import (
 	"log/slog"
 	"net/http"
 	"net/netip"
-	"net/url"
 	"time"
 
 	"chatelaine/static"
@@ -31,7 +30,8 @@ type Config struct {
 	Rand      io.Reader // a source of secrets: crypto/rand's, but in tests
 	Log       *slog.Logger
 
-	// URL is the public address, such as https://keys.example.org. Empty: the portal listens on
+	// URL is the public address as a browser writes an origin: scheme and host in small letters, and a
+	// port unless it is the scheme's own, such as https://keys.example.org. Empty: the portal listens on
 	// loopback, and each address by which loopback is reached is right.
 	URL string
 	// Secure: browsers reach the portal over https, so cookies and headers say so.
@@ -77,15 +77,3 @@ func New(c Config) (*Server, error) {
 
 // ServeHTTP answers a request.
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) { s.echo.ServeHTTP(w, r) }
-
-// ParseURL reads a public address: http or https, a host, and nothing behind it.
-func ParseURL(text string) (*url.URL, error) {
-	u, err := url.Parse(text)
-	switch {
-	case err != nil, u.Host == "", u.User != nil, u.Scheme != "http" && u.Scheme != "https":
-		return nil, fmt.Errorf("%q is not the address of a portal: http:// or https:// and a host name are accepted", text)
-	case u.Path != "" && u.Path != "/", u.RawQuery != "", u.Fragment != "":
-		return nil, fmt.Errorf("%q has something behind the host name: only http:// or https:// and a host name are accepted", text)
-	}
-	return u, nil
-}

@@ -1,5 +1,5 @@
 // A link of an error note, <a href="#name">, puts the focus on its field, or on the first control of a group. The address
-// stays as it is. Enter is taken at its keydown: the keypress that follows would arrive in the field and send the form.
+// stays as it is. Enter counts when it is let go: what is left of a press would arrive in the field, and send the form.
 function toField(event) {
   const link = event.target.closest?.('.note.bad a[href^="#"]');
   const field = link && document.getElementById(link.hash.slice(1));
@@ -8,4 +8,10 @@ function toField(event) {
   (field.matches('input, select, textarea') ? field : $(':checked', field) ?? $('input', field))?.focus();
 }
 on('click', toField);
-on('keydown', event => { if (event.key === 'Enter') toField(event); });
+for (const type of ['keydown', 'keypress', 'keyup']) {
+  on(type, event => {
+    if (event.key !== 'Enter' || !event.target.matches?.('.note.bad a')) return;
+    event.preventDefault();
+    if (type === 'keyup') toField(event);
+  });
+}

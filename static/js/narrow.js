@@ -16,9 +16,9 @@ on('input', event => {
   if (none) none.hidden = n > 0;
   say((event.target.dataset.shown ?? '').replace('{n}', n));
 });
-// Enter narrows; it doesn't send the form around the list. Some senders of keys make a keypress of their own.
+// Enter narrows, or searches as typing does; it doesn’t send the form around the list. Some senders of keys make a keypress of their own.
 for (const type of ['keydown', 'keypress']) {
   on(type, event => {
-    if (event.key === 'Enter' && event.target.matches?.('[data-narrow]')) event.preventDefault();
+    if (event.key === 'Enter' && event.target.matches?.('[data-narrow], [data-enter-stays]')) event.preventDefault();
   });
 }

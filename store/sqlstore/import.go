@@ -11,8 +11,8 @@ import (
 
 // ImportOrganization implements [store.Organizations].
 func (db *DB) ImportOrganization(ctx context.Context, call store.Call, in store.Import) (o store.Organization, err error) {
-	if call.Actor.Kind != store.ActorOperator {
-		return o, fmt.Errorf("import an organization: %w", &store.ForbiddenError{Permission: "organizations:import"})
+	if err := call.Actor.MayOperate("organizations:import"); err != nil {
+		return o, fmt.Errorf("import an organization: %w", err)
 	}
 	if in.CreatedAt.IsZero() {
 		in.CreatedAt = call.At

@@ -32,6 +32,9 @@ const (
 // MakeLink implements [store.Accounts].
 func (db *DB) MakeLink(ctx context.Context, call store.Call, link store.NewLink) error {
 	err := db.change(ctx, call, func(tx *tx) ([]store.Event, error) {
+		if err := call.Actor.MayOperate("links:make"); err != nil {
+			return nil, err
+		}
 		var whose any // NULL
 		var account store.Account
 		if link.Purpose != store.LinkSetUp {

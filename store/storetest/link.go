@@ -203,6 +203,7 @@ func linkIsSomebodys(t *testing.T, s store.Store, p plot) {
 func linkOfNobody(t *testing.T, s store.Store, p plot) {
 	ctx := t.Context()
 	nobody := store.NewLink{Token: digest(p.slug), Purpose: store.LinkReset, Email: "nobody@" + p.slug + ".example"}
+	wantErr(t, "make a link as a member", s.MakeLink(ctx, call(store.Actor{Kind: store.ActorMember, ID: "ada"}, start), nobody), store.ErrForbidden)
 	wantErr(t, "make a reset link of nobody", s.MakeLink(ctx, call(operator, start), nobody), store.ErrNotFound)
 	_, err := s.Link(ctx, store.LinkReset, nobody.Token, start)
 	wantErr(t, "look at it", err, store.ErrLinkDead)

@@ -1,0 +1,288 @@
+package main
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"strings"
+	"sync/atomic"
+	"testing"
+
+	"github.com/chromedp/chromedp"
+)
+
+const axeFile = "testdata/axe-4.14.1.min.js"
+
+// axeRun checks the page by WCAG 2.0 to 2.2, A and AA, and by best practice.
+const axeRun = `axe.run(document, {
+	runOnly: {type: 'tag', values: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22a', 'wcag22aa', 'best-practice']},
+	resultTypes: ['violations'],
+}).then(result => JSON.stringify(result.violations.map(v => v.id + ': ' + v.help + ' at ' + v.nodes.map(n => n.target + ' ' + n.failureSummary).join('; '))))`
+
+// loadAxe reads the checker, if it is what testdata/README.md says.
+func loadAxe(t *testing.T) string {
+	t.Helper()
+	script, err := os.ReadFile(axeFile)
+	if err != nil {
+		t.Fatal(err)
+	}
+	readme, err := os.ReadFile("testdata/README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	sum := sha256.Sum256(script)
+	if hash := hex.EncodeToString(sum[:]); !strings.Contains(string(readme), hash) {
+		t.Fatalf("%s has the SHA-256 %s, which testdata/README.md doesn't name", axeFile, hash)
+	}
+	return string(script)
+}
+
+// checker looks at pages with the eyes of those who see otherwise.
+type checker struct {
+	*visitor
+	axe         string
+	look        string
+	runs, found *atomic.Int64
+	keep        func(name string, v *visitor) // takes a picture instead; nil: none
+}
+
+// check fails the test for what axe finds on the page as it stands, and for a page that is wider than its window.
+func (c checker) check(name string) {
+	c.t.Helper()
+	c.idle()
+	if c.keep != nil {
+		c.keep(name, c.visitor)
+		return
+	}
+	if !asks[bool](c.visitor, "'axe' in window") {
+		c.do("load axe", chromedp.Evaluate[chromedp.Void](c.axe))
+	}
+	var violations []string
+	if err := json.Unmarshal([]byte(asks[string](c.visitor, axeRun)), &violations); err != nil {
+		c.t.Fatalf("read what axe says: %v", err)
+	}
+	c.runs.Add(1)
+	c.found.Add(int64(len(violations)))
+	for _, violation := range violations {
+		c.t.Errorf("%s, %s: %s", name, c.look, violation)
+	}
+	if wide := asks[string](c.visitor, "document.documentElement.scrollWidth > innerWidth ? `${document.documentElement.scrollWidth} of ${innerWidth}` : ''"); wide != "" {
+		c.t.Errorf("%s, %s: the page scrolls sideways, %s pixels", name, c.look, wide)
+	}
+}
+
+// walkEveryPage checks each page and each dialog that is open, in both themes, wide and on a phone.
+func walkEveryPage(t *testing.T, browser context.Context) {
+	c := checker{axe: loadAxe(t), runs: &atomic.Int64{}, found: &atomic.Int64{}}
+	t.Run("looks", func(t *testing.T) {
+		for name, l := range looks {
+			t.Run(name, func(t *testing.T) {
+				t.Parallel()
+				c := c
+				c.look = name
+				everyPage(t, browser, l, c)
+			})
+		}
+	})
+	t.Logf("axe: %d runs, %d violations", c.runs.Load(), c.found.Load())
+}
+
+// looks are the ways in which everything is looked at.
+var looks = map[string]look{
+	"light": {}, "dark": {dark: true}, "light phone": {phone: true}, "dark phone": {dark: true, phone: true},
+}
+
+// everyPage goes everywhere, and has the checker look.
+func everyPage(t *testing.T, browser context.Context, l look, c checker) {
+	empty := startServe(t)
+	c.visitor = visit(t, browser, empty.base, l)
+	emptyPortal(c, empty)
+	p := startDemo(t)
+	r := startRelay(t, p)
+	c.visitor = visit(t, browser, r.base, l)
+	c.watch.expect(401, 403, 404, 410, 413, 422)
+	c.watch.expectLoss()
+	doors(c, p)
+	frame(c, l)
+	adding(c, r)
+	looking(c)
+	deleting(c)
+	problemPages(c)
+	forbidden(c, r.base)
+}
+
+// emptyPortal is what a first start shows.
+func emptyPortal(c checker, p running) {
+	c.watch.expect(422)
+	c.open(p.link)
+	c.see("heading", "Set up Chatelaine")
+	c.check("set-up")
+	c.fill("textbox", "Organization name", "Harbour & Sons")
+	c.click("button", "Create organization")
+	c.reads("Nothing was set up yet.")
+	c.check("set-up-errors")
+	c.fill("textbox", "Your name", "Rosa Díaz")
+	c.fill("textbox", "Your e-mail address", "rosa@harbour.example")
+	c.fill("textbox", "Password", "four crates of salted herring")
+	c.click("button", "Create organization")
+	c.see("heading", "No keys yet.")
+	c.check("keys-empty")
+}
+
+// doors are the pages outside of an organization.
+func doors(c checker, p running) {
+	c.open("/sign-in")
+	c.see("heading", "Sign in")
+	c.check("sign-in")
+	c.fill("textbox", "E-mail address", p.email)
+	c.fill("textbox", "Password", "not the password at all")
+	c.click("button", "Sign in")
+	c.reads("E-mail address or password not recognised.")
+	c.check("sign-in-error")
+	c.open("/reset/" + resetToken(c.t, p))
+	c.see("heading", "Choose a new password")
+	c.check("reset")
+	c.open("/sign-in/none")
+	c.see("heading", "This link no longer works.")
+	c.check("link-gone")
+	c.open(p.link)
+	c.check("sign-in-link")
+	c.click("button", "Sign in")
+	c.at(tablePath)
+}
+
+// frame is the table with the menus of the frame around it.
+func frame(c checker, l look) {
+	c.see("heading", "API keys")
+	c.check("keys")
+	if l.phone {
+		c.click("button", "Open navigation")
+		c.see("navigation", "Main")
+		c.check("navigation")
+	}
+	c.click("button", "Organization: Meridian Survey. Switch organization")
+	c.see("menu", "Organizations")
+	c.check("switcher")
+	c.press("\u001b")
+	if l.phone && len(must(c.find("navigation", "Main"))) == 0 {
+		c.click("button", "Open navigation")
+	}
+	c.openAccount()
+	c.check("account")
+	c.open(tablePath)
+	c.click("button", "Actions for "+nightlyKey)
+	c.see("menu", "Actions for "+nightlyKey)
+	c.check("row-menu")
+	c.press("\u001b")
+}
+
+func must[T any](value T, err error) T {
+	if err != nil {
+		panic(err)
+	}
+	return value
+}
+
+// adding is the form, its mistakes, the reveal, and what a repeated form says.
+func adding(c checker, r *relay) {
+	c.startAdding(newestKey)
+	c.check("add")
+	c.click("button", "Create")
+	c.reads("The key was not created.")
+	c.check("add-errors")
+	c.fill("textbox", "Name", newKey)
+	r.losing(true)
+	c.click("button", "Create")
+	c.reads("No answer came from the server.")
+	c.check("add-lost")
+	r.losing(false)
+	c.click("button", "Create")
+	c.see("dialog", "This key was created.")
+	c.check("add-repeated")
+	c.press("\u001b")
+	c.startAdding("Field tablets · east")
+	c.click("button", "Create")
+	c.see("dialog", "Store this key now")
+	c.check("reveal")
+	c.store()
+	c.reads("The key is stored and confirmed.")
+	c.check("keys-toast")
+	c.open(tablePath + "/new")
+	c.see("heading", "Add key")
+	c.check("add-page")
+	c.open(tablePath)
+}
+
+// looking is the information of a key, beside the table and on its page.
+func looking(c checker) {
+	c.click("link", nightlyKey)
+	c.see("dialog", nightlyKey)
+	c.check("information")
+	c.press("\u001b")
+	c.click("link", newKey) // not confirmed
+	c.see("dialog", newKey)
+	c.check("information-unconfirmed")
+	address := asks[string](c.visitor, `document.querySelector('#keys a[title="`+nightlyKey+`"]').pathname`)
+	c.open(address)
+	c.see("heading", nightlyKey)
+	c.check("information-page")
+	c.open(address + "/delete/choice")
+	c.see("heading", "Decide what happens to 8 resources")
+	c.check("delete-choice-page")
+	c.open(tablePath)
+}
+
+// deleting is each step of a deletion, and its toast.
+func deleting(c checker) {
+	c.plainMenu(idleKey)
+	c.see("alertdialog", "Delete “"+idleKey+"”?")
+	c.check("delete-plain")
+	c.press("\u001b")
+	c.plainMenu(nightlyKey)
+	c.see("dialog", "Delete “"+nightlyKey+"”: are you sure?")
+	c.check("delete-intent")
+	c.click("button", "Continue")
+	c.see("dialog", "Decide what happens to 8 resources")
+	c.click("radio", "Ingrid Halvorsen")
+	c.check("delete-choice")
+	c.clickTimes(c.seeLike("radio", `^Destroy 6 resources`), 1)
+	c.check("delete-destroy")
+	c.click("button", "Continue")
+	c.reads("Nothing was deleted.")
+	c.check("delete-destroy-errors")
+	c.click("radio", "Transfer ownership to a manager")
+	c.click("radio", "Ingrid Halvorsen")
+	c.click("button", "Continue")
+	c.see("alertdialog", "Delete “"+nightlyKey+"”?")
+	c.check("delete-plan")
+	c.click("button", "Delete key")
+	c.reads("“" + nightlyKey + "” was deleted.")
+	c.check("keys-deleted")
+}
+
+// problemPages are the pages that say what went wrong.
+func problemPages(c checker) {
+	c.open("/o/meridian-survey/nothing")
+	c.check("not-found")
+	c.open("/o/nobody/keys")
+	c.check("organization-not-found")
+	c.open(fmt.Sprintf("%s/%s", tablePath, "AAAAAAAAAAAA"))
+	c.check("key-not-found")
+}
+
+// forbidden is what a form of another site's page comes to.
+func forbidden(c checker, base string) {
+	stranger := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		fmt.Fprintf(w, `<!doctype html><title>Stranger</title><form method="post" action="%s/theme"><button>Win</button></form>`, base)
+	}))
+	c.t.Cleanup(stranger.Close)
+	c.do("open a stranger's page", chromedp.Navigate(stranger.URL))
+	c.click("button", "Win")
+	c.holds("document.readyState === 'complete' && location.pathname === '/theme'")
+	c.check("forbidden")
+}

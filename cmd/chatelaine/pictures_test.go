@@ -1,0 +1,65 @@
+package main
+
+import (
+	"flag"
+	"os"
+	"path/filepath"
+	"slices"
+	"testing"
+
+	"github.com/chromedp/chromedp"
+)
+
+var pictures = flag.String("pictures", "", "folder that TestPictures writes the pictures of docs to; without it, none are taken")
+
+// pictured are the pages, dialogs and menus that the documents show, by the names of the check that takes them.
+var pictured = struct{ wide, phone, darkPhone []string }{
+	wide: []string{
+		"set-up", "keys-empty", "sign-in", "sign-in-error", "reset", "sign-in-link", "keys", "switcher", "account", "row-menu",
+		"add", "add-errors", "add-repeated", "reveal", "information", "information-page",
+		"delete-plain", "delete-intent", "delete-choice", "delete-destroy", "delete-plan", "keys-deleted", "not-found",
+	},
+	phone:     []string{"sign-in", "keys", "navigation", "add", "reveal", "information", "delete-choice", "delete-plan"},
+	darkPhone: []string{"keys"},
+}
+
+// TestPictures takes the pictures of docs, each by its page and look: keys-light.png, keys-phone.png.
+func TestPictures(t *testing.T) {
+	if *pictures == "" {
+		t.Skip("no -pictures")
+	}
+	if err := os.MkdirAll(*pictures, 0o755); err != nil {
+		t.Fatalf("make the folder of pictures: %v", err)
+	}
+	browser := startChromium(t)
+	for name, series := range map[string]struct {
+		look  look
+		names []string
+	}{
+		"light":      {look{}, pictured.wide},
+		"dark":       {look{dark: true}, pictured.wide},
+		"phone":      {look{phone: true}, pictured.phone},
+		"phone-dark": {look{phone: true, dark: true}, pictured.darkPhone},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			everyPage(t, browser, series.look, checker{look: name, keep: func(page string, v *visitor) {
+				if slices.Contains(series.names, page) {
+					v.picture(filepath.Join(*pictures, page+"-"+name+".png"))
+				}
+			}})
+		})
+	}
+}
+
+// picture writes what the tab shows to a file.
+func (v *visitor) picture(path string) {
+	v.t.Helper()
+	picture, err := chromedp.Run(v.ctx, chromedp.CaptureScreenshot())
+	if err != nil {
+		v.t.Fatalf("take %s: %v", path, err)
+	}
+	if err := os.WriteFile(path, picture, 0o644); err != nil {
+		v.t.Fatalf("keep the picture: %v", err)
+	}
+}
