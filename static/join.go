@@ -34,7 +34,7 @@ var sheets = []string{
 // declare themselves is theirs alone.
 var scripts = []string{
 	"page.js", "trustedtypes.js", "disabled.js", "dialog.js", "panel.js", "focus.js", "mistakes.js", "sticky.js", "menu.js", "theme.js", "copy.js",
-	"narrow.js", "expiry.js", "zone.js", "once.js", "network.js", "toast.js",
+	"search.js", "expiry.js", "zone.js", "once.js", "network.js", "toast.js",
 }
 
 // joinScripts makes app.js: one function around all parts, one block around each part but the first.

@@ -40,6 +40,9 @@ func (e *InvalidError) Error() string {
 // Is matches [ErrInvalid].
 func (e *InvalidError) Is(target error) bool { return target == ErrInvalid }
 
+// ProblemTaken is the Problem of a name that another one of its kind has, after folding.
+const ProblemTaken = "is the name of another key"
+
 // ForbiddenError names the permission that the actor lacks.
 type ForbiddenError struct{ Permission string }
 

@@ -65,7 +65,7 @@ func (s *Server) createKey(c echo.Context) error {
 	created, err := s.Store.CreateKey(c.Request().Context(), call(c), in)
 	switch {
 	case errors.Is(err, store.ErrInvalid):
-		if mistakes, err = keyMistakes(c, err); err != nil {
+		if mistakes, err = keyMistakes(c, err, in.Name); err != nil {
 			return err
 		}
 		return s.renderAddKey(c, http.StatusUnprocessableEntity, typed, f["nonce"], mistakes)
@@ -85,7 +85,7 @@ func (s *Server) parseNewKey(c echo.Context, f form, nonce store.Nonce) (secret 
 		if problem == nil {
 			return
 		}
-		found, other := keyMistakes(c, problem)
+		found, other := keyMistakes(c, problem, "")
 		err = errors.Join(err, other)
 		for field, mistake := range found {
 			mistakes[field] = mistake
@@ -115,9 +115,16 @@ func (s *Server) parseNewKey(c echo.Context, f form, nonce store.Nonce) (secret 
 	}, mistakes, nil
 }
 
-func keyMistakes(c echo.Context, err error) (views.Mistakes, error) {
+// keyMistakes puts what is wrong with the form into words. typed is the name that was asked for.
+func keyMistakes(c echo.Context, err error, typed string) (views.Mistakes, error) {
 	labels := map[string]string{"name": words(c, "Name"), "expires": words(c, "Expiration date"), "role": words(c, "Role")}
-	return fieldMistake(c, err, labels)
+	mistakes, other := fieldMistake(c, err, labels)
+	var invalid *store.InvalidError
+	if name, wrong := mistakes["name"]; wrong && errors.As(err, &invalid) && invalid.Problem == store.ProblemTaken {
+		name.Words = words(c, "A key named “%s” already exists. Choose another name.", typed)
+		mistakes["name"] = name
+	}
+	return mistakes, other
 }
 
 // renderReveal shows the secret.

@@ -59,6 +59,9 @@ func (s *Server) problem(c echo.Context, err error, f fault.Fault) views.Problem
 	if f.Ours() {
 		p.Reference = aboutOf(c).id
 	}
+	if aboutOf(c).session.Account == "" {
+		p.Link, p.Label = "/sign-in", words(c, "Sign in")
+	}
 	var deleted *store.DeletedError
 	if errors.As(err, &deleted) {
 		p = views.DeletedKey(c.Request().Context(), *deleted, aboutOf(c).at, current(c).Zone)

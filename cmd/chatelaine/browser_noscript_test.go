@@ -9,11 +9,11 @@ import (
 	"github.com/chromedp/chromedp"
 )
 
-// walkWithoutScripts is the whole way as pages, in a browser that runs no script.
+// walkWithoutScripts is the whole way as pages, in a low window of a browser that runs no script.
 func walkWithoutScripts(t *testing.T, browser context.Context) {
 	p := startDemo(t)
 	r := startRelay(t, p)
-	v := visit(t, browser, r.base, look{noScript: true})
+	v := visit(t, browser, r.base, look{noScript: true, low: true})
 	v.watch.expect(422)
 	v.signIn(p)
 	v.at(tablePath)

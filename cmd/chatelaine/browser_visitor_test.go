@@ -31,6 +31,7 @@ type visitor struct {
 type look struct {
 	dark     bool
 	phone    bool
+	low      bool // a window of a small laptop with bars around it
 	noScript bool
 	zone     string // of the machine; empty: the test machine's
 	motion   bool   // things move; else they are where they will be
@@ -40,6 +41,7 @@ type look struct {
 const (
 	wideX, wideY   = 1440, 900
 	phoneX, phoneY = 390, 844
+	lowX, lowY     = 1024, 580
 )
 
 // visit opens an empty tab with a profile of its own, for a portal.
@@ -91,9 +93,12 @@ func (v *visitor) dress(l look) {
 	if l.noScript {
 		call(v, emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{Value: true})
 	}
-	if l.phone {
+	switch {
+	case l.phone:
 		v.do("become a phone", chromedp.EmulateViewport(phoneX, phoneY, chromedp.EmulateMobile, chromedp.EmulateTouch))
-	} else {
+	case l.low:
+		v.do("become a low window", chromedp.EmulateViewport(lowX, lowY))
+	default:
 		v.do("become a window", chromedp.EmulateViewport(wideX, wideY))
 	}
 }

@@ -2,7 +2,6 @@ package main
 
 import (
 	"crypto/rand"
-	"fmt"
 	"slices"
 	"testing"
 	"time"
@@ -29,42 +28,43 @@ func (p property) facts(key store.PrincipalID, there bool, choice store.Choice) 
 	f := facts{}
 	f.add("resource", p.source)
 	f.add("owner", p.source, p.neighbour)
-	if there || choice.Kind == store.ChoiceTransfer {
-		for _, r := range []store.ResourceID{p.project, p.layer, p.foreign} {
-			f.add("resource", r)
+	switch {
+	case there:
+		p.addOwned(f, key)
+		f.add("access", p.common, key, store.AccessView)
+	case choice.Kind == store.ChoiceTransfer:
+		p.addOwned(f, choice.Successor.Principal())
+		for _, r := range []store.ResourceID{p.project, p.layer, p.source} {
+			f.add("event", store.ResourceOwner, r)
 		}
-		f.add("owner", p.foreign, p.neighbour)
-		f.add("access", p.foreign, p.guest, store.AccessModify)
-		f.add("access", p.project, p.guest, store.AccessView)
-	} else {
+	default:
 		for _, r := range []store.ResourceID{p.project, p.layer, p.foreign} {
 			f.add("event", store.ResourceDestroyed, r)
 		}
 		f.add("event", store.ResourceOwner, p.source)
 	}
-	owner := key
-	if there {
-		f.add("access", p.common, key, store.AccessView)
-	} else {
-		owner = choice.Successor.Principal()
-	}
-	for _, r := range []store.ResourceID{p.project, p.layer, p.source} {
-		if there || choice.Kind == store.ChoiceTransfer {
-			f.add("owner", r, owner)
-		}
-		if !there && choice.Kind == store.ChoiceTransfer {
-			f.add("event", store.ResourceOwner, r)
-		}
-	}
 	return f
 }
 
+// addOwned notes what there is of a property that was not destroyed, whoever has it now.
+func (p property) addOwned(f facts, owner store.PrincipalID) {
+	for _, r := range []store.ResourceID{p.project, p.layer, p.foreign} {
+		f.add("resource", r)
+	}
+	for _, r := range []store.ResourceID{p.project, p.layer, p.source} {
+		f.add("owner", r, owner)
+	}
+	f.add("owner", p.foreign, p.neighbour)
+	f.add("access", p.foreign, p.guest, store.AccessModify)
+	f.add("access", p.project, p.guest, store.AccessView)
+}
+
 // resources are the property as it is imported.
-func (p property) resources(t *testing.T, n int, key store.PrincipalID) []store.ImportedResource {
-	t.Helper()
+func (p property) resources(key store.PrincipalID) []store.ImportedResource {
 	made := func(id store.ResourceID, kind string, parent store.ResourceID, owners ...store.PrincipalID) store.ImportedResource {
-		name := fmt.Sprintf("%s of %d", id, n)
-		return store.ImportedResource{NewResource: store.NewResource{ID: id, Kind: kind, OutsideID: string(id), Name: name, Parent: parent, Owners: owners}}
+		return store.ImportedResource{NewResource: store.NewResource{
+			ID: id, Kind: kind, OutsideID: string(id), Name: string(id), Parent: parent, Owners: owners,
+		}}
 	}
 	project := made(p.project, "projects", "", key)
 	project.Access = []store.AccessEntry{{Principal: p.guest, Access: store.AccessView}}
@@ -113,7 +113,7 @@ func fillProperties(t *testing.T, data string, keys int) (*journal, string) {
 			imported: true, made: done, id: key.ID, name: key.Name, digest: key.Secret.Digest, confirmed: key.Confirmed,
 			property: newProperty(t, common.ID, neighbour, guest),
 		}
-		resources = append(resources, e.property.resources(t, len(j.entries), key.ID.Principal())...)
+		resources = append(resources, e.property.resources(key.ID.Principal())...)
 		common.Access = append(common.Access, store.AccessEntry{Principal: key.ID.Principal(), Access: store.AccessView})
 		j.entries = append(j.entries, e)
 	}

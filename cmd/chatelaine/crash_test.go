@@ -62,7 +62,7 @@ func crash(t *testing.T, binary string, seed, rounds int) {
 	workers := newCrew(t, j, crashWorkers, p.base, link, uint64(seed))
 	var came outcomes
 	for round := range rounds {
-		moment := 50*time.Millisecond + time.Duration(random.IntN(200_000))*time.Microsecond
+		moment := drawMoment(random)
 		wait := workers.work(nil)
 		<-time.After(moment)
 		p.kill(t)
@@ -84,6 +84,12 @@ func crash(t *testing.T, binary string, seed, rounds int) {
 	if err := p.wait(t); err != nil {
 		t.Errorf("after all that, a stop ends with: %v", err)
 	}
+}
+
+// drawMoment draws how long workers have been at it when a signal comes. There is nothing to wait for: that the signal
+// comes at any moment is what is tested.
+func drawMoment(random *rand.Rand) time.Duration {
+	return 50*time.Millisecond + time.Duration(random.IntN(200_000))*time.Microsecond
 }
 
 // outcomes counts requests that a kill left without an answer.
@@ -169,7 +175,7 @@ func stopUnderLoad(t *testing.T, binary string, seed int) {
 	workers := newCrew(t, j, crashWorkers, p.base, link, uint64(seed))
 	stop := make(chan struct{})
 	wait := workers.work(stop)
-	<-time.After(100 * time.Millisecond)
+	<-time.After(drawMoment(rand.New(rand.NewPCG(uint64(seed), 1<<33))))
 	p.signal(t, syscall.SIGTERM)
 	health := "200"
 	for strings.HasPrefix(health, "200") {

@@ -3,6 +3,7 @@ package main
 import (
 	"database/sql"
 	"fmt"
+	"maps"
 	"net/url"
 	"path/filepath"
 	"strings"
@@ -136,7 +137,9 @@ func compare(t *testing.T, data string, j *journal) {
 	t.Helper()
 	found := readTruth(t, data)
 	j.learn(found)
-	if diff := cmp.Diff(j.expect(), found.facts); diff != "" {
-		t.Errorf("the database isn't what its clients know (- expected, + found):\n%s", diff)
+	expected := j.expect()
+	if maps.Equal(expected, found.facts) { // much the faster
+		return
 	}
+	t.Errorf("the database isn't what its clients know (- expected, + found):\n%s", cmp.Diff(expected, found.facts))
 }

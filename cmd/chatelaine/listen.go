@@ -52,7 +52,11 @@ func drain() { time.Sleep(drainTime) }
 
 // ServeHTTP passes the request on.
 func (d *door) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	if d.stopping.Load() && r.URL.Path == "/healthz" {
+	stopping := d.stopping.Load()
+	if stopping {
+		w.Header().Set("Connection", "close") // the next request comes on another connection, or goes elsewhere
+	}
+	if stopping && r.URL.Path == "/healthz" {
 		header := w.Header()
 		header.Set("Cache-Control", "no-store")
 		header.Set("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'; sandbox")
@@ -97,8 +101,8 @@ func answer(ctx context.Context, listener net.Listener, secure *tls.Config, d *d
 // What takes longer than stopTime is cut off: its change is whole or didn't happen, as after a crash.
 func (d *door) stop(server *http.Server, log *slog.Logger) {
 	d.stopping.Store(true)
-	server.SetKeepAlivesEnabled(false)
 	d.drain()
+	server.SetKeepAlivesEnabled(false)
 	ctx, cancel := context.WithTimeout(context.Background(), stopTime)
 	defer cancel()
 	if err := server.Shutdown(ctx); err != nil {

@@ -123,7 +123,7 @@ func (tx *tx) writeKey(call store.Call, key store.NewKey, expires time.Time) err
 		return fmt.Errorf("write the key: %w", err)
 	}
 	if written == 0 {
-		return &store.InvalidError{Field: "name", Problem: "is the name of another key", Accepted: "a name that no key of the organization has"}
+		return &store.InvalidError{Field: "name", Problem: store.ProblemTaken, Accepted: "a name that no key of the organization has"}
 	}
 	if err := tx.writeSecret(call, key.ID, key.Secret); err != nil {
 		return err
