@@ -43,7 +43,10 @@ type NewSession struct {
 	Token    Digest // of the cookie's value
 	Name     string // what events and nonces call it; not secret
 	Account  AccountID
-	Replaces Digest // the session that the browser had before; zero: none
+	// PasswordHash is what the password was checked against; the session isn't begun if the account has
+	// another one by now. Empty: it isn't begun by a password.
+	PasswordHash string
+	Replaces     Digest // the session that the browser had before; zero: none
 }
 
 // Session is a signed-in browser.

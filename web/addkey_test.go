@@ -88,7 +88,8 @@ func TestRefusedFormKeepsWhatWasTyped(t *testing.T) {
 		"The key was not created.", "Expiration date is in the past. Accepted: today or later.")
 	wantInvalid(t, got, "expires")
 	form.Set("expires", "2026-03-10") // ends tonight
-	got = c.want(c.post(north.keys(), form), http.StatusUnprocessableEntity, "Check 1 field: Name")
+	got = c.want(c.post(north.keys(), form), http.StatusUnprocessableEntity, "Check 1 field: Name",
+		"A key named “free KEY” already exists. Choose another name.")
 	wantInvalid(t, got, "name")
 	shown := formTo(t, got.body, north.keys()).values
 	if shown.Get("name") != "free KEY" || shown.Get("expires") != "2026-03-10" || shown.Get("role") != "manager" || shown.Get("nonce") != nonce {

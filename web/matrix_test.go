@@ -231,6 +231,30 @@ func TestRightsAreThoseOfTheMoment(t *testing.T) {
 	}
 }
 
+// An address whose organization or key is left empty names none.
+func TestEmptyNamesAreNothing(t *testing.T) {
+	t.Parallel()
+	p := twins(t)
+	ada, before := p.signIn(north, "ada"), p.dump()
+	for _, row := range matrix {
+		if !strings.Contains(row.path, ":organization") {
+			continue
+		}
+		if got := ada.again().ask(row, north, "", string(north.key(keyFree))); got.status != http.StatusNotFound {
+			t.Errorf("%s %s of no organization: %d", row.method, row.path, got.status)
+		}
+		if !strings.Contains(row.path, ":key") {
+			continue
+		}
+		if got := ada.again().ask(row, north, north.slug, ""); got.status != http.StatusNotFound {
+			t.Errorf("%s %s of no key: %d", row.method, row.path, got.status)
+		}
+	}
+	if p.dump() != before {
+		t.Errorf("something changed")
+	}
+}
+
 func TestNobodyMakesAnAdministratorKey(t *testing.T) {
 	t.Parallel()
 	p := twins(t)

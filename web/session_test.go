@@ -1,6 +1,7 @@
 package web_test
 
 import (
+	"context"
 	"net/http"
 	"net/url"
 	"strings"
@@ -159,6 +160,34 @@ func TestWhatNeedsASessionLeadsToSignIn(t *testing.T) {
 	form.Set("password", goodPassword)
 	c.wantRedirect(c.post("/sign-in", form), page)
 	c.wantRedirect(c.get(next), page) // signed in already
+}
+
+// meanwhile lets something happen between a look at an account's credentials and what is done with them.
+type meanwhile struct {
+	store.Store
+	happens *func()
+}
+
+func (m meanwhile) Credentials(ctx context.Context, email string) (store.Credentials, error) {
+	found, err := m.Store.Credentials(ctx, email)
+	(*m.happens)()
+	return found, err
+}
+
+func TestSignInThatIsOvertakenByAResetFails(t *testing.T) {
+	t.Parallel()
+	happens := func() {}
+	p := newPortal(t, func(c *web.Config) { c.Store = meanwhile{c.Store, &happens} }, north)
+	link := p.link(store.LinkReset, north.email("bo"))
+	happens = func() {
+		reset := p.visitor()
+		reset.wantRedirect(reset.post(link, url.Values{"password": {"nine white storks on a roof"}}), "/sign-in?after=reset")
+	}
+	c := p.visitor()
+	c.want(c.post("/sign-in", signInForm(north.email("bo"))), http.StatusUnauthorized, "E-mail address or password not recognised.")
+	if len(c.cookies) > 0 {
+		t.Errorf("the old password gave the cookies %v", c.cookies)
+	}
 }
 
 // places are what may and may not follow a sign-in.

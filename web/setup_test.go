@@ -134,7 +134,7 @@ func TestReset(t *testing.T) {
 	first, second, other := p.signIn(north, "bo"), p.signIn(north, "bo"), p.signIn(north, "bea")
 	link := p.link(store.LinkReset, north.email("bo"))
 	c := p.visitor()
-	for _, weak := range []string{"", "short", "bo@north.example", strings.Repeat("a", 257)} {
+	for _, weak := range []string{"", "short", "bo@north.example", "organization north 12", strings.Repeat("a", 257)} {
 		got := c.want(c.post(link, url.Values{"password": {weak}}), http.StatusUnprocessableEntity, "The password was not changed.")
 		if weak != "" && formTo(t, got.body, link).values.Get("password") != "" {
 			t.Errorf("the form holds the password")

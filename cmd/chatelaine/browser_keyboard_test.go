@@ -209,6 +209,7 @@ func keyboardSignsOut(v *visitor) {
 	v.tabUntil("the account", kb.Tab, func(g thing) bool { return g.role == "button" && len(g.name) > 10 && g.name[:10] == "Ada Moreau" })
 	v.press(kb.Enter)
 	v.see("menu", "Account")
+	v.focus("menuitemradio", "Light") // the browser tells of an opened menu a moment later
 	v.press(kb.ArrowDown, kb.Enter)
 	v.holds("document.documentElement.dataset.theme === 'dark'")
 	v.press(kb.End, kb.Enter)

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"crypto/sha256"
+	"database/sql"
 	"fmt"
 	"math/rand/v2"
 	"os"
@@ -132,6 +133,39 @@ func TestDeletedSecretsLeaveNoTrace(t *testing.T) {
 	}
 	if digest := sha256.Sum256([]byte(stays)); !bytes.Contains(file, digest[:]) {
 		t.Error("the digest of a key that stays was not found, so the search finds nothing")
+	}
+}
+
+// TestALogThatACrashLeftIsFolded opens the files as a crash right after a deletion leaves them: a reader keeps the
+// log from being folded while they are copied.
+func TestALogThatACrashLeftIsFolded(t *testing.T) {
+	t.Parallel()
+	k := keep(t)
+	outside, err := sql.Open("sqlite", "file:"+filepath.Join(k.dir, "chatelaine.db")+"?mode=ro")
+	k.must("open from outside", err)
+	defer outside.Close()
+	reading, err := outside.Begin()
+	k.must("read from outside", err)
+	defer reading.Rollback()
+	k.must("read from outside", reading.QueryRow("SELECT count(*) FROM keys").Scan(new(int)))
+	id := k.create(1)
+	k.remove(id)
+	digest := sha256.Sum256([]byte(id))
+	after := &keeper{T: t, dir: t.TempDir()}
+	for _, name := range []string{"chatelaine.db", "chatelaine.db-wal"} {
+		content, err := os.ReadFile(filepath.Join(k.dir, name))
+		k.must("read what the crash left", err)
+		k.must("copy what the crash left", os.WriteFile(filepath.Join(after.dir, name), content, 0o600))
+		if found := bytes.Contains(content, digest[:]); found != (name == "chatelaine.db-wal") {
+			t.Fatalf("before the start, %s holds the digest: %v", name, found)
+		}
+	}
+	after.db = open(t, sqlstore.Config{Dir: after.dir})
+	after.folded()
+	file, err := os.ReadFile(filepath.Join(after.dir, "chatelaine.db"))
+	k.must("read the file", err)
+	if bytes.Contains(file, digest[:]) {
+		t.Error("the digest is still in the file")
 	}
 }
 

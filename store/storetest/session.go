@@ -21,6 +21,7 @@ func testSessions(t *testing.T, open opener) {
 		"an unknown token finds nothing":   sessionUnknown,
 		"an account that doesn't exist":    sessionOfNobody,
 		"ten at once are ten afterwards":   sessionRace,
+		"not by a password that was reset": sessionOfOldPassword,
 		"the replaced one of another ends": sessionReplacesOther,
 	} {
 		p := plot{slug: lower("sessions-" + id(name)[:6])}
@@ -163,6 +164,23 @@ func sessionOfNobody(t *testing.T, s store.Store, _ plot) {
 		t.Error("an account that doesn't exist is signed in")
 	}
 	wantSession(t, s, "the session of nobody", token, start, false)
+}
+
+// A password is checked before the session is begun, and a reset can come between the two.
+func sessionOfOldPassword(t *testing.T, s store.Store, p plot) {
+	ctx := t.Context()
+	session := func(token, hash string) store.NewSession {
+		return store.NewSession{Token: digest(p.slug + token), Account: p.account("ada"), PasswordHash: hash}
+	}
+	must(t, "sign in", s.StartSession(ctx, call(memberOf(p, "ada"), start), session("before", "$argon2id$ada")))
+	link := newLink(store.LinkReset, "overtakes", p)
+	must(t, "make a link", s.MakeLink(ctx, call(operator, start), link))
+	must(t, "reset", s.ResetPassword(ctx, call(store.Actor{}, start), link.Token, "$argon2id$new"))
+	old, fresh := session("old", "$argon2id$ada"), session("fresh", "$argon2id$new")
+	wantErr(t, "sign in by the old password", s.StartSession(ctx, call(memberOf(p, "ada"), start), old), store.ErrNotFound)
+	wantSession(t, s, "the session of the old password", old.Token, start, false)
+	must(t, "sign in by the new password", s.StartSession(ctx, call(memberOf(p, "ada"), start), fresh))
+	wantSession(t, s, "the session of the new password", fresh.Token, start, true)
 }
 
 func sessionRace(t *testing.T, s store.Store, p plot) {
