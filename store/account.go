@@ -40,9 +40,9 @@ const (
 
 // NewSession is what signing in takes.
 type NewSession struct {
-	Token    Digest // of the cookie's value
-	Name     string // what events and nonces call it; not secret
-	Account  AccountID
+	Token   Digest // of the cookie's value
+	Name    string // what events and nonces call it; not secret
+	Account AccountID
 	// PasswordHash is what the password was checked against; the session isn't begun if the account has
 	// another one by now. Empty: it isn't begun by a password.
 	PasswordHash string
