@@ -57,7 +57,8 @@ type Accounts interface {
 // Sessions are signed-in browsers.
 type Sessions interface {
 	// StartSession signs an account in. The session that it replaces ends in the same transaction, and
-	// so does the account's oldest one beyond [MaxSessions].
+	// so does the account's oldest one beyond [MaxSessions]. Errors: [ErrNotFound] for an account that
+	// doesn't exist, or that has another password by now than the one that was checked.
 	StartSession(ctx context.Context, call Call, session NewSession) error
 	// Session finds a living session: used within [SessionIdle], started within [SessionAbsolute].
 	// It notes the use, at most once a minute. Errors: [ErrNotFound].

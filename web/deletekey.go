@@ -159,6 +159,8 @@ func (s *Server) carryOutDeletion(c echo.Context) error {
 		return s.renderChoice(c, http.StatusConflict, f, nil, true)
 	case errors.As(err, &stale):
 		return s.renderPlan(c, http.StatusConflict, stale.Plan, f["typed"], true)
+	case errors.Is(err, store.ErrInvalid): // whoever was to succeed can't any more
+		return s.renderChoice(c, http.StatusConflict, f, nil, true)
 	case err != nil:
 		return err
 	}

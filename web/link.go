@@ -98,7 +98,11 @@ func (s *Server) reset(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	hash, err := s.hashPassword(c, f["password"], link.Account.Email)
+	about, err := s.knownOf(c, link.Account)
+	if err != nil {
+		return err
+	}
+	hash, err := s.hashPassword(c, f["password"], about...)
 	if err == nil {
 		err = s.Store.ResetPassword(c.Request().Context(), call(c), token, hash)
 	}
@@ -110,6 +114,19 @@ func (s *Server) reset(c echo.Context) error {
 		return err
 	}
 	return renderPage(c, http.StatusUnprocessableEntity, views.NewPasswordPage(p))
+}
+
+// knownOf gives what a guesser of the account's password would try: whose it is, and where they are a member.
+func (s *Server) knownOf(c echo.Context, account store.Account) ([]string, error) {
+	portal, err := s.Store.Portal(c.Request().Context(), account.ID, "")
+	if err != nil {
+		return nil, err
+	}
+	known := []string{account.Name, account.Email}
+	for _, m := range portal.Memberships {
+		known = append(known, m.Organization.Name)
+	}
+	return known, nil
 }
 
 // hashPassword checks a new password against the rules and hashes it. about are words that it may not

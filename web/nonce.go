@@ -17,8 +17,13 @@ import (
 	"chatelaine/web/fault"
 )
 
-// nonceLife is how long a form can stay open.
-const nonceLife = 2 * time.Hour
+const (
+	// nonceLife is how long a form can stay open.
+	nonceLife = 2 * time.Hour
+	// nonceMemory is how much longer a nonce that was used is remembered, so that a clock that is set
+	// back doesn't bring it to life again.
+	nonceMemory = 24 * time.Hour
+)
 
 // nonceMaker makes and checks form nonces: random, with an instant, and a code over both, the session
 // and the action. So showing a form writes nothing, and a nonce works for that form of that session only.
@@ -55,7 +60,7 @@ func (m nonceMaker) check(nonce, session, action string, fields form, now time.T
 	if err != nil || !now.Before(ends) {
 		return store.Nonce{}, fault.ErrFormExpired
 	}
-	return store.Nonce{Digest: digestOf(nonce), Session: session, Body: bodyDigest(fields), Expires: ends}, nil
+	return store.Nonce{Digest: digestOf(nonce), Session: session, Body: bodyDigest(fields), Expires: ends.Add(nonceMemory)}, nil
 }
 
 func (m nonceMaker) code(body, session, action string) string {

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"context"
 	"errors"
 	"net/http"
 	"net/url"
@@ -31,7 +32,11 @@ func (s *Server) fail(err error, c echo.Context) {
 	if found.RetryAfter > 0 {
 		c.Response().Header().Set(echo.HeaderRetryAfter, strconv.Itoa(found.RetryAfter))
 	}
-	if err := s.renderProblem(c, found.Status, s.problem(c, err, found)); err != nil {
+	err = s.renderProblem(c, found.Status, s.problem(c, err, found))
+	switch {
+	case errors.Is(err, context.Canceled): // nobody is there to read it
+		_ = c.NoContent(fault.Of(err).Status)
+	case err != nil:
 		aboutOf(c).cause = err
 		_ = c.NoContent(http.StatusInternalServerError)
 	}

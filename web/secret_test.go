@@ -1,8 +1,10 @@
 package web_test
 
 import (
+	"context"
 	"fmt"
 	"net/http"
+	"net/http/httptest"
 	"net/url"
 	"os"
 	"path/filepath"
@@ -135,5 +137,27 @@ func TestLogTellsRoutesNotAddresses(t *testing.T) {
 		if !strings.Contains(log, want) {
 			t.Errorf("the log doesn't say %s:\n%s", want, log)
 		}
+	}
+}
+
+// Whoever hangs up before the answer, as anybody can, must not fill the log with failures of ours.
+func TestClientThatHangsUpIsNoFailure(t *testing.T) {
+	t.Parallel()
+	p := twins(t)
+	c := p.signIn(north, "ada")
+	gone, hangUp := context.WithCancel(t.Context())
+	hangUp()
+	for _, path := range []string{north.keys(), north.keys("/new"), "/sign-in", "/nothing"} {
+		r := httptest.NewRequestWithContext(gone, http.MethodGet, path, nil)
+		r.Host = p.host
+		r.AddCookie(&http.Cookie{Name: "chatelaine", Value: c.cookies["chatelaine"]})
+		w := httptest.NewRecorder()
+		p.server.ServeHTTP(w, r)
+		if w.Code != 499 || w.Body.Len() > 0 {
+			t.Errorf("%s answers %d to a client that is gone:\n%s", path, w.Code, w.Body)
+		}
+	}
+	if log := p.log.String(); strings.Contains(log, `"ERROR"`) {
+		t.Errorf("the log tells of failures:\n%s", log)
 	}
 }

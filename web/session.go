@@ -109,6 +109,9 @@ func (s *Server) needAccount(next echo.HandlerFunc) echo.HandlerFunc {
 func (s *Server) needMembership(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c echo.Context) error {
 		a := aboutOf(c)
+		if c.Param("organization") == "" { // to the store that is none in particular
+			return store.ErrNotFound
+		}
 		portal, err := s.Store.Portal(c.Request().Context(), a.session.Account, c.Param("organization"))
 		if err != nil {
 			return err

@@ -67,39 +67,49 @@ func (s *Server) signIn(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	account, right, err := s.checkPassword(c, f["email"], f["password"])
+	found, right, err := s.checkPassword(c, f["email"], f["password"])
 	if err != nil {
 		return err
 	}
 	if !right {
-		return renderPage(c, http.StatusUnauthorized, views.SignInPage(views.SignIn{
-			Email: f["email"], Next: localPath(f["next"]), Wrong: words(c, "E-mail address or password not recognised."),
-		}))
+		return notRecognised(c, f)
 	}
-	session, token, err := s.newSession(c, account)
+	session, token, err := s.newSession(c, found.Account.ID)
 	if err != nil {
 		return err
 	}
+	session.PasswordHash = found.PasswordHash
 	by := call(c)
-	by.Actor = store.Actor{Kind: store.ActorMember, ID: account.Principal()}
-	if err := s.Store.StartSession(c.Request().Context(), by, session); err != nil {
+	by.Actor = store.Actor{Kind: store.ActorMember, ID: found.Account.ID.Principal()}
+	err = s.Store.StartSession(c.Request().Context(), by, session)
+	switch {
+	case errors.Is(err, store.ErrNotFound): // a reset came between
+		return notRecognised(c, f)
+	case err != nil:
 		return err
 	}
 	return s.welcome(c, token, f["next"])
 }
 
-func (s *Server) checkPassword(c echo.Context, email, plain string) (store.AccountID, bool, error) {
+// notRecognised asks again after a sign-in that failed, for whatever reason.
+func notRecognised(c echo.Context, f form) error {
+	return renderPage(c, http.StatusUnauthorized, views.SignInPage(views.SignIn{
+		Email: f["email"], Next: localPath(f["next"]), Wrong: words(c, "E-mail address or password not recognised."),
+	}))
+}
+
+func (s *Server) checkPassword(c echo.Context, email, plain string) (found store.Credentials, right bool, err error) {
 	ctx := c.Request().Context()
 	plain = password.Normalize(plain)
-	found, err := s.Store.Credentials(ctx, store.CanonicalEmail(email))
+	found, err = s.Store.Credentials(ctx, store.CanonicalEmail(email))
 	if errors.Is(err, store.ErrNotFound) || err == nil && found.PasswordHash == "" {
-		return "", false, s.Passwords.VerifyNothing(ctx, plain)
+		return store.Credentials{}, false, s.Passwords.VerifyNothing(ctx, plain)
 	}
 	if err != nil {
-		return "", false, err
+		return store.Credentials{}, false, err
 	}
-	right, err := s.Passwords.Verify(ctx, found.PasswordHash, plain)
-	return found.Account.ID, right, err
+	right, err = s.Passwords.Verify(ctx, found.PasswordHash, plain)
+	return found, right, err
 }
 
 // signOut ends the session before it answers.

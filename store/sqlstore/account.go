@@ -23,6 +23,10 @@ const (
 	SELECT ` + accountColumns + `, password_hash
 	FROM accounts
 	WHERE email = $1`
+	passwordOf = `
+	SELECT password_hash
+	FROM accounts
+	WHERE id = $1`
 	anyAccount = `
 	SELECT count(*)
 	FROM (SELECT 1 FROM accounts LIMIT 1) AS a`

@@ -8,9 +8,13 @@ import (
 	"path/filepath"
 )
 
-// makeFolder makes the data folder, for nobody but its owner. One that exists stays as it is.
+// makeFolder makes the data folder, for nobody but its owner. One that exists stays as it is; one that others can
+// write to is refused, since they could put other files in place of ours.
 func makeFolder(dir string) error {
-	if _, err := os.Stat(dir); err == nil {
+	if found, err := os.Stat(dir); err == nil {
+		if found.Mode().Perm()&0o022 != 0 {
+			return fmt.Errorf("the data folder can be written to by others (mode %04o): chmod 700 makes it yours alone", found.Mode().Perm())
+		}
 		return nil
 	}
 	if err := os.MkdirAll(dir, 0o700); err != nil {

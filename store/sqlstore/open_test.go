@@ -168,3 +168,19 @@ func TestALockedDatabaseIsUnavailable(t *testing.T) {
 	k.must("unlock", held.Rollback())
 	k.create(1)
 }
+
+func TestFolderThatOthersCanWriteToIsRefused(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	if err := os.Chmod(dir, 0o770); err != nil {
+		t.Fatal(err)
+	}
+	db, err := sqlstore.Open(t.Context(), sqlstore.Config{Dir: dir})
+	if err == nil {
+		_ = db.Close()
+		t.Fatal("a folder with the mode 0770 was opened")
+	}
+	if !strings.Contains(err.Error(), "written to by others") {
+		t.Errorf("opening a folder with the mode 0770: %v", err)
+	}
+}

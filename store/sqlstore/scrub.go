@@ -35,6 +35,7 @@ func newScrubber(source string, writer *pool, log *slog.Logger) (*scrubber, erro
 	}
 	ctx, stop := context.WithCancel(context.Background())
 	s := &scrubber{pool: own, writer: writer, log: log, due: make(chan struct{}, 1), stop: stop}
+	s.wake() // a portal that was killed leaves its log
 	s.gone.Go(func() { s.run(ctx) })
 	return s, nil
 }

@@ -66,8 +66,8 @@ func (db *DB) StartSession(ctx context.Context, call store.Call, session store.N
 // startSession signs in. The account's oldest sessions make room first.
 func (tx *tx) startSession(call store.Call, s store.NewSession) (store.Event, error) {
 	none := store.Event{}
-	if _, err := one(tx, scanAccount, accountByID, s.Account); err != nil {
-		return none, fmt.Errorf("find the account: %w", err)
+	if err := tx.stillOpens(s); err != nil {
+		return none, err
 	}
 	if err := tx.dropDeadSessions(call.At); err != nil {
 		return none, err
@@ -84,6 +84,18 @@ func (tx *tx) startSession(call store.Call, s store.NewSession) (store.Event, er
 	return store.Event{Actor: actorOf(s.Account, 0), Action: store.SignedIn, Subject: string(s.Account), After: []store.Field{
 		{Name: "session", Value: s.Name},
 	}}, nil
+}
+
+// stillOpens checks that the account is there, with the password that was checked. Errors: [store.ErrNotFound].
+func (tx *tx) stillOpens(s store.NewSession) error {
+	var hash string
+	if err := tx.scan([]any{&hash}, passwordOf, s.Account); err != nil {
+		return fmt.Errorf("find the account: %w", err)
+	}
+	if s.PasswordHash != "" && s.PasswordHash != hash {
+		return fmt.Errorf("the password was changed meanwhile: %w", store.ErrNotFound)
+	}
+	return nil
 }
 
 // dropDeadSessions deletes the sessions that have ended, of all accounts: a clock that goes back finds them gone.
