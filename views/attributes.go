@@ -1,7 +1,6 @@
 package views
 
 import (
-	"strconv"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -28,7 +27,3 @@ func Initials(name string) string {
 	}
 	return initials
 }
-
-// maxUnits is a maxlength for that many code points: browsers count UTF-16 units, of which a code
-// point takes up to two. The exact limit is the store's.
-func maxUnits(codePoints int) string { return strconv.Itoa(2 * codePoints) }

@@ -56,6 +56,18 @@ func PlanLines(ctx context.Context, plan store.Plan) []PlanLine {
 	return lines
 }
 
+// DoneWords says what a plan has done, in a line.
+func DoneWords(ctx context.Context, done store.Plan) string {
+	said := T(ctx, "“%s” was deleted.", done.Key.Name)
+	if moved := len(done.With(store.OutcomeMoves)); moved > 0 {
+		said += " " + T(ctx, "%s became an owner of %s.", done.Successor.Account.Name, T(ctx, "%d resources", moved))
+	}
+	if destroyed := len(done.With(store.OutcomeDestroyed)); destroyed > 0 {
+		said += " " + T(ctx, "%d resources were destroyed.", destroyed)
+	}
+	return said
+}
+
 func planNames(ctx context.Context, resources []store.PlannedResource) (names []PlannedName, more string) {
 	for _, r := range resources[:min(len(resources), plannedShown)] {
 		names = append(names, PlannedName{Name: r.Resource.Name, Kind: r.Resource.Kind.One})

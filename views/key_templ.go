@@ -53,7 +53,7 @@ func NewKeyInfo(ctx context.Context, org store.Organization, info store.KeyInfo,
 		Access: T(ctx, "%d", info.Holdings.AccessEntries),
 	}
 	if !key.ExpiresAt.IsZero() {
-		p.Expires = longDay(ctx, key.ExpiresOn.Time(time.UTC), time.UTC)
+		p.Expires = T(ctx, "%s, end of the day, %s", longDay(ctx, key.ExpiresOn.Time(time.UTC), time.UTC), org.Zone.String())
 		p.ExpiresIn = distance(ctx, key.ExpiresOn, now, org.Zone)
 	}
 	if info.Can.Delete {

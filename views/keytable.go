@@ -33,7 +33,7 @@ func NewKeyTable(ctx context.Context, f KeyTableFacts) KeyTable {
 		table.Lede = T(ctx, "These are the keys that you created.")
 	}
 	if f.Stale {
-		table.Notes = append(table.Notes, T(ctx, "That place in the table doesn’t exist (any more). This is the nearest."))
+		table.Notes = append(table.Notes, T(ctx, "There is no such place or page size in the table (any more). This is the nearest."))
 	}
 	if f.Deleted != "" {
 		table.Notes = append(table.Notes, T(ctx, "“%s” was deleted.", f.Deleted))

@@ -28,6 +28,7 @@ var countedSentences = []struct{ many, one string }{
 	{"The editor whom you choose becomes an owner of %d resources.", "The editor whom you choose becomes an owner of %d resource."},
 	{"%d of them keep their other owners", "%d of them keeps its other owners"},
 	{"%d resources stay with their other owners", "%d resource stays with its other owners"},
+	{"%d resources were destroyed.", "%d resource was destroyed."},
 	{"%d resources are destroyed", "%d resource is destroyed"},
 	{"%d of them belong also to %s", "%d of them belongs also to %s"},
 	{"in %d days", "in %d day"},

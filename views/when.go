@@ -56,16 +56,16 @@ func moment(ctx context.Context, at, now time.Time, zone *time.Location) string 
 	return T(ctx, "on %s at %s", longDay(ctx, at, zone), clock)
 }
 
-// distance says how far a day is from today; empty where the date itself is clearer.
+// distance says how far a day is from today; empty beyond a week, where the date itself is clearer.
 func distance(ctx context.Context, on store.Date, now time.Time, zone *time.Location) string {
 	today := store.DateAt(now, zone)
 	days := int(on.Time(time.UTC).Sub(today.Time(time.UTC)).Hours() / 24)
 	switch {
 	case days == 0:
 		return T(ctx, "ends tonight")
-	case days > 0 && days <= 400:
+	case days > 0 && days <= 7:
 		return T(ctx, "in %d days", days)
-	case days < 0 && days >= -400:
+	case days < 0 && days >= -7:
 		return T(ctx, "%d days ago", -days)
 	}
 	return ""

@@ -170,6 +170,10 @@ func (s *Server) confirmKey(c echo.Context) error {
 	if !wantsPart(c) {
 		return seeOther(c, views.KeysAddress(current(c).Slug))
 	}
+	info, err := s.Store.Key(c.Request().Context(), actor(c), keyID(c))
+	if err != nil {
+		return err
+	}
 	changed(c)
-	return render(c, http.StatusOK, nil, views.Toast(words(c, "The key is stored and confirmed.")))
+	return render(c, http.StatusOK, nil, views.Toast(words(c, "“%s” is ready to use.", info.Key.Name)))
 }

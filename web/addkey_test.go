@@ -249,7 +249,7 @@ func TestConfirming(t *testing.T) {
 		t.Fatalf("the key is confirmed too early")
 	}
 	bo.wantRedirect(bo.post(confirm, form), north.keys())
-	got := bo.want(bo.post(confirm, form, partly(north.keys())), http.StatusOK, "The key is stored and confirmed.")
+	got := bo.want(bo.post(confirm, form, partly(north.keys())), http.StatusOK, "“Nightly export” is ready to use.")
 	if got.header.Get("HX-Trigger") != "keys-changed" {
 		t.Errorf("the table isn't told")
 	}

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"net/http"
 	"net/url"
+	"strings"
 
 	"chatelaine/store"
 	"chatelaine/views"
@@ -98,18 +99,18 @@ func (s *Server) deletePlan(c echo.Context) error {
 func (s *Server) decide(c echo.Context, f form) (store.Plan, views.Mistakes, error) {
 	choice := choiceOf(f)
 	if choice.Kind == store.ChoiceTransfer && choice.Successor == "" {
-		return store.Plan{}, oneMistake("to", words(c, "Successor"), words(c, "Choose who becomes the owner.")), nil
+		return store.Plan{}, oneMistake("to", words(c, "Choose who becomes an owner.")), nil
 	}
 	plan, err := s.Store.PlanDeletion(c.Request().Context(), actor(c), keyID(c), choice)
 	if errors.Is(err, store.ErrInvalid) {
-		mistakes, err := fieldMistake(c, err, map[string]string{"to": words(c, "Successor"), "choice": words(c, "Choice")})
+		mistakes, err := fieldMistake(c, err, map[string]string{"to": words(c, "Who becomes an owner"), "choice": words(c, "What happens to the resources")})
 		return plan, mistakes, err
 	}
 	if err != nil {
 		return plan, nil, err
 	}
 	if len(plan.Owned()) > 0 && choice.Kind == store.ChoiceNone {
-		return plan, oneMistake("to", words(c, "Successor"), words(c, "Choose what happens to the resources.")), nil
+		return plan, oneMistake("to", words(c, "Choose what happens to the resources.")), nil
 	}
 	return plan, typedMistake(c, plan, f["typed"]), nil
 }
@@ -117,18 +118,18 @@ func (s *Server) decide(c echo.Context, f form) (store.Plan, views.Mistakes, err
 // typedMistake holds back what destroys something until that was typed.
 func typedMistake(c echo.Context, plan store.Plan, typed string) views.Mistakes {
 	destroyed := plan.With(store.OutcomeDestroyed)
-	if expected := views.TypedToDestroy(len(destroyed)); len(destroyed) > 0 && typed != expected {
-		return oneMistake("typed", words(c, "Confirmation"), words(c, "Type “%s” to confirm that they are destroyed.", expected))
+	if expected := views.TypedToDestroy(len(destroyed)); len(destroyed) > 0 && !strings.EqualFold(strings.TrimSpace(typed), expected) {
+		return oneMistake("typed", words(c, "Type “%s” to confirm.", expected))
 	}
 	return nil
 }
 
-func oneMistake(field, label, said string) views.Mistakes {
+func oneMistake(field, said string) views.Mistakes {
 	anchor := map[string]string{"to": "successors"}[field]
 	if anchor == "" {
 		anchor = field
 	}
-	return views.Mistakes{field: {Anchor: anchor, Label: label, Words: said}}
+	return views.Mistakes{field: {Anchor: anchor, Label: said, Words: said}}
 }
 
 func (s *Server) renderPlan(c echo.Context, status int, plan store.Plan, typed string, stale bool) error {
@@ -164,14 +165,15 @@ func (s *Server) carryOutDeletion(c echo.Context) error {
 	case err != nil:
 		return err
 	}
-	return deletedAnswer(c, done.Key)
+	return deletedAnswer(c, done)
 }
 
 // deletedAnswer says that the key is gone, and takes it out of the page.
-func deletedAnswer(c echo.Context, key store.Key) error {
+func deletedAnswer(c echo.Context, done store.Plan) error {
+	key := done.Key
 	if !wantsPart(c) {
 		return seeOther(c, views.KeysAddress(current(c).Slug)+"?deleted="+url.QueryEscape(string(key.ID)))
 	}
 	changed(c)
-	return render(c, http.StatusOK, nil, views.Deleted(string(key.ID), words(c, "“%s” was deleted.", key.Name)))
+	return render(c, http.StatusOK, nil, views.Deleted(string(key.ID), views.DoneWords(c.Request().Context(), done)))
 }

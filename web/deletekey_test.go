@@ -53,14 +53,14 @@ func TestThreeStepsToDestroy(t *testing.T) {
 		"Destroy 2 resources: those that have no other owner, and what lies in them", "1 of them belongs also to Bo Moreau", "1 resource stays with its other owners")
 	second := formTo(t, got.body, north.at(keyOwner, "/delete/plan"))
 	second.values.Set("choice", "destroy")
-	for _, typed := range []string{"", "delete", "delete 1", "delete 3", "DELETE 2", "delete 2 ", "delete 02"} {
+	for _, typed := range []string{"", "delete", "delete 1", "delete 3", "delete 02", "delete 2!"} {
 		second.values.Set("typed", typed)
 		got = c.want(c.get(second.action+"?"+second.values.Encode()), http.StatusUnprocessableEntity, "Nothing was deleted.", "Type “delete 2” to confirm")
 		if kept := formTo(t, got.body, second.action).values; kept.Get("typed") != typed || kept.Get("choice") != "destroy" {
 			t.Errorf("the form came back with %v", kept)
 		}
 	}
-	second.values.Set("typed", "delete 2")
+	second.values.Set("typed", " Delete 2 ") // as a phone types it
 	got = c.want(c.get(second.action+"?"+second.values.Encode()), http.StatusOK, "Step 3 of 3", "Delete “Owner key”?",
 		"2 resources are destroyed", "The project", "The layer", "The key is permanently deleted. This cannot be undone.")
 	third := formTo(t, got.body, north.at(keyOwner, "/delete"))
@@ -88,7 +88,7 @@ func TestTransfer(t *testing.T) {
 		t.Errorf("the search finds everybody")
 	}
 	c.want(c.get(north.at(keyOwner, "/delete/choice?q=%25")), http.StatusOK, "No manager matches.")
-	c.want(c.get(north.at(keyOwner, "/delete/plan?choice=transfer")), http.StatusUnprocessableEntity, "Choose who becomes the owner.")
+	c.want(c.get(north.at(keyOwner, "/delete/plan?choice=transfer")), http.StatusUnprocessableEntity, "Choose who becomes an owner.")
 	c.want(c.get(north.at(keyOwner, "/delete/plan")), http.StatusUnprocessableEntity, "Choose what happens to the resources.")
 	form := c.toPlan(north, keyOwner, transfer)
 	c.wantRedirect(c.post(north.at(keyOwner, "/delete"), form), north.keys("?deleted=", string(north.key(keyOwner))))
@@ -123,7 +123,7 @@ func TestSuccessorWhoCannotBeOne(t *testing.T) {
 		"a statement": "' OR 1=1 --",
 	} {
 		choice := url.Values{"choice": {"transfer"}, "to": {to}}
-		got := c.want(c.get(north.at(keyOwner, "/delete/plan?", choice.Encode())), http.StatusUnprocessableEntity, "Nothing was deleted.", "Successor")
+		got := c.want(c.get(north.at(keyOwner, "/delete/plan?", choice.Encode())), http.StatusUnprocessableEntity, "Nothing was deleted.", "Who becomes an owner")
 		choice.Set("plan", strings.Repeat("0", 64))
 		if got := c.post(north.at(keyOwner, "/delete"), choice); got.status != http.StatusConflict {
 			t.Errorf("a successor who is %s: %d", name, got.status)

@@ -129,10 +129,15 @@ func (s *Server) knownOf(c echo.Context, account store.Account) ([]string, error
 	return known, nil
 }
 
-// hashPassword checks a new password against the rules and hashes it. about are words that it may not
-// be built from, besides the product's and the host's.
+// checkNewPassword holds a new password against the rules. about are words that it may not be built
+// from, besides the product's and the host's.
+func (s *Server) checkNewPassword(c echo.Context, plain string, about ...string) error {
+	return password.Check(plain, append(about, "chatelaine", c.Request().Host)...)
+}
+
+// hashPassword checks a new password and hashes it.
 func (s *Server) hashPassword(c echo.Context, plain string, about ...string) (string, error) {
-	if err := password.Check(plain, append(about, "chatelaine", c.Request().Host)...); err != nil {
+	if err := s.checkNewPassword(c, plain, about...); err != nil {
 		return "", err
 	}
 	return s.Passwords.Hash(c.Request().Context(), s.Rand, password.Normalize(plain))

@@ -64,7 +64,7 @@ func (s *Server) problem(c echo.Context, err error, f fault.Fault) views.Problem
 	if f.Ours() {
 		p.Reference = aboutOf(c).id
 	}
-	if aboutOf(c).session.Account == "" {
+	if session, err := s.cookies.Get(c.Request(), s.cookieName()); err != nil || session.IsNew {
 		p.Link, p.Label = "/sign-in", words(c, "Sign in")
 	}
 	var deleted *store.DeletedError
@@ -101,9 +101,16 @@ func (s *Server) toSignIn(c echo.Context) {
 	case r.Method == http.MethodGet:
 		next = r.URL.RequestURI()
 	}
-	address := "/sign-in"
+	query := url.Values{}
 	if next = localPath(next); next != "/" {
-		address += "?next=" + url.QueryEscape(next)
+		query.Set("next", next)
+	}
+	if r.Method == http.MethodPost {
+		query.Set("after", "unsent")
+	}
+	address := "/sign-in"
+	if len(query) > 0 {
+		address += "?" + query.Encode()
 	}
 	if wantsPart(c) {
 		c.Response().Header().Set("HX-Redirect", address)

@@ -146,12 +146,15 @@ func TestWhatNeedsASessionLeadsToSignIn(t *testing.T) {
 	page := north.keys("?rows=50")
 	next := "/sign-in?next=" + url.QueryEscape(page)
 	c.wantRedirect(c.get(page), next)
-	c.wantRedirect(c.post(north.keys(), nil), "/sign-in") // a form can't be sent again after signing in
-	for method, got := range map[string]answer{
-		"GET": c.get(north.at(keyFree), partly(page)), "POST": c.post(north.at(keyFree, "/delete"), nil, partly(page)),
+	unsent := "/sign-in?after=unsent" // a form can't be sent again after signing in
+	c.wantRedirect(c.post(north.keys(), nil), unsent)
+	c.want(c.get(unsent), http.StatusOK, "You were signed out before this was sent: nothing was changed.")
+	for to, got := range map[string]answer{
+		next: c.get(north.at(keyFree), partly(page)),
+		unsent + "&next=" + url.QueryEscape(page): c.post(north.at(keyFree, "/delete"), nil, partly(page)),
 	} {
-		if got.status != http.StatusUnauthorized || got.header.Get("HX-Redirect") != next || got.body != "" {
-			t.Errorf("a %s for a part answers %d, HX-Redirect %q:\n%s", method, got.status, got.header.Get("HX-Redirect"), got.body)
+		if got.status != http.StatusUnauthorized || got.header.Get("HX-Redirect") != to || got.body != "" {
+			t.Errorf("a part is answered %d, HX-Redirect %q, want %q:\n%s", got.status, got.header.Get("HX-Redirect"), to, got.body)
 		}
 	}
 	c.want(c.get(next), http.StatusOK, "Sign in to go on.")

@@ -46,12 +46,12 @@ func (s *Server) setUp(c echo.Context) error {
 		return err
 	}
 	in, problems := parseSetUp(f)
-	hash, err := "", error(nil)
-	if len(problems) == 0 {
-		hash, err = s.hashPassword(c, f["password"], in.Organization.Name, in.Account.Name, in.Account.Email)
-	}
-	if err == nil && len(problems) == 0 {
-		in.Token, in.Account.PasswordHash = token, hash
+	about := []string{in.Organization.Name, in.Account.Name, in.Account.Email}
+	if err = s.checkNewPassword(c, f["password"], about...); err == nil && len(problems) == 0 {
+		if in.Account.PasswordHash, err = s.hashPassword(c, f["password"], about...); err != nil {
+			return err
+		}
+		in.Token = token
 		var cookie string
 		if cookie, err = s.nameSetUp(c, &in); err != nil {
 			return err

@@ -47,17 +47,32 @@ func (s *Server) signInForm(c echo.Context) error {
 		return seeOther(c, localPath(query["next"]))
 	}
 	p := views.SignIn{Next: localPath(query["next"])}
-	switch query["after"] {
-	case "sign-out":
-		p.Notice = words(c, "You are signed out.")
-	case "reset":
-		p.Notice = words(c, "The password is set. Sign in with it.")
-	default:
-		if p.Next != "/" {
-			p.Notice = words(c, "Sign in to go on. For safety, a session ends after a while.")
-		}
+	if p.Notice, err = s.signInNotice(c, query["after"], p.Next); err != nil {
+		return err
 	}
 	return renderPage(c, http.StatusOK, views.SignInPage(p))
+}
+
+// signInNotice says why the page is shown, where that isn't plain.
+func (s *Server) signInNotice(c echo.Context, after, next string) (string, error) {
+	switch after {
+	case "sign-out":
+		return words(c, "You are signed out."), nil
+	case "reset":
+		return words(c, "The password is set. Sign in with it."), nil
+	case "unsent":
+		return words(c, "You were signed out before this was sent: nothing was changed. Sign in to go on."), nil
+	}
+	known, err := s.Store.HasAccounts(c.Request().Context())
+	switch {
+	case err != nil:
+		return "", err
+	case !known:
+		return words(c, "This portal isn’t set up yet. The link for that is in the terminal where it was started."), nil
+	case next != "/":
+		return words(c, "Sign in to go on."), nil
+	}
+	return "", nil
 }
 
 // signIn checks an e-mail address and a password. Unknown address and wrong password cost the same

@@ -210,7 +210,7 @@ func adding(c checker, r *relay) {
 	c.see("dialog", "Store this key now")
 	c.check("reveal")
 	c.store()
-	c.reads("The key is stored and confirmed.")
+	c.reads("is ready to use.")
 	c.check("keys-toast")
 	c.open(tablePath + "/new")
 	c.see("heading", "Add key")

@@ -5,6 +5,13 @@ on('keydown', event => {
   event.preventDefault();
   say(words('sticky'));
 });
+// OK without the tick is answered in our words, not the browser's.
+on('invalid', event => {
+  if (!event.target.matches('[data-sticky] input')) return;
+  event.preventDefault();
+  event.target.focus();
+  say(words('sticky'));
+}, true);
 addEventListener('beforeunload', event => {
   if (!$('dialog[open][data-sticky]:not(:has([data-sent]))')) return;
   event.preventDefault();

@@ -113,9 +113,7 @@ const (
 	FROM members m`
 	successors = successorColumns + `
 	WHERE m.org_id = $1 AND m.left_at = 0 AND m.role IN ('manager', 'administrator')
-		AND (m.name_fold LIKE $2 ESCAPE '\' OR m.email LIKE $3 ESCAPE '\')
-	ORDER BY m.name_fold, m.account
-	LIMIT $4`
+	ORDER BY m.name_fold, m.account`
 	successorByID = successorColumns + `
 	WHERE m.org_id = $1 AND m.account = $2 AND m.left_at = 0`
 )
@@ -139,8 +137,12 @@ func (db *DB) Successors(ctx context.Context, actor store.Actor, search string, 
 		if err := standing.MayDeleteKeys(); err != nil {
 			return err
 		}
-		name, email := containing(store.Fold(search)), containing(store.CanonicalEmail(search))
-		list, err = all(tx, scanSuccessor, successors, actor.Org, name, email, max(limit, 0))
+		everybody, err := all(tx, scanSuccessor, successors, actor.Org)
+		for _, s := range everybody {
+			if len(list) < limit && store.FindsPerson(search, s.Account.Name, s.Account.Email) {
+				list = append(list, s)
+			}
+		}
 		return err
 	})
 	if err != nil {

@@ -1,0 +1,6 @@
+// Another page of the table begins at its top.
+on('htmx:after:swap', event => {
+  if (!event.detail.ctx.sourceElement.closest?.('.foot')) return;
+  $('.scroll')?.scrollTo(0, 0);
+  if ($('#keys').getBoundingClientRect().top < 0) scrollTo(0, 0);
+});
