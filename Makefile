@@ -34,8 +34,8 @@ check: static ## the quick part of test, in under a minute
 	$(call step,quick tests,go test -short -skip "^Test(Browser|Binary)" $$(go list ./... | grep -v /sqlstore),A test above says what it expected and what it got.)
 
 test: tools static ## everything; installs what it needs
-	$(call step,tests with the race detector,CGO_ENABLED=1 go test -race -skip "^Test(Browser|Binary)" ./...,A test above says what it expected and what it got.)
-	$(call step,browser and crash tests,go test -run "^Test(Browser|Binary)" ./cmd/chatelaine,A test above says what it expected and what it got.)
+	$(call step,tests with the race detector,CGO_ENABLED=1 go test -race -timeout 8m -skip "^Test(Browser|Binary)" ./...,A test above says what it expected and what it got.)
+	$(call step,browser and crash tests,go test -timeout 8m -run "^Test(Browser|Binary)" ./cmd/chatelaine,A test above says what it expected and what it got.)
 
 static:
 	$(call step,build,go build ./...,The program does not compile.)
