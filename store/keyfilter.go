@@ -10,68 +10,67 @@ import (
 // KeyFilter shows all.
 type KeyFilter struct {
 	// Search is looked for in names (anywhere), ids (at their beginning) and creators' names (anywhere).
-	// Terms of one or two letters are looked for at the beginnings of words only: see [SearchTerm].
+	// Terms of one or two letters are looked for at the beginnings of words only: see [MinContains].
 	Search string
 
-	Name     TextFilter
-	ID       TextFilter
-	Statuses []Status    // any of them
+	Name     TextFilter  // compared with the folded name ([SearchTerm])
+	ID       TextFilter  // compared letter by letter ([IDTerm])
+	Statuses []Status    // any of them, at [KeyQuery.At]
 	Roles    []Role      // any of them
 	Creators []AccountID // any of them
 	Created  Span
-	Expires  Span
-	Used     Span // of what was never used: see Never
+	Expires  Span // keys that never expire lie in none
+	Used     Span // keys that were never used lie in none: see NeverUsed
 
 	NeverUsed     bool
-	Unconfirmed   bool
+	Unconfirmed   bool // nobody said that they stored the newest secret
 	OwnsResources bool
 	CreatorLeft   bool
 }
 
 // IsZero tells whether the filter shows all keys.
 func (f KeyFilter) IsZero() bool {
-	return f.Search == "" && f.Name.IsZero() && f.ID.IsZero() && len(f.Statuses) == 0 && len(f.Roles) == 0 &&
+	return SearchTerm(f.Search) == "" && f.Name.IsZero() && f.ID.IsZero() && len(f.Statuses) == 0 && len(f.Roles) == 0 &&
 		len(f.Creators) == 0 && f.Created.IsZero() && f.Expires.IsZero() && f.Used.IsZero() &&
 		!f.NeverUsed && !f.Unconfirmed && !f.OwnsResources && !f.CreatorLeft
 }
 
-// TextOp says how a text filter compares; both sides are folded ([Fold]).
+// TextOp says how a text filter compares.
 type TextOp string
 
 // The comparisons.
 const (
-	TextContains TextOp = "contains"
+	TextContains TextOp = "contains" // terms of one or two letters: at the beginning of a word
 	TextStarts   TextOp = "starts"
 	TextIs       TextOp = "is"
 	TextIsNot    TextOp = "isnot"
 )
 
-// TextFilter compares a text. The zero TextFilter holds for every text.
+// TextFilter compares a text. Without a text, or with an Op that isn't known, it holds for every text.
 type TextFilter struct {
 	Op   TextOp
-	Text string
+	Text string // as it was typed
 }
 
 // IsZero tells whether the filter holds for every text.
-func (f TextFilter) IsZero() bool { return f.Op == "" || f.Text == "" }
+func (f TextFilter) IsZero() bool {
+	known := f.Op == TextContains || f.Op == TextStarts || f.Op == TextIs || f.Op == TextIsNot
+	return !known || IDTerm(f.Text) == ""
+}
 
-// Holds compares a folded text.
-func (f TextFilter) Holds(folded string) bool {
-	if f.IsZero() {
+// holds compares a text with the term that Text comes to.
+func (f TextFilter) holds(text, term string) bool {
+	switch {
+	case f.IsZero():
 		return true
+	case f.Op == TextContains:
+		return HasTerm(text, term)
+	case f.Op == TextStarts:
+		return strings.HasPrefix(text, term)
+	case f.Op == TextIs:
+		return text == term
 	}
-	wanted := Fold(f.Text)
-	switch f.Op {
-	case TextContains:
-		return strings.Contains(folded, wanted)
-	case TextStarts:
-		return strings.HasPrefix(folded, wanted)
-	case TextIs:
-		return folded == wanted
-	case TextIsNot:
-		return folded != wanted
-	}
-	return true
+	return text != term
 }
 
 // Span is a stretch of time: from From, before To. A zero end is open; the zero Span is all of time.
@@ -100,7 +99,7 @@ type KeyFacts struct {
 func (f KeyFilter) Holds(k KeyFacts, at time.Time) bool {
 	key := k.Key
 	return f.searchHolds(key) &&
-		f.Name.Holds(Fold(key.Name)) && f.ID.Holds(Fold(string(key.ID))) &&
+		f.Name.holds(Fold(key.Name), SearchTerm(f.Name.Text)) && f.ID.holds(string(key.ID), IDTerm(f.ID.Text)) &&
 		(len(f.Statuses) == 0 || slices.Contains(f.Statuses, key.Status(at))) &&
 		(len(f.Roles) == 0 || slices.Contains(f.Roles, key.Role)) &&
 		(len(f.Creators) == 0 || slices.Contains(f.Creators, key.Creator.ID)) &&
@@ -113,15 +112,6 @@ func (f KeyFilter) Holds(k KeyFacts, at time.Time) bool {
 
 func (f KeyFilter) searchHolds(key Key) bool {
 	term := SearchTerm(f.Search)
-	if term == "" {
-		return true
-	}
-	name, creator := Fold(key.Name), Fold(key.Creator.Name)
-	if strings.HasPrefix(string(key.ID), f.Search) {
-		return true
-	}
-	if len([]rune(term)) < MinContains {
-		return hasWord(name, term) || hasWord(creator, term)
-	}
-	return strings.Contains(name, term) || strings.Contains(creator, term)
+	return term == "" || strings.HasPrefix(string(key.ID), IDTerm(f.Search)) ||
+		HasTerm(Fold(key.Name), term) || HasTerm(Fold(key.Creator.Name), term)
 }

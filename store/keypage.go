@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode/utf8"
 )
 
 // KeyQuery asks for a page of the key table.
@@ -12,8 +13,8 @@ type KeyQuery struct {
 	Filter KeyFilter
 	Sort   KeySort
 	Rows   int       // how many keys a page has; one of [PageSizes]
-	After  Cursor    // the page begins after this place; zero: from the start
-	Before Cursor    // the page ends before this place; wins over After
+	After  Cursor    // the page begins after this place; zero, or of another order: from the start
+	Before Cursor    // the page ends before this place; wins over After. Of another order: from the start
 	At     time.Time // by which statuses are judged
 	// Patient asks to go on looking where a filter is so rare in an order that a page would not be full
 	// after [MaxWalk] entries.
@@ -23,12 +24,45 @@ type KeyQuery struct {
 // Cursor is a place in one order of the table. It stays where it is when keys come and go: it names no
 // row, only values that are compared. The zero Cursor is none; one of another order is as good as none.
 type Cursor struct {
-	Sort  KeySort
-	Place Place
+	Sort   KeySort
+	Rank   int64
+	Text   string // as people see it: folded it can be many times as long, too long for an address
+	Number int64
+	Seq    int64
 }
 
 // IsZero tells whether there is no cursor.
 func (c Cursor) IsZero() bool { return c == Cursor{} }
+
+// Place is what the cursor's values come to in its order.
+func (c Cursor) Place() Place {
+	p := Place{Rank: c.Rank, Text: c.Text, Number: c.Number, Seq: c.Seq}
+	if c.Sort.OrDefault().Column != ColumnID {
+		p.Text = Fold(c.Text)
+	}
+	return p
+}
+
+// In is the place in an order, if the cursor is one of that order.
+func (c Cursor) In(sort KeySort) (p Place, ok bool) {
+	return c.Place(), !c.IsZero() && c.Sort.OrDefault() == sort.OrDefault()
+}
+
+// CursorOf is the key's place in an order at an instant.
+func CursorOf(k Key, sort KeySort, at time.Time) Cursor {
+	sort = sort.OrDefault()
+	p := sort.PlaceOf(k, at)
+	c := Cursor{Sort: sort, Rank: p.Rank, Number: p.Number, Seq: p.Seq}
+	switch sort.Column {
+	case ColumnName:
+		c.Text = k.Name
+	case ColumnID:
+		c.Text = string(k.ID)
+	case ColumnCreator:
+		c.Text = k.Creator.Name
+	}
+	return c
+}
 
 // String writes the cursor for an address; empty for the zero Cursor.
 func (c Cursor) String() string {
@@ -37,8 +71,7 @@ func (c Cursor) String() string {
 	}
 	number := func(n int64) string { return strconv.FormatInt(n, 36) }
 	return strings.Join([]string{
-		c.Sort.String(), number(c.Place.Rank), base64.RawURLEncoding.EncodeToString([]byte(c.Place.Text)),
-		number(c.Place.Number), number(c.Place.Seq),
+		c.Sort.String(), number(c.Rank), base64.RawURLEncoding.EncodeToString([]byte(c.Text)), number(c.Number), number(c.Seq),
 	}, ".")
 }
 
@@ -59,17 +92,11 @@ func ParseCursor(text string) (c Cursor, ok bool) {
 	}
 	words, err := base64.RawURLEncoding.DecodeString(parts[2])
 	sort, known := ParseKeySort(parts[0])
-	c = Cursor{Sort: sort, Place: Place{Rank: number(parts[1]), Text: string(words), Number: number(parts[3]), Seq: number(parts[4])}}
-	if wrong || err != nil || !known || c.String() != text {
+	c = Cursor{Sort: sort, Rank: number(parts[1]), Text: string(words), Number: number(parts[3]), Seq: number(parts[4])}
+	if wrong || err != nil || !known || !utf8.ValidString(c.Text) || Impossible(c.Text) || c.String() != text {
 		return Cursor{}, false
 	}
 	return c, true
-}
-
-// CursorOf is the key's place in an order at an instant.
-func CursorOf(k Key, sort KeySort, at time.Time) Cursor {
-	sort = sort.OrDefault()
-	return Cursor{Sort: sort, Place: sort.PlaceOf(k, at)}
 }
 
 const (
@@ -79,10 +106,10 @@ const (
 	MaxWalk = 50_000
 )
 
-// Count is a number of rows that is only counted up to [MaxCount], or known from a counter.
+// Count is a number of rows that is only counted so far, at most up to [MaxCount], or known from a counter.
 type Count struct {
 	N    int
-	More bool // there are more than N
+	More bool // there are more than N, or nobody went on to look
 }
 
 // KeyPage is one page of the table.
@@ -90,12 +117,37 @@ type KeyPage struct {
 	Keys    []Key
 	Total   Count // keys that the filter shows
 	All     Count // keys that the actor sees without a filter
-	Skipped Count // keys before the first one of this page
+	Skipped Count // keys before the first one of this page; with More the number is not worth showing
 	HasPrev bool
 	HasNext bool
-	// Stopped is where the walk was broken off after [MaxWalk] entries; zero: the page is whole. Asked
-	// again with Patient from there, more may be found.
+	// Stopped is where the walk was broken off after [MaxWalk] entries; zero: the page is whole, or as whole
+	// as it can be. Asked again with Patient and this place in After (in Before, if that was asked), more
+	// may be found. HasNext (HasPrev) is true meanwhile.
 	Stopped Cursor
 	OwnOnly bool // the actor sees only keys that they created
 	Can     KeyActions
+}
+
+// KeyChoices says how many of the keys that an actor sees there are to choose by.
+type KeyChoices struct {
+	Statuses []StatusCount // all of them, in the order in which they are decided
+	Roles    []RoleCount   // those that a key can have, from the lowest
+}
+
+// StatusCount is how many keys have a status.
+type StatusCount struct {
+	Status Status
+	Count  Count
+}
+
+// RoleCount is how many keys have a role.
+type RoleCount struct {
+	Role  Role
+	Count Count
+}
+
+// CreatorCount is how many keys a member made.
+type CreatorCount struct {
+	Creator Creator
+	Count   Count
 }

@@ -38,13 +38,15 @@ type KeySort struct {
 // NewestFirst is the order of a table that nobody has sorted.
 var NewestFirst = KeySort{Column: ColumnCreated, Descending: true}
 
-// OrDefault is the order itself, or NewestFirst for the zero KeySort. Key sorts as ID does.
+// OrDefault is the order itself, or NewestFirst for the zero KeySort and for columns without an order. Key
+// sorts as ID does.
 func (s KeySort) OrDefault() KeySort {
 	switch s.Column {
-	case "":
-		return NewestFirst
 	case ColumnKey:
 		s.Column = ColumnID
+	case ColumnName, ColumnID, ColumnStatus, ColumnRole, ColumnCreator, ColumnCreated, ColumnExpires, ColumnUsed:
+	default:
+		return NewestFirst
 	}
 	return s
 }
@@ -69,14 +71,20 @@ func ParseKeySort(text string) (s KeySort, ok bool) {
 	return KeySort{}, false
 }
 
-// Place is where a key stands in an order: the values that are compared, one after the other. Rank and
-// Number are whole numbers, Text is compared by its bytes.
+// Place is where a key stands in an order: the values that are compared, one after the other. Those that
+// an order has no use for are zero.
 type Place struct {
-	Rank   int64
-	Text   string
+	Rank   int64  // of the part of the order: for status and role
+	Text   string // compared by its bytes
 	Number int64
 	Seq    int64
 }
+
+// The ranks by which status is sorted.
+const (
+	RankInactive = 0
+	RankInForce  = 1 // or expired
+)
 
 // neverEnds is the number by which "never" is sorted among ends: after all of them.
 const neverEnds = 253402300799999
@@ -91,7 +99,7 @@ func (s KeySort) PlaceOf(k Key, at time.Time) Place {
 	case ColumnID:
 		p.Text = string(k.ID)
 	case ColumnRole:
-		p.Number = int64(k.Role)
+		p.Rank = int64(k.Role)
 	case ColumnCreator:
 		p.Text = Fold(k.Creator.Name)
 	case ColumnCreated:
@@ -99,9 +107,9 @@ func (s KeySort) PlaceOf(k Key, at time.Time) Place {
 	case ColumnUsed:
 		p.Number = milli(k.LastUsed, 0)
 	case ColumnStatus:
-		p.Rank, p.Number = 1, milli(k.ExpiresAt, neverEnds)
+		p.Rank, p.Number = RankInForce, milli(k.ExpiresAt, neverEnds)
 		if k.InactiveAt(at) {
-			p.Rank = 0
+			p.Rank = RankInactive
 		}
 	case ColumnExpires:
 		p.Number = milli(k.ExpiresAt, neverEnds)
