@@ -35,6 +35,7 @@ type ImportedKey struct {
 	ExpiresOn     Date
 	InactiveFrom  time.Time
 	InactiveUntil time.Time
+	LastUsed      time.Time // zero: never
 	Secret        NewSecret
 	Confirmed     bool
 }

@@ -86,6 +86,11 @@ type Organizations interface {
 type Keys interface {
 	// Keys is one page of the table, of those keys that the actor may see.
 	Keys(ctx context.Context, actor Actor, query KeyQuery) (KeyPage, error)
+	// KeyChoices counts the keys that the actor may see, by what a filter can choose, at an instant.
+	KeyChoices(ctx context.Context, actor Actor, at time.Time) (KeyChoices, error)
+	// KeyCreators are members who made keys that the actor may see, at most limit of them, by name; those
+	// who left too. Search narrows them to names and e-mail addresses that contain it.
+	KeyCreators(ctx context.Context, actor Actor, search string, limit int) ([]CreatorCount, error)
 	// Key is one key with what it owns. Errors: [DeletedError] (an [ErrNotFound]) when it existed.
 	Key(ctx context.Context, actor Actor, id KeyID) (KeyInfo, error)
 	// KeyForm says what the actor may choose when adding a key. Errors: [ErrForbidden].

@@ -2,8 +2,8 @@ package views
 
 import (
 	"context"
-	"net/url"
 	"strconv"
+	"strings"
 	"time"
 
 	"chatelaine/store"
@@ -13,18 +13,24 @@ import (
 type KeyTableFacts struct {
 	Organization store.Organization
 	Query        store.KeyQuery
+	Values       FilterValues
+	Links        TableLinks
+	Creators     []store.Creator // who can be filtered by
 	Page         store.KeyPage
 	Now          time.Time
-	Stale        bool   // the address named a place or size that doesn't exist
-	Deleted      string // name of a key that was just deleted, where no script could say so
+	Wrong        []string // parts of the address that couldn't be read
+	Stale        bool     // the address named a place that doesn't exist any more
+	Deleted      string   // name of a key that was just deleted, where no script could say so
 }
 
 // NewKeyTable puts a page of keys into words.
 func NewKeyTable(ctx context.Context, f KeyTableFacts) KeyTable {
 	base := KeysAddress(f.Organization.Slug)
 	table := KeyTable{
-		Here: tableAddress(base, f.Query), Action: base,
-		Range: rangeWords(ctx, f.Page), Sizes: pageSizes(f.Query.Rows), Empty: emptyWords(ctx, f),
+		Here: f.Links.Here(), Action: base, SearchAction: "/o/" + f.Organization.Slug + "/search", Search: f.Values.Search,
+		SearchKept: hiddenFields(f.Links.Kept("q")), RowsKept: hiddenFields(f.Links.Kept("rows")),
+		Columns: newColumns(ctx, f),
+		Range:   rangeWords(ctx, f.Page), Sizes: pageSizes(f.Query.Rows), Empty: emptyWords(ctx, f),
 	}
 	if f.Page.Can.Create {
 		table.AddHref = base + "/new"
@@ -38,15 +44,24 @@ func NewKeyTable(ctx context.Context, f KeyTableFacts) KeyTable {
 	if f.Deleted != "" {
 		table.Notes = append(table.Notes, T(ctx, "“%s” was deleted.", f.Deleted))
 	}
+	if len(f.Wrong) > 0 {
+		table.Notes = append(table.Notes, T(ctx, "Part of the address could not be read: %s. The table is shown without it.", strings.Join(f.Wrong, ", ")))
+	}
+	if table.Chips = newChips(ctx, f, table.Columns); len(table.Chips) > 0 {
+		table.ClearHref = f.Links.Unfiltered()
+	}
+	if !f.Page.Stopped.IsZero() {
+		table.GoOn = f.Links.GoOn(f.Page.Stopped)
+	}
 	for _, key := range f.Page.Keys {
 		table.Rows = append(table.Rows, newKeyRow(ctx, f, key))
 	}
 	if keys := f.Page.Keys; len(keys) > 0 {
 		if f.Page.HasPrev {
-			table.Prev = tableAddress(base, store.KeyQuery{Rows: f.Query.Rows, Before: store.CursorOf(keys[0])})
+			table.Prev = f.Links.Before(store.CursorOf(keys[0], f.Query.Sort, f.Now))
 		}
 		if f.Page.HasNext {
-			table.Next = tableAddress(base, store.KeyQuery{Rows: f.Query.Rows, After: store.CursorOf(keys[len(keys)-1])})
+			table.Next = f.Links.After(store.CursorOf(keys[len(keys)-1], f.Query.Sort, f.Now))
 		}
 	}
 	return table
@@ -61,7 +76,7 @@ func newKeyRow(ctx context.Context, f KeyTableFacts, key store.Key) KeyRow {
 		Unconfirmed: !key.Secret.Confirmed(), Prefix: key.Secret.Prefix, Tail: key.Secret.Tail,
 		Role:    RoleName(ctx, f.Organization.RoleWords, key.Role),
 		Creator: key.Creator.Name, Left: key.Creator.Left,
-		Created: shortDay(ctx, key.CreatedAt, zone), Expires: expiresWords(ctx, key),
+		Created: shortDay(ctx, key.CreatedAt, zone), Expires: expiresWords(ctx, key), Used: usedWords(ctx, key, zone),
 	}
 	if f.Page.Can.Delete {
 		row.DeleteHref = row.Href + "/delete"
@@ -76,28 +91,18 @@ func expiresWords(ctx context.Context, key store.Key) When {
 	return shortDate(ctx, key.ExpiresOn)
 }
 
+func usedWords(ctx context.Context, key store.Key, zone *time.Location) When {
+	if key.LastUsed.IsZero() {
+		return When{Words: T(ctx, "Never")}
+	}
+	return shortDay(ctx, key.LastUsed, zone)
+}
+
 // KeysAddress is where an organization's table is.
 func KeysAddress(slug string) string { return "/o/" + slug + "/keys" }
 
 // KeyAddress is where a key's information is.
 func KeyAddress(slug string, id store.KeyID) string { return KeysAddress(slug) + "/" + string(id) }
-
-// tableAddress is the short address of a place in the table: what is usual isn't said.
-func tableAddress(base string, q store.KeyQuery) string {
-	values := url.Values{}
-	if q.Rows != store.PageSizes[0] {
-		values.Set("rows", strconv.Itoa(q.Rows))
-	}
-	if !q.Before.IsZero() {
-		values.Set("before", q.Before.String())
-	} else if !q.After.IsZero() {
-		values.Set("after", q.After.String())
-	}
-	if len(values) == 0 {
-		return base
-	}
-	return base + "?" + values.Encode()
-}
 
 func rangeWords(ctx context.Context, page store.KeyPage) string {
 	if len(page.Keys) == 0 {
@@ -128,6 +133,9 @@ func pageSizes(chosen int) []PageSize {
 }
 
 func emptyWords(ctx context.Context, f KeyTableFacts) Blank {
+	if !f.Query.Filter.IsZero() {
+		return Blank{T(ctx, "No key matches."), T(ctx, "Take a filter away, or search for something else.")}
+	}
 	if f.Page.OwnOnly {
 		return Blank{T(ctx, "No keys of yours."),
 			T(ctx, "You see the keys that you created while you were a manager. Ask an administrator if you need a key.")}

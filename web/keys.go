@@ -2,8 +2,6 @@ package web
 
 import (
 	"net/http"
-	"slices"
-	"strconv"
 
 	"chatelaine/store"
 	"chatelaine/views"
@@ -13,49 +11,40 @@ import (
 
 // keys answers with the table of keys, or for htmx with the table alone.
 func (s *Server) keys(c echo.Context) error {
-	query, stale := parseKeyQuery(c)
-	page, err := s.Store.Keys(c.Request().Context(), actor(c), query)
-	if err != nil {
+	values := c.Request().URL.Query()
+	state, wrong := parseTable(values)
+	if isForm(values) { // the address of a table is short, whatever form led to it
+		address := state.address(views.KeysAddress(current(c).Slug))
+		if !wantsPart(c) {
+			return seeOther(c, address)
+		}
+		c.Response().Header().Set("HX-Push-Url", address)
+	}
+	return s.renderKeys(c, state, wrong)
+}
+
+func (s *Server) renderKeys(c echo.Context, state tableState, wrong []string) error {
+	ctx, at := c.Request().Context(), aboutOf(c).at
+	facts := views.KeyTableFacts{Organization: current(c), Now: at, Wrong: wrong, Deleted: s.justDeleted(c)}
+	var err error
+	facts.Query = state.query(at, facts.Organization.Zone)
+	if facts.Page, err = s.Store.Keys(ctx, actor(c), facts.Query); err != nil {
 		return err
 	}
-	if len(page.Keys) == 0 && page.Total.N > 0 { // what was there is gone: begin again
-		query, stale = store.KeyQuery{Rows: query.Rows}, true
-		if page, err = s.Store.Keys(c.Request().Context(), actor(c), query); err != nil {
+	if len(facts.Page.Keys) == 0 && facts.Page.Total.N > 0 && facts.Page.Stopped.IsZero() { // what was there is gone: begin again
+		state.After, state.Before, facts.Stale = store.Cursor{}, store.Cursor{}, true
+		facts.Query = state.query(at, facts.Organization.Zone)
+		if facts.Page, err = s.Store.Keys(ctx, actor(c), facts.Query); err != nil {
 			return err
 		}
 	}
-	facts := views.KeyTableFacts{Organization: current(c), Query: query, Page: page, Now: aboutOf(c).at, Stale: stale, Deleted: s.justDeleted(c)}
-	table := views.NewKeyTable(c.Request().Context(), facts)
+	if facts.Creators, err = s.creators(c, state); err != nil {
+		return err
+	}
+	facts.Values, facts.Links = state.values(), tableLinks{views.KeysAddress(facts.Organization.Slug), state}
+	table := views.NewKeyTable(ctx, facts)
 	frame := shell(c, words(c, "API keys"))
 	return render(c, http.StatusOK, views.KeysPage(frame, table), views.KeysPart(table, frame.Nav[0].Count))
-}
-
-// parseKeyQuery reads the place in the table. What isn't one gives the nearest, and stale.
-func parseKeyQuery(c echo.Context) (query store.KeyQuery, stale bool) {
-	query.Rows = store.PageSizes[0]
-	if rows := c.QueryParam("rows"); rows != "" {
-		n, err := strconv.Atoi(rows)
-		if err == nil && slices.Contains(store.PageSizes[:], n) {
-			query.Rows = n
-		} else {
-			stale = true
-		}
-	}
-	var ok bool
-	if query.After, ok = parseCursor(c.QueryParam("after")); !ok {
-		stale = true
-	}
-	if query.Before, ok = parseCursor(c.QueryParam("before")); !ok {
-		stale = true
-	}
-	return query, stale
-}
-
-func parseCursor(text string) (store.Cursor, bool) {
-	if len(text) > store.MaxCursor {
-		return store.Cursor{}, false
-	}
-	return store.ParseCursor(text)
 }
 
 // justDeleted names the key that the address says was deleted, where no script could say so. The name

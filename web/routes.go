@@ -49,6 +49,7 @@ func (s *Server) Routes() []Route {
 		{get, "/o/:organization", organization, s.organizationHome},
 		{get, keys, organization, s.keys},
 		{post, keys, organization, s.createKey},
+		{post, "/o/:organization/search", organization, s.searchKeys},
 		{get, keys + "/new", organization, s.newKey},
 		{get, key, organization, s.key},
 		{post, key + "/confirm", organization, s.confirmKey},

@@ -21,9 +21,15 @@ on('toggle', event => {
 on('click', event => {
   const item = event.target.closest('[role^=menuitem]'), menu = item?.closest('[popover]');
   if (!menu || item.matches('[data-theme-set]')) return; // a theme is tried with the menu open
+  const button = $(`[popovertarget="${menu.id}"]`), next = item.popoverTargetElement;
   menu.hidePopover();
-  $(`[popovertarget="${menu.id}"]`)?.focus();
+  if (!next) return button?.focus();
+  event.preventDefault();
+  next.showPopover({ source: button }); // "Filter…" stands where its menu stood
 });
+
+// What a form in a popover asked for shows in the page.
+on('htmx:before:request', event => event.detail.ctx.sourceElement.closest?.('.pop')?.hidePopover());
 
 on('keydown', event => {
   const button = event.target.closest?.('[aria-haspopup=menu]');

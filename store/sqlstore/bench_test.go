@@ -97,7 +97,7 @@ func BenchmarkKeys(b *testing.B) {
 		}
 	})
 	b.Run("page in the middle", func(b *testing.B) {
-		middle := store.Cursor{CreatedAt: benchStart.AddDate(-3, 0, 0).Add(time.Duration(*benchKeys/2) * time.Minute), Seq: 1 << 40}
+		middle := store.Cursor{Sort: store.NewestFirst, Number: benchStart.AddDate(-3, 0, 0).Add(time.Duration(*benchKeys/2) * time.Minute).UnixMilli(), Seq: 1 << 40}
 		for b.Loop() {
 			if page, err := db.Keys(b.Context(), ada, store.KeyQuery{Rows: 25, After: middle}); err != nil || len(page.Keys) != 25 {
 				b.Fatal(len(page.Keys), err)

@@ -89,9 +89,15 @@ func (tx *tx) createKey(call store.Call, key store.NewKey) (made store.Key, even
 
 const (
 	newKey = `
-	INSERT INTO keys (seq, org_id, id, version, name, name_fold, role, creator, created_at, expires_on, expires_at, inactive_from, inactive_until)
-	VALUES ($1, $2, $3, 1, $4, $5, $6, $7, $8, $9, $10, $11, $11)
+	INSERT INTO keys (seq, org_id, id, version, name, name_fold, word_starts, role, creator, creator_fold, created_at, expires_on, expires_at,
+		inactive_from, inactive_until, unconfirmed)
+	SELECT $1, $2, $3, 1, $4, $5, $6, $7, $8, m.name_fold, $9, $10, $11, $12, $12, 1
+	FROM members m
+	WHERE m.org_id = $2 AND m.account = $8
 	ON CONFLICT (org_id, name_fold) DO NOTHING`
+	newUse = `
+	INSERT INTO key_uses (org_id, seq, last_used)
+	VALUES ($1, $2, 0)`
 	newSecret = `
 	INSERT INTO secrets (seq, org_id, key_id, hash_v, prefix, tail, created_at, created_by, ends_at, confirmed_at)
 	VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 0)`
@@ -117,13 +123,17 @@ func (tx *tx) writeKey(call store.Call, key store.NewKey, expires time.Time) err
 	if err != nil {
 		return fmt.Errorf("number the key: %w", err)
 	}
-	written, err := tx.exec(newKey, seq, org, key.ID, key.Name, store.Fold(key.Name), key.Role.String(), creator, at,
+	fold := store.Fold(key.Name)
+	written, err := tx.exec(newKey, seq, org, key.ID, key.Name, fold, wordStarts(fold), key.Role.String(), creator, at,
 		key.ExpiresOn.String(), orNever(expires), int64(never))
 	if err != nil {
 		return fmt.Errorf("write the key: %w", err)
 	}
 	if written == 0 {
 		return &store.InvalidError{Field: "name", Problem: store.ProblemTaken, Accepted: "a name that no key of the organization has"}
+	}
+	if _, err := tx.exec(newUse, org, seq); err != nil {
+		return fmt.Errorf("write that the key was never used: %w", err)
 	}
 	if err := tx.writeSecret(call, key.ID, key.Secret); err != nil {
 		return err

@@ -55,6 +55,9 @@ const (
 	dropSecretsOf = `
 	DELETE FROM secrets
 	WHERE org_id = $1 AND key_id = $2`
+	dropUse = `
+	DELETE FROM key_uses
+	WHERE seq = (SELECT k.seq FROM keys k WHERE k.org_id = $1 AND k.id = $2)`
 	dropKey = `
 	DELETE FROM keys
 	WHERE org_id = $1 AND id = $2`
@@ -83,7 +86,7 @@ func (tx *tx) carryOut(org store.OrgID, plan store.Plan) error {
 			return fmt.Errorf("destroy resources: %w", err)
 		}
 	}
-	for _, drop := range []string{dropOwnershipsOf, dropAccessOf, dropDigestsOf, dropSecretsOf, dropKey, dropPrincipal} {
+	for _, drop := range []string{dropOwnershipsOf, dropAccessOf, dropDigestsOf, dropSecretsOf, dropUse, dropKey, dropPrincipal} {
 		if _, err := tx.exec(drop, org, plan.Key.ID); err != nil {
 			return fmt.Errorf("delete the key: %w", err)
 		}

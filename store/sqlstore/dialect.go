@@ -5,6 +5,9 @@ import (
 	"errors"
 	"net/url"
 	"strconv"
+	"strings"
+
+	"chatelaine/store"
 
 	"github.com/pressly/goose/v3"
 	"modernc.org/sqlite" // v1.60.1: 1.61 needs a modernc.org/libc that goose doesn't
@@ -35,6 +38,28 @@ const (
 // parameter is the n-th one of a statement that is put together. It has no name, because SQLite looks for names in a list
 // from its beginning, for each of the thousands that a statement can have.
 func parameter(int) string { return "?" }
+
+// byIndex makes the engine read a table by that index. Left alone it takes the wrong one: it can't know how many keys a
+// filter holds for.
+func byIndex(name string) string { return " INDEXED BY " + name }
+
+// contains is a condition on a column: that the text which is its argument is somewhere in it.
+func contains(column string) string { return "instr(" + column + ", ?) > 0" }
+
+// textShift is by how much an organization's number is shifted in the rowids of key_text.
+const textShift = 36
+
+// textArm looks a term up in the index of texts. A field of it is a column of its own. Terms have three letters or more.
+func textArm(org store.OrgID, field, term string) arm {
+	first := int64(org) << textShift
+	phrase := field + ` : "` + strings.ReplaceAll(term, `"`, `""`) + `"`
+	return arm{
+		from:   "key_text t",
+		where:  piece("key_text MATCH ? AND t.rowid >= ? AND t.rowid < ?", phrase, first, first+1<<textShift),
+		seq:    "(t.rowid - " + strconv.FormatInt(first, 10) + ")",
+		beside: true,
+	}
+}
 
 // setCache is the statement that lets the connection keep this many KiB of pages.
 func setCache(kib int) string { return "PRAGMA cache_size = -" + strconv.Itoa(kib) }

@@ -22,7 +22,7 @@ func (db *DB) ImportOrganization(ctx context.Context, call store.Call, in store.
 			return nil, err
 		}
 		im := importer{
-			tx: tx, org: o, accounts: map[store.AccountID]store.AccountID{}, kinds: map[string]store.Kind{},
+			tx: tx, org: o, accounts: map[store.AccountID]store.Account{}, kinds: map[string]store.Kind{},
 			kindOf: map[store.ResourceID]string{}, ends: map[store.Date]int64{},
 		}
 		if err := im.all(in); err != nil {
@@ -44,7 +44,7 @@ func (db *DB) ImportOrganization(ctx context.Context, call store.Call, in store.
 type importer struct {
 	tx       *tx
 	org      store.Organization
-	accounts map[store.AccountID]store.AccountID // as the import calls them, to what they are called here
+	accounts map[store.AccountID]store.Account // as the import calls them, to what they are called here
 	kinds    map[string]store.Kind
 	kindOf   map[store.ResourceID]string // for what lies in it
 	ends     map[store.Date]int64        // of days in the organization's zone
@@ -96,7 +96,7 @@ func (im *importer) members(in store.Import) error {
 		if _, err := store.ParseRole(member.Role.String()); err != nil {
 			return err
 		}
-		im.accounts[member.Account.ID] = account.ID
+		im.accounts[member.Account.ID] = account
 		if err := im.tx.join(im.org.Org, account, member.Role, member.JoinedAt, member.LeftAt); err != nil {
 			return im.refused(err, "members")
 		}
@@ -119,18 +119,18 @@ func (im *importer) allKinds(kinds []store.Kind) error {
 }
 
 // account is what an account is called here. Errors: [store.InvalidError] for one that is no member.
-func (im *importer) account(id store.AccountID) (store.AccountID, error) {
+func (im *importer) account(id store.AccountID) (store.Account, error) {
 	if here, ok := im.accounts[id]; ok {
 		return here, nil
 	}
-	return "", &store.InvalidError{Field: "members", Problem: "lack somebody who made a key",
+	return store.Account{}, &store.InvalidError{Field: "members", Problem: "lack somebody who made a key",
 		Accepted: "every creator as a member, also those who have left"}
 }
 
 // principal is what a principal is called here: accounts by their id here, keys by their own.
 func (im *importer) principal(id store.PrincipalID) store.PrincipalID {
 	if here, ok := im.accounts[store.AccountID(id)]; ok {
-		return here.Principal()
+		return here.ID.Principal()
 	}
 	return id
 }

@@ -1,21 +1,23 @@
 package sqlstore
 
 import (
+	"errors"
 	"fmt"
 
 	"chatelaine/store"
 )
 
 // keyRows are the tables that keys are written to, each after the one that it refers to.
-type keyRows struct{ principals, keys, secrets, digests *inserter }
+type keyRows struct{ principals, keys, uses, secrets, digests *inserter }
 
 func (tx *tx) intoKeys() keyRows {
 	principals := tx.into("principals", "org_id", "id", "kind")
-	keys := tx.into("keys", "seq", "org_id", "id", "version", "name", "name_fold", "role", "creator", "created_at",
-		"expires_on", "expires_at", "inactive_from", "inactive_until").after(principals)
+	keys := tx.into("keys", "seq", "org_id", "id", "version", "name", "name_fold", "word_starts", "role", "creator", "creator_fold",
+		"created_at", "expires_on", "expires_at", "inactive_from", "inactive_until", "unconfirmed").after(principals)
+	uses := tx.into("key_uses", "org_id", "seq", "last_used").after(keys)
 	secrets := tx.into("secrets", "seq", "org_id", "key_id", "hash_v", "prefix", "tail", "created_at", "created_by",
 		"ends_at", "confirmed_at").after(keys)
-	return keyRows{principals, keys, secrets, tx.into("digests", "secret", "sha256").after(secrets)}
+	return keyRows{principals, keys, uses, secrets, tx.into("digests", "secret", "sha256").after(secrets)}
 }
 
 func (im *importer) allKeys(in store.Import) error {
@@ -37,7 +39,7 @@ func (im *importer) allKeys(in store.Import) error {
 			return err
 		}
 	}
-	if err := rows.digests.flush(); err != nil {
+	if err := errors.Join(rows.digests.flush(), rows.uses.flush()); err != nil {
 		return err
 	}
 	for _, counter := range []string{keySeqsCounter, secretSeqsCounter} {
@@ -62,18 +64,22 @@ func (im *importer) key(rows keyRows, k store.ImportedKey, seq, secret int64) er
 	if k.Role != store.RoleUser && k.Role != store.RoleManager {
 		return &store.InvalidError{Field: "role", Problem: "can't be the role of a key", Accepted: "user or manager"}
 	}
-	org, id, created, confirmed := int64(im.org.Org), string(k.ID), k.CreatedAt.UnixMilli(), int64(0)
+	org, id, created, confirmed, unconfirmed := int64(im.org.Org), string(k.ID), k.CreatedAt.UnixMilli(), int64(0), 1
 	if k.Confirmed {
-		confirmed = created
+		confirmed, unconfirmed = created, 0
 	}
+	fold := store.Fold(name)
 	if err := rows.principals.add(org, id, keyPrincipal); err != nil {
 		return err
 	}
-	if err := rows.keys.add(seq, org, id, 1, name, store.Fold(name), k.Role.String(), string(creator), created,
-		k.ExpiresOn.String(), im.end(k.ExpiresOn), orNever(k.InactiveFrom), orNever(k.InactiveUntil)); err != nil {
+	if err := rows.keys.add(seq, org, id, 1, name, fold, wordStarts(fold), k.Role.String(), string(creator.ID), store.Fold(creator.Name),
+		created, k.ExpiresOn.String(), im.end(k.ExpiresOn), orNever(k.InactiveFrom), orNever(k.InactiveUntil), unconfirmed); err != nil {
 		return err
 	}
-	if err := rows.secrets.add(secret, org, id, hashVersion, k.Secret.Prefix, k.Secret.Tail, created, string(creator),
+	if err := rows.uses.add(org, seq, orZero(k.LastUsed)); err != nil {
+		return err
+	}
+	if err := rows.secrets.add(secret, org, id, hashVersion, k.Secret.Prefix, k.Secret.Tail, created, string(creator.ID),
 		int64(never), confirmed); err != nil {
 		return err
 	}

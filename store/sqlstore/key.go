@@ -9,11 +9,12 @@ import (
 )
 
 const (
-	// keyColumns are of keys k, its creator m, and its newest secret s.
+	// keyColumns are of keys k, its creator m, its newest secret s, and its use u.
 	keyColumns = `k.id, k.seq, k.version, k.name, k.role, k.created_at, k.expires_on, k.expires_at, k.inactive_from, k.inactive_until,
 		m.account, m.name, m.email, m.left_at,
-		s.prefix, s.tail, s.created_by, s.created_at, s.confirmed_at`
+		s.prefix, s.tail, s.created_by, s.created_at, s.confirmed_at, u.last_used`
 	keyJoins = `
+	JOIN key_uses u ON u.seq = k.seq
 	JOIN members m ON m.org_id = k.org_id AND m.account = k.creator
 	JOIN secrets s ON s.seq = (
 		SELECT max(n.seq)
@@ -34,16 +35,17 @@ const (
 // scanKey reads keyColumns.
 func scanKey(row scanner) (k store.Key, err error) {
 	var role, expiresOn string
-	var created, expires, from, until, left, secretMade, confirmed int64
+	var created, expires, from, until, left, secretMade, confirmed, used int64
 	c, s := &k.Creator, &k.Secret
 	err = row.Scan(&k.ID, &k.Seq, &k.Version, &k.Name, &role, &created, &expiresOn, &expires, &from, &until,
 		&c.ID, &c.Name, &c.Email, &left,
-		&s.Prefix, &s.Tail, &s.CreatedBy, &secretMade, &confirmed)
+		&s.Prefix, &s.Tail, &s.CreatedBy, &secretMade, &confirmed, &used)
 	if err != nil {
 		return k, err
 	}
 	k.CreatedAt, k.ExpiresAt = instant(created), instant(expires)
 	k.ExpiresOn, _ = store.ParseDate(expiresOn) // empty: none
+	k.LastUsed = instant(used)
 	k.InactiveFrom, k.InactiveUntil = instant(from), instant(until)
 	c.Left = left != 0
 	s.CreatedAt, s.ConfirmedAt = instant(secretMade), instant(confirmed)
@@ -161,9 +163,9 @@ const (
 		SELECT max(n.seq)
 		FROM secrets n
 		WHERE n.org_id = $1 AND n.key_id = $2)`
-	keyChanged = `
+	keyConfirmed = `
 	UPDATE keys
-	SET version = version + 1
+	SET version = version + 1, unconfirmed = 0
 	WHERE org_id = $1 AND id = $2`
 )
 
@@ -186,7 +188,7 @@ func (db *DB) ConfirmKey(ctx context.Context, call store.Call, id store.KeyID) e
 		if err != nil || confirmed == 0 {
 			return nil, err
 		}
-		if _, err := tx.exec(keyChanged, org, id); err != nil {
+		if _, err := tx.exec(keyConfirmed, org, id); err != nil {
 			return nil, err
 		}
 		return []store.Event{{Org: org, Action: store.KeyConfirmed, Subject: string(id)}}, nil

@@ -3,9 +3,7 @@ package sqlstore
 import (
 	"context"
 	"fmt"
-	"math"
 	"slices"
-	"time"
 
 	"chatelaine/store"
 )
@@ -37,62 +35,27 @@ func (tx *tx) totalKeys(org store.OrgID, standing store.Standing) (store.Count, 
 	return store.Count{N: int(n)}, err
 }
 
-// Parameters of all of them: organization, creation and seq of a place, limit, creator.
-const (
-	keysFrom   = `SELECT ` + keyColumns + ` FROM keys k` + keyJoins + ` WHERE k.org_id = $1`
-	keysCount  = `SELECT count(*) FROM (SELECT 1 FROM keys k WHERE k.org_id = $1`
-	whoseIsOwn = ` AND k.creator = $5`
-	areOlder   = ` AND (k.created_at, k.seq) < ($2, $3)`
-	areNewer   = ` AND (k.created_at, k.seq) > ($2, $3)`
-	downwards  = ` ORDER BY k.created_at DESC, k.seq DESC LIMIT $4`
-	upwards    = ` ORDER BY k.created_at, k.seq LIMIT $4`
-	counted    = ` LIMIT $4) AS c`
-)
-
-// keyQueries walk the table from a place in it. For each of the two lists there is an index that begins with the same
-// columns, so that nothing is ever sorted.
-type keyQueries struct{ older, newer, countOlder, countNewer string }
-
-var (
-	queriesOfAll = keyQueries{
-		keysFrom + areOlder + downwards, keysFrom + areNewer + upwards, keysCount + areOlder + counted, keysCount + areNewer + counted,
-	}
-	queriesOfOwn = keyQueries{
-		keysFrom + whoseIsOwn + areOlder + downwards, keysFrom + whoseIsOwn + areNewer + upwards,
-		keysCount + whoseIsOwn + areOlder + counted, keysCount + whoseIsOwn + areNewer + counted,
-	}
-)
-
-// top is a place before all keys.
-var top = store.Cursor{CreatedAt: time.UnixMilli(never), Seq: math.MaxInt64}
-
-// keyList is the table of the keys that an actor sees, newest first.
-type keyList struct {
-	tx      *tx
-	org     store.OrgID
-	queries keyQueries
-	creator []any // none: of everybody
-}
-
 // Keys implements [store.Keys].
 func (db *DB) Keys(ctx context.Context, actor store.Actor, query store.KeyQuery) (page store.KeyPage, err error) {
 	if !slices.Contains(store.PageSizes[:], query.Rows) {
 		query.Rows = store.PageSizes[0]
 	}
+	query.Sort = query.Sort.OrDefault()
 	err = db.read(ctx, func(tx *tx) error {
 		standing, err := tx.standing(actor)
 		if err != nil {
 			return err
 		}
-		list := keyList{tx: tx, org: actor.Org, queries: queriesOfAll}
-		if !standing.SeesAllKeys() {
-			list.queries, list.creator = queriesOfOwn, []any{string(standing.ID)}
-		}
-		if page, err = list.page(query); err != nil {
+		seen, err := tx.totalKeys(actor.Org, standing)
+		if err != nil {
 			return err
 		}
-		page.OwnOnly, page.Can = !standing.SeesAllKeys(), keyActions(standing)
-		page.Total, err = tx.totalKeys(actor.Org, standing)
+		list, err := tx.keyList(actor.Org, standing, query)
+		if err != nil {
+			return err
+		}
+		page, err = list.page(query, seen)
+		page.All, page.OwnOnly, page.Can = seen, !standing.SeesAllKeys(), keyActions(standing)
 		return err
 	})
 	if err != nil {
@@ -101,57 +64,177 @@ func (db *DB) Keys(ctx context.Context, actor store.Actor, query store.KeyQuery)
 	return page, nil
 }
 
-func (l keyList) page(query store.KeyQuery) (store.KeyPage, error) {
-	if !query.Before.IsZero() {
-		return l.before(query.Before, query.Rows)
+// keyList is the table that an actor with that standing asks for.
+func (tx *tx) keyList(org store.OrgID, standing store.Standing, query store.KeyQuery) (l keyList, err error) {
+	p := &parts{org: org, at: query.At.UnixMilli()}
+	if !standing.SeesAllKeys() {
+		p.add(p.creators([]creator{{id: store.AccountID(standing.ID)}}))
 	}
-	if query.After.IsZero() {
-		query.After = top
+	creators, err := tx.creatorsOf(org, query.Filter)
+	if err != nil {
+		return l, err
 	}
-	return l.after(query.After, query.Rows)
+	p.filter(query.Filter, creators)
+	l = keyList{tx: tx, parts: p, sort: query.Sort, walk: tx.db.maxWalk}
+	if query.Patient {
+		l.walk = 0
+	}
+	return l, nil
 }
 
-// after is the page that begins after a place. One row more than it has tells whether there is a next one.
-func (l keyList) after(place store.Cursor, rows int) (page store.KeyPage, err error) {
-	keys, err := all(l.tx, scanKey, l.queries.older, l.args(place, rows+1)...)
+// Looking a key up, with what it is sorted by, costs as much as trying so many entries of an order.
+const (
+	lookUpCost      = 25
+	lookUpCostOfUse = 1 // in the order of use, where a try looks the key up too
+)
+
+// page chooses between the two plans: to look up what one part of the filter holds for and sort it, or to walk the
+// order and try the filter on its entries. A walk has to read as many entries for a row as there are keys for one that
+// fits; where it finds that they don't lie as evenly as that, it is given up.
+func (l keyList) page(query store.KeyQuery, seen store.Count) (store.KeyPage, error) {
+	if len(l.parts.list) == 0 {
+		return l.walked(query, seen)
+	}
+	l.tests = l.parts.tests(l.sort.Column)
+	least, found, err := l.best()
+	if err != nil {
+		return store.KeyPage{}, err
+	}
+	if !found || least.count.More {
+		total, err := l.total(least, found)
+		if err != nil {
+			return store.KeyPage{}, err
+		}
+		return l.walked(query, total)
+	}
+	within, others := l.parts.list[least.part], l.parts.except(least.part)
+	cost := lookUpCost
+	if l.sort.Column == store.ColumnUsed {
+		cost = lookUpCostOfUse
+	}
+	few := least.count.N*least.count.N*cost <= query.Rows*seen.N
+	if !few || len(l.tests) == 0 {
+		page, err := l.walkedWithin(query, least, others)
+		if err != nil || page.Stopped.IsZero() {
+			return page, err
+		}
+	}
+	places, err := l.lookUp(within, others)
+	if err != nil {
+		return store.KeyPage{}, err
+	}
+	return l.pageOf(places, query)
+}
+
+// total counts what the filter holds for where no part holds for few keys.
+func (l keyList) total(least candidates, found bool) (store.Count, error) {
+	if found && len(l.parts.list) == 1 {
+		return least.count, nil
+	}
+	return l.count(nil, l.sort.Descending, false)
+}
+
+// walkedWithin walks for a filter of which one part holds for so many keys that they can be counted, but not so few
+// that they are better looked up.
+func (l keyList) walkedWithin(query store.KeyQuery, least candidates, others []part) (page store.KeyPage, err error) {
+	within, total := l.parts.list[least.part], least.count
+	if len(others) > 0 {
+		if total, err = l.countAll(within, others); err != nil {
+			return page, err
+		}
+	}
+	for i, one := range l.tests {
+		if one.apart && one.same(within) {
+			l.tests[i] = within.asSet()
+		}
+	}
+	return l.walked(query, total)
+}
+
+// same tells whether two parts are one.
+func (one part) same(other part) bool {
+	return one.test.text == other.test.text && slices.Equal(one.test.args, other.test.args)
+}
+
+// walked is the page that walking the order gives.
+func (l keyList) walked(query store.KeyQuery, total store.Count) (page store.KeyPage, err error) {
+	if total.N == 0 && !total.More {
+		return page, nil
+	}
+	page.Total = total
+	if before, ok := query.Before.In(l.sort); ok {
+		return l.before(page, query, before)
+	}
+	after, ok := query.After.In(l.sort)
+	if !ok {
+		return l.after(page, query, nil)
+	}
+	return l.after(page, query, &after)
+}
+
+// after is the page that begins after a place; nil: the first one. One row more than it has tells whether there is a
+// next one.
+func (l keyList) after(page store.KeyPage, query store.KeyQuery, place *store.Place) (store.KeyPage, error) {
+	down := l.sort.Descending
+	f, err := l.seek(place, down, false, query.Rows+1)
 	if err != nil {
 		return page, err
 	}
-	page.Keys, page.HasNext = keys[:min(rows, len(keys))], len(keys) > rows
-	first := store.Cursor{CreatedAt: place.CreatedAt, Seq: place.Seq - 1} // of an empty page: place's own key comes before it
-	if len(keys) > 0 {
-		first = store.CursorOf(keys[0])
+	if page.Keys, err = l.keys(f.seqs[:min(query.Rows, len(f.seqs))]); err != nil {
+		return page, err
 	}
-	page.Skipped, err = l.count(l.queries.countNewer, first, store.MaxCount+1)
-	page.HasPrev = page.Skipped.N > 0
+	page.HasNext = len(f.seqs) > query.Rows || f.stopped != 0
+	if page.Stopped, err = l.stopped(f, query); err != nil || place == nil {
+		return page, err
+	}
+	first, inclusive := place, true // of an empty page: place's own key comes before it
+	if len(page.Keys) > 0 {
+		at := l.sort.PlaceOf(page.Keys[0], query.At)
+		first, inclusive = &at, false
+	}
+	page.Skipped, err = l.count(first, !down, inclusive)
+	page.HasPrev = page.Skipped.N > 0 || page.Skipped.More
 	return page, err
 }
 
 // before is the page that ends before a place.
-func (l keyList) before(place store.Cursor, rows int) (page store.KeyPage, err error) {
-	keys, err := all(l.tx, scanKey, l.queries.newer, l.args(place, rows+1)...)
+func (l keyList) before(page store.KeyPage, query store.KeyQuery, place store.Place) (store.KeyPage, error) {
+	down := l.sort.Descending
+	f, err := l.seek(&place, !down, false, query.Rows+1)
 	if err != nil {
 		return page, err
 	}
-	page.Keys, page.HasPrev = keys[:min(rows, len(keys))], len(keys) > rows
-	slices.Reverse(page.Keys)
-	last := store.Cursor{CreatedAt: place.CreatedAt, Seq: place.Seq + 1} // of an empty page: place's own key comes after it
+	seqs := f.seqs[:min(query.Rows, len(f.seqs))]
+	slices.Reverse(seqs)
+	if page.Keys, err = l.keys(seqs); err != nil {
+		return page, err
+	}
+	page.HasPrev = len(f.seqs) > query.Rows || f.stopped != 0
+	if page.Stopped, err = l.stopped(f, query); err != nil {
+		return page, err
+	}
+	last, inclusive := place, true // of an empty page: place's own key comes after it
 	if n := len(page.Keys); n > 0 {
-		last = store.CursorOf(page.Keys[n-1])
-		if page.Skipped, err = l.count(l.queries.countNewer, store.CursorOf(page.Keys[0]), store.MaxCount+1); err != nil {
-			return page, err
+		last, inclusive = l.sort.PlaceOf(page.Keys[n-1], query.At), false
+		if first := l.sort.PlaceOf(page.Keys[0], query.At); page.HasPrev {
+			if page.Skipped, err = l.count(&first, !down, false); err != nil {
+				return page, err
+			}
 		}
 	}
-	next, err := l.count(l.queries.countOlder, last, 1)
-	page.HasNext = next.N > 0
+	next, err := l.seek(&last, down, inclusive, 1)
+	page.HasNext = len(next.seqs) > 0 || next.stopped != 0
 	return page, err
 }
 
-func (l keyList) count(query string, place store.Cursor, limit int) (store.Count, error) {
-	n, err := l.tx.number(query, l.args(place, limit)...)
-	return countOf(n), err
-}
-
-func (l keyList) args(place store.Cursor, limit int) []any {
-	return append([]any{l.org, place.CreatedAt.UnixMilli(), place.Seq, limit}, l.creator...)
+// stopped is where a walk was broken off.
+func (l keyList) stopped(f found, query store.KeyQuery) (store.Cursor, error) {
+	if f.stopped == 0 || len(f.seqs) > query.Rows {
+		return store.Cursor{}, nil
+	}
+	last, err := l.keys([]int64{f.stopped})
+	if err != nil || len(last) == 0 {
+		return store.Cursor{}, err
+	}
+	return store.CursorOf(last[0], l.sort, query.At), nil
 }

@@ -34,7 +34,8 @@ func migrator(db *sql.DB) (*goose.Provider, error) {
 	if err != nil {
 		return nil, fmt.Errorf("find the migrations: %w", err)
 	}
-	steps, err := goose.NewProvider(gooseDialect, db, folder, goose.WithDisableGlobalRegistry(true), goose.WithLogger(goose.NopLogger()))
+	steps, err := goose.NewProvider(gooseDialect, db, folder, goose.WithDisableGlobalRegistry(true), goose.WithLogger(goose.NopLogger()),
+		goose.WithGoMigrations(goose.NewGoMigration(fillWordStartsVersion, &goose.GoFunc{RunTx: fillWordStarts}, nil)))
 	if err != nil {
 		return nil, fmt.Errorf("read the migrations: %w", err)
 	}

@@ -41,6 +41,7 @@ type DB struct {
 	committed func([]store.Event)
 	log       *slog.Logger
 	lock      *os.File
+	maxWalk   int      // see keyList
 	zones     sync.Map // name to *time.Location; loading one reads a file
 }
 
@@ -60,7 +61,7 @@ func Open(ctx context.Context, config Config) (*DB, error) {
 	if err != nil {
 		return nil, err
 	}
-	db := &DB{committed: config.Committed, log: config.Log, lock: held}
+	db := &DB{committed: config.Committed, log: config.Log, lock: held, maxWalk: store.MaxWalk}
 	if db.log == nil {
 		db.log = slog.New(slog.DiscardHandler)
 	}

@@ -17,6 +17,10 @@ type pool struct {
 	once    sync.Once
 }
 
+// maxStatements is how many statements a connection keeps prepared: more than there are with a text of their own. Those of
+// filters are put together, and there is no end of them.
+const maxStatements = 400
+
 // connection is one connection and the statements prepared on it, by their text.
 type connection struct {
 	conn       *sql.Conn
@@ -92,6 +96,13 @@ func (p *pool) close() error {
 func (c *connection) prepare(ctx context.Context, query string) (*sql.Stmt, error) {
 	if statement, ok := c.statements[query]; ok {
 		return statement, nil
+	}
+	if len(c.statements) >= maxStatements {
+		for old, statement := range c.statements { // any one
+			delete(c.statements, old)
+			_ = statement.Close() // nobody asks it for anything more
+			break
+		}
 	}
 	statement, err := c.conn.PrepareContext(ctx, query)
 	if err != nil {

@@ -47,6 +47,35 @@ var matrix = map[string]line{
 		},
 		who: keyViewers, otherwise: nothing,
 	},
+	"KeyChoices": {
+		looks: true,
+		do: func(a attempt) error {
+			choices, err := a.store.KeyChoices(a.Context(), a.actor, start)
+			sum := 0
+			for _, c := range choices.Statuses {
+				sum += c.Count.N
+			}
+			for _, c := range choices.Roles {
+				sum += c.Count.N
+			}
+			if sum == 0 && a.note != nil {
+				*a.note = nothing
+			}
+			return err
+		},
+		who: keyViewers, otherwise: nothing,
+	},
+	"KeyCreators": {
+		looks: true,
+		do: func(a attempt) error {
+			creators, err := a.store.KeyCreators(a.Context(), a.actor, "", 10)
+			if len(creators) == 0 && a.note != nil {
+				*a.note = nothing
+			}
+			return err
+		},
+		who: keyViewers, otherwise: nothing,
+	},
 	"Key that dee made": {
 		object: "key2", looks: true,
 		do:  func(a attempt) error { _, err := a.store.Key(a.Context(), a.actor, a.key()); return err },

@@ -59,6 +59,9 @@ func pageOf(t testing.TB, w *world, who string, query store.KeyQuery) store.KeyP
 	return page
 }
 
+// cursorOf is a key's place in the usual order.
+func cursorOf(k store.Key) store.Cursor { return store.CursorOf(k, store.NewestFirst, start) }
+
 func names(keys []store.Key) []string {
 	var all []string
 	for _, k := range keys {
@@ -91,22 +94,22 @@ func pagesBothWays(t *testing.T, w *world) {
 			if skipped += rows; !page.HasNext || skipped > len(want) {
 				break
 			}
-			query = store.KeyQuery{Rows: rows, After: store.CursorOf(page.Keys[len(page.Keys)-1])}
+			query = store.KeyQuery{Rows: rows, After: cursorOf(page.Keys[len(page.Keys)-1])}
 		}
 	}
 	all := pageOf(t, w, "bo", store.KeyQuery{Rows: 100}).Keys
 	for _, at := range []int{1, 8, 9, 24, 25, 26, 60, 99} {
-		before := store.Cursor{CreatedAt: all[at].CreatedAt, Seq: all[at].Seq}
+		before := cursorOf(all[at])
 		page := pageOf(t, w, "bo", store.KeyQuery{Rows: 25, Before: before})
 		from := max(0, at-25)
 		wantPage(t, page, want[:at], from, 25)
 		if !page.HasNext || page.Total.N != len(want) {
 			t.Errorf("before key %d: HasNext %t, total %+v", at, page.HasNext, page.Total)
 		}
-		both := pageOf(t, w, "bo", store.KeyQuery{Rows: 25, Before: before, After: store.CursorOf(all[99])})
+		both := pageOf(t, w, "bo", store.KeyQuery{Rows: 25, Before: before, After: cursorOf(all[99])})
 		wantDiff(t, "Before wins over After", names(page.Keys), names(both.Keys))
 	}
-	again, ok := store.ParseCursor(store.CursorOf(all[40]).String())
+	again, ok := store.ParseCursor(cursorOf(all[40]).String())
 	if page := pageOf(t, w, "bo", store.KeyQuery{Rows: 25, After: again}); !ok || page.Keys[0].Name != want[41] {
 		t.Errorf("a cursor that was in an address leads to %s, want %s", page.Keys[0].Name, want[41])
 	}
@@ -145,7 +148,7 @@ func pagesWhileKeysChange(t *testing.T, w *world) {
 			break
 		}
 		last := page.Keys[len(page.Keys)-1]
-		query.After = store.CursorOf(last)
+		query.After = cursorOf(last)
 		_, err := w.store.CreateKey(t.Context(), w.as("ada"), w.newKey(fmt.Sprint("New ", made)))
 		must(t, "create a key between pages", err)
 		// The row that the cursor was made from goes, one that was seen, and one that comes next.
@@ -184,7 +187,7 @@ func pagesOfAUser(t *testing.T, w *world) {
 		if got = append(got, names(page.Keys)...); !page.HasNext || len(got) > len(want) {
 			break
 		}
-		query.After = store.CursorOf(page.Keys[len(page.Keys)-1])
+		query.After = cursorOf(page.Keys[len(page.Keys)-1])
 	}
 	wantDiff(t, "what hal sees", want, got)
 	if page := pageOf(t, w, "dan", store.KeyQuery{Rows: 25}); len(page.Keys) > 0 || page.Total.N != 0 || page.HasNext || !page.OwnOnly {

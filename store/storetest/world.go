@@ -51,6 +51,7 @@ type keyPlot struct {
 	createdAt   time.Time // zero: start
 	expiresOn   store.Date
 	off, on     time.Time
+	used        time.Time
 	unconfirmed bool
 }
 
@@ -159,7 +160,7 @@ func (p plot) importedKeys() []store.ImportedKey {
 	for _, k := range p.keys {
 		key := store.ImportedKey{
 			ID: p.key(k.name), Name: k.name, Role: k.role, Creator: p.account("ada"), CreatedAt: k.createdAt,
-			ExpiresOn: k.expiresOn, InactiveFrom: k.off, InactiveUntil: k.on,
+			ExpiresOn: k.expiresOn, InactiveFrom: k.off, InactiveUntil: k.on, LastUsed: k.used,
 			Secret: secret(p.slug + k.name), Confirmed: !k.unconfirmed,
 		}
 		if k.creator != "" {

@@ -1,0 +1,117 @@
+package store
+
+import (
+	"slices"
+	"strings"
+	"time"
+)
+
+// KeyFilter narrows the table of keys: a key is shown if every part that is set holds. The zero
+// KeyFilter shows all.
+type KeyFilter struct {
+	// Search is looked for in names (anywhere), ids (at their beginning) and creators' names (anywhere).
+	// Terms of one or two letters are looked for at the beginnings of words only: see [MinContains].
+	Search string
+
+	Name     TextFilter  // compared with the folded name ([SearchTerm])
+	ID       TextFilter  // compared letter by letter ([IDTerm])
+	Statuses []Status    // any of them, at [KeyQuery.At]
+	Roles    []Role      // any of them
+	Creators []AccountID // any of them
+	Created  Span
+	Expires  Span // keys that never expire lie in none
+	Used     Span // keys that were never used lie in none: see NeverUsed
+
+	NeverUsed     bool
+	Unconfirmed   bool // nobody said that they stored the newest secret
+	OwnsResources bool
+	CreatorLeft   bool
+}
+
+// IsZero tells whether the filter shows all keys.
+func (f KeyFilter) IsZero() bool {
+	return SearchTerm(f.Search) == "" && f.Name.IsZero() && f.ID.IsZero() && len(f.Statuses) == 0 && len(f.Roles) == 0 &&
+		len(f.Creators) == 0 && f.Created.IsZero() && f.Expires.IsZero() && f.Used.IsZero() &&
+		!f.NeverUsed && !f.Unconfirmed && !f.OwnsResources && !f.CreatorLeft
+}
+
+// TextOp says how a text filter compares.
+type TextOp string
+
+// The comparisons.
+const (
+	TextContains TextOp = "contains" // terms of one or two letters: at the beginning of a word
+	TextStarts   TextOp = "starts"
+	TextIs       TextOp = "is"
+	TextIsNot    TextOp = "isnot"
+)
+
+// TextFilter compares a text. Without a text, or with an Op that isn't known, it holds for every text.
+type TextFilter struct {
+	Op   TextOp
+	Text string // as it was typed
+}
+
+// IsZero tells whether the filter holds for every text.
+func (f TextFilter) IsZero() bool {
+	known := f.Op == TextContains || f.Op == TextStarts || f.Op == TextIs || f.Op == TextIsNot
+	return !known || IDTerm(f.Text) == ""
+}
+
+// holds compares a text with the term that Text comes to.
+func (f TextFilter) holds(text, term string) bool {
+	switch {
+	case f.IsZero():
+		return true
+	case f.Op == TextContains:
+		return HasTerm(text, term)
+	case f.Op == TextStarts:
+		return strings.HasPrefix(text, term)
+	case f.Op == TextIs:
+		return text == term
+	}
+	return text != term
+}
+
+// Span is a stretch of time: from From, before To. A zero end is open; the zero Span is all of time.
+type Span struct{ From, To time.Time }
+
+// IsZero tells whether the span is all of time.
+func (s Span) IsZero() bool { return s.From.IsZero() && s.To.IsZero() }
+
+// Holds tells whether an instant lies in the span. The zero instant, which is "never", lies in none but
+// the zero Span.
+func (s Span) Holds(at time.Time) bool {
+	if s.IsZero() {
+		return true
+	}
+	return !at.IsZero() && (s.From.IsZero() || !at.Before(s.From)) && (s.To.IsZero() || at.Before(s.To))
+}
+
+// KeyFacts are what a filter is asked about: a key, and what lies beside it.
+type KeyFacts struct {
+	Key           Key
+	OwnsResources bool
+}
+
+// Holds tells whether a key is shown. A Store asks its database the same thing; a property test holds
+// the two together.
+func (f KeyFilter) Holds(k KeyFacts, at time.Time) bool {
+	key := k.Key
+	return f.searchHolds(key) &&
+		f.Name.holds(Fold(key.Name), SearchTerm(f.Name.Text)) && f.ID.holds(string(key.ID), IDTerm(f.ID.Text)) &&
+		(len(f.Statuses) == 0 || slices.Contains(f.Statuses, key.Status(at))) &&
+		(len(f.Roles) == 0 || slices.Contains(f.Roles, key.Role)) &&
+		(len(f.Creators) == 0 || slices.Contains(f.Creators, key.Creator.ID)) &&
+		f.Created.Holds(key.CreatedAt) && f.Expires.Holds(key.ExpiresAt) && f.Used.Holds(key.LastUsed) &&
+		(!f.NeverUsed || key.LastUsed.IsZero()) &&
+		(!f.Unconfirmed || !key.Secret.Confirmed()) &&
+		(!f.OwnsResources || k.OwnsResources) &&
+		(!f.CreatorLeft || key.Creator.Left)
+}
+
+func (f KeyFilter) searchHolds(key Key) bool {
+	term := SearchTerm(f.Search)
+	return term == "" || strings.HasPrefix(string(key.ID), IDTerm(f.Search)) ||
+		HasTerm(Fold(key.Name), term) || HasTerm(Fold(key.Creator.Name), term)
+}

@@ -1,0 +1,134 @@
+package store
+
+import (
+	"cmp"
+	"strings"
+	"time"
+)
+
+// KeyColumn names a column of the key table.
+type KeyColumn string
+
+// The columns, in the order in which they stand unless somebody changes it.
+const (
+	ColumnName    KeyColumn = "name"
+	ColumnID      KeyColumn = "id"
+	ColumnStatus  KeyColumn = "status"
+	ColumnKey     KeyColumn = "key"
+	ColumnRole    KeyColumn = "role"
+	ColumnGroups  KeyColumn = "groups"
+	ColumnCreator KeyColumn = "creator"
+	ColumnCreated KeyColumn = "created"
+	ColumnExpires KeyColumn = "expires"
+	ColumnUsed    KeyColumn = "used"
+)
+
+// KeyColumns are all columns of the key table.
+var KeyColumns = [...]KeyColumn{
+	ColumnName, ColumnID, ColumnStatus, ColumnKey, ColumnRole, ColumnGroups, ColumnCreator, ColumnCreated, ColumnExpires, ColumnUsed,
+}
+
+// KeySort is an order of the key table. Keys that are equal in it follow each other by their sequence
+// number, in the same direction. The zero KeySort is newest first.
+type KeySort struct {
+	Column     KeyColumn
+	Descending bool
+}
+
+// NewestFirst is the order of a table that nobody has sorted.
+var NewestFirst = KeySort{Column: ColumnCreated, Descending: true}
+
+// OrDefault is the order itself, or NewestFirst for the zero KeySort and for columns without an order. Key
+// sorts as ID does.
+func (s KeySort) OrDefault() KeySort {
+	switch s.Column {
+	case ColumnKey:
+		s.Column = ColumnID
+	case ColumnName, ColumnID, ColumnStatus, ColumnRole, ColumnCreator, ColumnCreated, ColumnExpires, ColumnUsed:
+	default:
+		return NewestFirst
+	}
+	return s
+}
+
+// String writes the order for an address: the column, with a minus before it if it descends.
+func (s KeySort) String() string {
+	if s.Descending {
+		return "-" + string(s.Column)
+	}
+	return string(s.Column)
+}
+
+// ParseKeySort reads what [KeySort.String] wrote; ok is false for anything else, and for groups, which
+// have no order.
+func ParseKeySort(text string) (s KeySort, ok bool) {
+	column, descending := strings.CutPrefix(text, "-")
+	for _, c := range KeyColumns {
+		if string(c) == column && c != ColumnGroups {
+			return KeySort{Column: c, Descending: descending}, true
+		}
+	}
+	return KeySort{}, false
+}
+
+// Place is where a key stands in an order: the values that are compared, one after the other. Those that
+// an order has no use for are zero.
+type Place struct {
+	Rank   int64  // of the part of the order: for status and role
+	Text   string // compared by its bytes
+	Number int64
+	Seq    int64
+}
+
+// The ranks by which status is sorted.
+const (
+	RankInactive = 0
+	RankInForce  = 1 // or expired
+)
+
+// neverEnds is the number by which "never" is sorted among ends: after all of them.
+const neverEnds = 253402300799999
+
+// PlaceOf is the key's place in an order at an instant. Status sorts as inactive, then by expiry: what
+// has expired comes before what will.
+func (s KeySort) PlaceOf(k Key, at time.Time) Place {
+	p := Place{Seq: k.Seq}
+	switch s.OrDefault().Column {
+	case ColumnName:
+		p.Text = Fold(k.Name)
+	case ColumnID:
+		p.Text = string(k.ID)
+	case ColumnRole:
+		p.Rank = int64(k.Role)
+	case ColumnCreator:
+		p.Text = Fold(k.Creator.Name)
+	case ColumnCreated:
+		p.Number = k.CreatedAt.UnixMilli()
+	case ColumnUsed:
+		p.Number = milli(k.LastUsed, 0)
+	case ColumnStatus:
+		p.Rank, p.Number = RankInForce, milli(k.ExpiresAt, neverEnds)
+		if k.InactiveAt(at) {
+			p.Rank = RankInactive
+		}
+	case ColumnExpires:
+		p.Number = milli(k.ExpiresAt, neverEnds)
+	}
+	return p
+}
+
+func milli(at time.Time, never int64) int64 {
+	if at.IsZero() {
+		return never
+	}
+	return at.UnixMilli()
+}
+
+// Compare orders places: negative if a comes before b in the order.
+func (s KeySort) Compare(a, b Place) int {
+	c := cmp.Or(cmp.Compare(a.Rank, b.Rank), cmp.Compare(a.Text, b.Text), cmp.Compare(a.Number, b.Number), cmp.Compare(a.Seq, b.Seq))
+	if s.OrDefault().Descending {
+		return -c
+	}
+	return c
+}

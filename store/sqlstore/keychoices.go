@@ -1,0 +1,101 @@
+package sqlstore
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"chatelaine/store"
+)
+
+// KeyChoices implements [store.Keys].
+func (db *DB) KeyChoices(ctx context.Context, actor store.Actor, at time.Time) (choices store.KeyChoices, err error) {
+	err = db.read(ctx, func(tx *tx) error {
+		standing, err := tx.standing(actor)
+		if err != nil {
+			return err
+		}
+		count := func(f store.KeyFilter) (c store.Count, err error) {
+			list, err := tx.keyList(actor.Org, standing, store.KeyQuery{Filter: f, At: at})
+			if err != nil {
+				return c, err
+			}
+			return list.countFilter()
+		}
+		for _, status := range [...]store.Status{store.StatusInactive, store.StatusExpired, store.StatusExpiringSoon, store.StatusActive} {
+			n, err := count(store.KeyFilter{Statuses: []store.Status{status}})
+			if err != nil {
+				return err
+			}
+			choices.Statuses = append(choices.Statuses, store.StatusCount{Status: status, Count: n})
+		}
+		for _, role := range [...]store.Role{store.RoleUser, store.RoleManager} {
+			n, err := count(store.KeyFilter{Roles: []store.Role{role}})
+			if err != nil {
+				return err
+			}
+			choices.Roles = append(choices.Roles, store.RoleCount{Role: role, Count: n})
+		}
+		return nil
+	})
+	if err != nil {
+		return store.KeyChoices{}, fmt.Errorf("count keys by status and role: %w", err)
+	}
+	return choices, nil
+}
+
+// countFilter counts what the filter holds for, up to MaxCount.
+func (l keyList) countFilter() (store.Count, error) {
+	least, _, err := l.best()
+	if err != nil || len(l.parts.list) == 1 {
+		return least.count, err
+	}
+	return l.countAll(l.parts.list[least.part], l.parts.except(least.part))
+}
+
+// maxCreators is how many creators are counted at once.
+const maxCreators = 100
+
+const (
+	creatorColumns = `
+	SELECT m.account, m.name, m.email, m.left_at, (
+		SELECT count(*)
+		FROM (
+			SELECT 1
+			FROM keys k
+			WHERE k.org_id = m.org_id AND k.creator = m.account
+			LIMIT ?) c)
+	FROM members m
+	WHERE m.org_id = ? AND EXISTS (SELECT 1 FROM keys k WHERE k.org_id = m.org_id AND k.creator = m.account)`
+)
+
+// KeyCreators implements [store.Keys].
+func (db *DB) KeyCreators(ctx context.Context, actor store.Actor, search string, limit int) (creators []store.CreatorCount, err error) {
+	err = db.read(ctx, func(tx *tx) error {
+		standing, err := tx.standing(actor)
+		if err != nil {
+			return err
+		}
+		query := piece(creatorColumns, store.MaxCount+1, actor.Org)
+		if !standing.SeesAllKeys() {
+			query = query.then(piece("AND m.account = ?", standing.ID))
+		}
+		if term := store.SearchTerm(search); term != "" {
+			query = query.then(piece("AND ("+contains("m.name_fold")+" OR "+contains("m.email")+")", term, store.CanonicalEmail(store.IDTerm(search))))
+		}
+		query = query.then(piece("ORDER BY m.name_fold, m.account LIMIT ?", min(max(limit, 0), maxCreators)))
+		creators, err = all(tx, scanCreatorCount, query.statement(), query.args...)
+		return err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("find creators of keys: %w", err)
+	}
+	return creators, nil
+}
+
+func scanCreatorCount(row scanner) (c store.CreatorCount, err error) {
+	var left, n int64
+	err = row.Scan(&c.Creator.ID, &c.Creator.Name, &c.Creator.Email, &left, &n)
+	c.Creator.Left, c.Count = left != 0, countOf(n)
+	return c, err
+}

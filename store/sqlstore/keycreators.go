@@ -1,0 +1,64 @@
+package sqlstore
+
+import (
+	"fmt"
+	"slices"
+
+	"chatelaine/store"
+)
+
+// creator is a member by whose keys the table is narrowed.
+type creator struct {
+	id   store.AccountID
+	fold string
+	left bool
+}
+
+// filterCreators are the members that a filter comes to.
+type filterCreators struct {
+	found  []creator // by the search
+	wanted []creator // by the choice of creators, and by whether they left
+}
+
+const (
+	creatorsNamed = `
+	SELECT account, name_fold, left_at
+	FROM members
+	WHERE org_id = ? AND `
+)
+
+func scanCreator(row scanner) (c creator, err error) {
+	var left int64
+	err = row.Scan(&c.id, &c.fold, &left)
+	c.left = left != 0
+	return c, err
+}
+
+// creatorsOf finds the members that a filter asks about.
+func (tx *tx) creatorsOf(org store.OrgID, f store.KeyFilter) (c filterCreators, err error) {
+	if term := store.SearchTerm(f.Search); term != "" && !store.Impossible(term) {
+		if c.found, err = tx.members(org, piece(contains("name_fold"), term)); err != nil {
+			return c, err
+		}
+		c.found = slices.DeleteFunc(c.found, func(m creator) bool { return !store.HasTerm(m.fold, term) })
+	}
+	switch {
+	case f.CreatorLeft:
+		c.wanted, err = tx.members(org, piece("left_at <> 0"))
+	case len(f.Creators) > 0:
+		c.wanted, err = tx.members(org, in("account", f.Creators))
+	}
+	if f.CreatorLeft && len(f.Creators) > 0 {
+		c.wanted = slices.DeleteFunc(c.wanted, func(m creator) bool { return !slices.Contains(f.Creators, m.id) })
+	}
+	return c, err
+}
+
+func (tx *tx) members(org store.OrgID, which clause) ([]creator, error) {
+	query := piece(creatorsNamed, org).then(which)
+	list, err := all(tx, scanCreator, query.statement(), query.args...)
+	if err != nil {
+		return nil, fmt.Errorf("find creators: %w", err)
+	}
+	return list, nil
+}

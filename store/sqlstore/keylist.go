@@ -1,0 +1,181 @@
+package sqlstore
+
+import (
+	"fmt"
+	"slices"
+
+	"chatelaine/store"
+)
+
+// keyList is the table of keys as one query asks for it: by a filter, in an order.
+type keyList struct {
+	tx    *tx
+	parts *parts
+	sort  store.KeySort
+	walk  int // how many entries of a stretch are read before a page is shown that isn't full; 0: all
+	// sets are the parts that are few enough to be looked up once and tried by their seq, by their place in the list.
+	tests []part
+}
+
+// countEntries is how many entries are looked at to say how many keys come before a page.
+const countEntries = 2 * store.MaxCount
+
+// found is what a walk comes to.
+type found struct {
+	seqs    []int64
+	stopped int64 // the seq of the last key that was looked at before the walk was broken off; 0: it wasn't
+}
+
+// test is what a stretch's entries are tried by; empty: all of them fit.
+func (l keyList) test(s stretch) clause {
+	all := []clause{s.test}
+	for _, one := range l.tests {
+		all = append(all, one.test)
+	}
+	return and(all...)
+}
+
+// ahead are the stretches from a place on in a direction, each with the condition that leaves out what is behind it.
+func (l keyList) ahead(from *store.Place, down, inclusive bool) (list []stretch) {
+	list = l.parts.stretches(l.sort.Column)
+	if down {
+		slices.Reverse(list)
+	}
+	if from == nil {
+		return list
+	}
+	list = slices.DeleteFunc(list, func(s stretch) bool { return s.rank != from.Rank && (s.rank < from.Rank) != down })
+	for i, s := range list {
+		if s.rank == from.Rank {
+			list[i].where = and(s.where, s.beyond(*from, down, inclusive))
+		}
+	}
+	return list
+}
+
+// seek goes from a place in a direction until it has found so many keys.
+func (l keyList) seek(from *store.Place, down, inclusive bool, rows int) (f found, err error) {
+	for _, s := range l.ahead(from, down, inclusive) {
+		here, err := l.seekIn(s, down, rows-len(f.seqs))
+		if err != nil {
+			return f, err
+		}
+		f.seqs, f.stopped = append(f.seqs, here.seqs...), here.stopped
+		if len(f.seqs) >= rows || f.stopped != 0 {
+			break
+		}
+	}
+	return f, nil
+}
+
+func (l keyList) seekIn(s stretch, down bool, rows int) (f found, err error) {
+	test := l.test(s)
+	entries := s.entries(!test.isZero(), clause{})
+	if test.isZero() {
+		f.seqs, err = l.seqs(piece("SELECT "+s.seq()).then(entries, s.sorted(down), piece("LIMIT ?", rows)))
+		return f, err
+	}
+	if l.walk == 0 {
+		entries = s.entries(true, test)
+		f.seqs, err = l.seqs(piece("SELECT "+s.seq()).then(entries, s.sorted(down), piece("LIMIT ?", rows)))
+		return f, err
+	}
+	tried := piece("SELECT "+s.seq()+" AS seq,").then(test, piece("AS fits"), entries, s.sorted(down), piece("LIMIT ?", l.walk))
+	f.seqs, err = l.seqs(piece("SELECT w.seq FROM (").then(tried, piece(") w WHERE w.fits LIMIT ?", rows)))
+	if err != nil || len(f.seqs) == rows {
+		return f, err
+	}
+	last, err := l.seqs(piece("SELECT "+s.seq()).then(s.entries(false, clause{}), s.sorted(down), piece("LIMIT 1 OFFSET ?", l.walk-1)))
+	if len(last) > 0 {
+		f.stopped = last[0]
+	}
+	return f, err
+}
+
+// count counts the keys from a place on in a direction, as far as that costs little.
+func (l keyList) count(from *store.Place, down, inclusive bool) (c store.Count, err error) {
+	for _, s := range l.ahead(from, down, inclusive) {
+		here, err := l.countIn(s, down)
+		if err != nil {
+			return c, err
+		}
+		c.N += here.N
+		if c.More = here.More || c.N > store.MaxCount; c.More {
+			break
+		}
+	}
+	c.N = min(c.N, store.MaxCount)
+	return c, nil
+}
+
+func (l keyList) countIn(s stretch, down bool) (c store.Count, err error) {
+	test := l.test(s)
+	if test.isZero() {
+		n, err := l.number(piece("SELECT count(*) FROM (SELECT 1").then(s.entries(false, clause{}), piece("LIMIT ?) c", store.MaxCount+1)))
+		return countOf(n), err
+	}
+	tried := piece("SELECT").then(test, piece("AS fits"), s.entries(true, clause{}), s.sorted(down), piece("LIMIT ?", countEntries))
+	var entries, fitting int64
+	query := piece("SELECT count(*), coalesce(sum(w.fits), 0) FROM (").then(tried, piece(") w"))
+	if err := l.tx.scan([]any{&entries, &fitting}, query.statement(), query.args...); err != nil {
+		return c, fmt.Errorf("count keys: %w", err)
+	}
+	c = countOf(fitting)
+	c.More = c.More || entries == countEntries
+	return c, nil
+}
+
+// seqs reads a column of keys' numbers.
+func (l keyList) seqs(query clause) ([]int64, error) {
+	seqs, err := all(l.tx, scanNumber, query.statement(), query.args...)
+	if err != nil {
+		return nil, fmt.Errorf("look for keys: %w", err)
+	}
+	return seqs, nil
+}
+
+func (l keyList) number(query clause) (int64, error) {
+	n, err := l.tx.number(query.statement(), query.args...)
+	if err != nil {
+		return 0, fmt.Errorf("count keys: %w", err)
+	}
+	return n, nil
+}
+
+func scanNumber(row scanner) (n int64, err error) { return n, row.Scan(&n) }
+
+const keysBySeq = `
+	SELECT ` + keyColumns + `
+	FROM keys k` + keyJoins + `
+	WHERE k.org_id = $1 AND k.seq IN `
+
+// keys reads keys by their numbers, and gives them in that order.
+func (l keyList) keys(seqs []int64) ([]store.Key, error) {
+	if len(seqs) == 0 {
+		return nil, nil
+	}
+	args := []any{l.parts.org}
+	for i := range rowsOfPage(len(seqs)) {
+		args = append(args, seqs[min(i, len(seqs)-1)])
+	}
+	list, err := all(l.tx, scanKey, keysBySeq+"("+parameters(2, len(args)-1)+")", args...)
+	if err != nil {
+		return nil, fmt.Errorf("read keys: %w", err)
+	}
+	place := make(map[int64]int, len(seqs))
+	for i, seq := range seqs {
+		place[seq] = i
+	}
+	slices.SortFunc(list, func(a, b store.Key) int { return place[a.Seq] - place[b.Seq] })
+	return list, nil
+}
+
+// rowsOfPage is the page size that so many rows fit; there are few, so that there are few statements to prepare.
+func rowsOfPage(n int) int {
+	for _, rows := range store.PageSizes {
+		if n <= rows {
+			return rows
+		}
+	}
+	return n
+}

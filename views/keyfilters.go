@@ -1,0 +1,204 @@
+package views
+
+import (
+	"context"
+	"maps"
+	"slices"
+	"strings"
+
+	"chatelaine/store"
+)
+
+// Filter is the form that filters by one column, and what it filters by now.
+type Filter struct {
+	Name    string // in the address
+	Title   string
+	Kind    string // text, choice or period
+	Legend  string
+	Action  string
+	Kept    []HiddenField
+	Words   string // what it filters by; empty: nothing
+	Text    string
+	Ops     []Option // comparisons of a text
+	Options []Option // of a choice, or a period's presets
+	Custom  PeriodValue
+}
+
+// HiddenField carries a part of the address along.
+type HiddenField struct{ Name, Value string }
+
+// Option is one of several values.
+type Option struct {
+	Value, Label string
+	Chosen       bool
+	Status       store.Status // shown as a badge; empty: the label is shown
+}
+
+// Chip is a filter that is on.
+type Chip struct {
+	Label, Words string
+	Edit         string // id of its form; empty: it can only be removed
+	Remove       string // address
+}
+
+func newFilter(ctx context.Context, f KeyTableFacts, column store.KeyColumn) Filter {
+	name := map[store.KeyColumn]string{store.ColumnCreator: "by", store.ColumnKey: "id"}[column]
+	if name == "" {
+		name = string(column)
+	}
+	filter := Filter{Name: name, Action: KeysAddress(f.Organization.Slug), Kept: hiddenFields(f.Links.Kept(name))}
+	v := f.Values
+	switch column {
+	case store.ColumnName:
+		filter.Title = T(ctx, "Filter by name")
+		filter.text(ctx, v.Name)
+	case store.ColumnID, store.ColumnKey:
+		filter.Title = T(ctx, "Filter by ID")
+		filter.text(ctx, v.ID)
+	case store.ColumnStatus:
+		filter.Title, filter.Legend = T(ctx, "Filter by status"), T(ctx, "Status")
+		filter.choose(statusOptions(ctx, v.Statuses))
+	case store.ColumnRole:
+		filter.Title, filter.Legend = T(ctx, "Filter by role"), T(ctx, "Role")
+		filter.choose(roleOptions(ctx, f))
+	case store.ColumnCreator:
+		filter.Title, filter.Legend = T(ctx, "Filter by creator"), T(ctx, "Created by")
+		filter.choose(creatorOptions(f))
+	case store.ColumnCreated:
+		filter.Title, filter.Legend = T(ctx, "Filter by creation"), T(ctx, "Created")
+		filter.period(ctx, v.Created, createdPresets)
+	case store.ColumnExpires:
+		filter.Title, filter.Legend = T(ctx, "Filter by expiration date"), T(ctx, "Expires")
+		filter.period(ctx, v.Expires, expiresPresets)
+	case store.ColumnUsed:
+		filter.Title, filter.Legend = T(ctx, "Filter by last use"), T(ctx, "Last used")
+		filter.period(ctx, v.Used, usedPresets)
+	}
+	return filter
+}
+
+func hiddenFields(kept map[string]string) []HiddenField {
+	var fields []HiddenField
+	for _, name := range slices.Sorted(maps.Keys(kept)) {
+		fields = append(fields, HiddenField{name, kept[name]})
+	}
+	return fields
+}
+
+// textOps are the comparisons with their words, as the address names them.
+var textOps = []struct {
+	op    store.TextOp
+	value string
+	label string
+	words string
+}{
+	{store.TextContains, "contains", "contains", "contains “%s”"},
+	{store.TextStarts, "starts", "starts with", "starts with “%s”"},
+	{store.TextIs, "is", "is", "is “%s”"},
+	{store.TextIsNot, "not", "is not", "is not “%s”"},
+}
+
+func (f *Filter) text(ctx context.Context, v store.TextFilter) {
+	f.Kind, f.Text = "text", v.Text
+	for _, o := range textOps {
+		f.Ops = append(f.Ops, Option{Value: o.value, Label: T(ctx, o.label), Chosen: o.op == v.Op})
+		if o.op == v.Op && !v.IsZero() {
+			f.Words = T(ctx, o.words, v.Text)
+		}
+	}
+}
+
+func (f *Filter) choose(options []Option) {
+	f.Kind, f.Options = "choice", options
+	var chosen []string
+	for _, o := range options {
+		if o.Chosen {
+			chosen = append(chosen, o.Label)
+		}
+	}
+	f.Words = strings.Join(chosen, ", ")
+}
+
+func statusOptions(ctx context.Context, chosen []store.Status) []Option {
+	var options []Option
+	for _, o := range []struct {
+		status store.Status
+		label  string
+	}{
+		{store.StatusActive, "Active"}, {store.StatusExpiringSoon, "Expiring soon"},
+		{store.StatusExpired, "Expired"}, {store.StatusInactive, "Inactive"},
+	} {
+		options = append(options, Option{
+			Value: string(o.status), Label: T(ctx, o.label), Status: o.status, Chosen: slices.Contains(chosen, o.status),
+		})
+	}
+	return options
+}
+
+func roleOptions(ctx context.Context, f KeyTableFacts) []Option {
+	var options []Option
+	for _, role := range []store.Role{store.RoleUser, store.RoleManager} {
+		options = append(options, Option{
+			Value: role.String(), Label: RoleName(ctx, f.Organization.RoleWords, role), Chosen: slices.Contains(f.Values.Roles, role),
+		})
+	}
+	return options
+}
+
+func creatorOptions(f KeyTableFacts) []Option {
+	var options []Option
+	for _, c := range f.Creators {
+		options = append(options, Option{Value: string(c.ID), Label: c.Name, Chosen: slices.Contains(f.Values.Creators, c.ID)})
+	}
+	return options
+}
+
+// preset is a period with a name in the address.
+type preset struct{ value, label string }
+
+var (
+	createdPresets = []preset{{"last7d", "in the last 7 days"}, {"last30d", "in the last 30 days"}, {"last365d", "in the last year"}}
+	expiresPresets = []preset{{"next7d", "in the next 7 days"}, {"next30d", "in the next 30 days"}, {"next90d", "in the next 90 days"}, {"last30d", "in the last 30 days"}}
+	usedPresets    = []preset{{"last7d", "in the last 7 days"}, {"last30d", "in the last 30 days"}, {"over90d", "not for 90 days"}, {"never", "never"}}
+)
+
+func (f *Filter) period(ctx context.Context, v PeriodValue, presets []preset) {
+	f.Kind, f.Custom = "period", v
+	for _, p := range presets {
+		f.Options = append(f.Options, Option{Value: p.value, Label: T(ctx, p.label), Chosen: p.value == v.Preset})
+		if p.value == v.Preset {
+			f.Words = T(ctx, p.label)
+		}
+	}
+	custom := v.From+v.To != ""
+	f.Options = append(f.Options, Option{Value: "custom", Label: T(ctx, "between two days"), Chosen: custom})
+	switch {
+	case custom && v.From == "":
+		f.Words = T(ctx, "until %s", v.To)
+	case custom && v.To == "":
+		f.Words = T(ctx, "from %s", v.From)
+	case custom:
+		f.Words = T(ctx, "from %s until %s", v.From, v.To)
+	}
+}
+
+// newChips are the filters that are on, in the order of the columns.
+func newChips(ctx context.Context, f KeyTableFacts, columns []Column) []Chip {
+	var chips []Chip
+	if f.Values.Search != "" {
+		chips = append(chips, Chip{Label: T(ctx, "Search"), Words: "“" + f.Values.Search + "”", Remove: f.Links.Without("q")})
+	}
+	for _, c := range columns {
+		if c.Filtered && c.ID != string(store.ColumnKey) {
+			chips = append(chips, Chip{Label: c.Label, Words: c.Filter.Words, Edit: "f-" + c.ID, Remove: f.Links.Without(c.Filter.Name)})
+		}
+	}
+	for _, only := range []struct{ name, words string }{
+		{"unconfirmed", "Not confirmed"}, {"owns", "Owns resources"}, {"left", "Created by people who left"},
+	} {
+		if slices.Contains(f.Values.Only, only.name) {
+			chips = append(chips, Chip{Label: T(ctx, "Only"), Words: T(ctx, only.words), Remove: f.Links.Without(only.name)})
+		}
+	}
+	return chips
+}

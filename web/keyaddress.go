@@ -1,0 +1,162 @@
+package web
+
+import (
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"chatelaine/store"
+)
+
+// tableState is the table as its address says it: short, readable, and the same for the same table.
+// What is usual isn't said.
+type tableState struct {
+	Search   string
+	Name, ID store.TextFilter
+	Statuses []store.Status
+	Roles    []store.Role
+	Creators []store.AccountID
+	Created  period
+	Expires  period
+	Used     period
+	Only     []string // the yes-or-no filters that are on, of onlyFilters
+	Sort     store.KeySort
+	Rows     int
+	After    store.Cursor
+	Before   store.Cursor
+	Patient  bool
+}
+
+// Yes-or-no filters, as they stand in the address.
+const (
+	onlyUnconfirmed = "unconfirmed"
+	onlyOwners      = "owns"
+	onlyLeft        = "left"
+)
+
+var onlyFilters = []string{onlyUnconfirmed, onlyOwners, onlyLeft}
+
+// parseTable reads an address. What can't be read is left out, and named in wrong: the answer is the
+// nearest sensible table, never an error.
+func parseTable(values url.Values) (t tableState, wrong []string) {
+	note := func(ok bool, name string) {
+		if !ok && !slices.Contains(wrong, name) {
+			wrong = append(wrong, name)
+		}
+	}
+	values = fromForm(values)
+	get := func(name string) string {
+		all := values[name]
+		note(len(all) < 2, name)
+		return strings.Join(all[:min(1, len(all))], "")
+	}
+	t.Search = cut(get("q"), store.MaxSearch)
+	t.Name, t.ID = parseText(get("name")), parseText(get("id"))
+	t.Statuses = parseList(get("status"), parseStatus, func(ok bool) { note(ok, "status") })
+	t.Roles = parseList(get("role"), parseKeyRole, func(ok bool) { note(ok, "role") })
+	t.Creators = parseList(get("by"), parseAccountID, func(ok bool) { note(ok, "by") })
+	t.Only = parseList(get("only"), parseOnly, func(ok bool) { note(ok, "only") })
+	for name, p := range map[string]*period{"created": &t.Created, "expires": &t.Expires, "used": &t.Used} {
+		var ok bool
+		*p, ok = parsePeriod(name, get(name))
+		note(ok, name)
+	}
+	if sort := get("sort"); sort != "" {
+		var ok bool
+		t.Sort, ok = store.ParseKeySort(sort)
+		note(ok, "sort")
+	}
+	t.Sort = t.Sort.OrDefault()
+	t.Rows = store.PageSizes[0]
+	if rows := get("rows"); rows != "" {
+		n, err := strconv.Atoi(rows)
+		known := err == nil && slices.Contains(store.PageSizes[:], n)
+		note(known, "rows")
+		if known {
+			t.Rows = n
+		}
+	}
+	t.After, t.Before = t.place(get("after"), note, "after"), t.place(get("before"), note, "before")
+	t.Patient = get("patient") == "1"
+	return t, wrong
+}
+
+// place reads a cursor; one of another order is as wrong as none.
+func (t tableState) place(text string, note func(bool, string), name string) store.Cursor {
+	cursor, ok := store.ParseCursor(text)
+	ok = ok && (cursor.IsZero() || cursor.Sort == t.Sort)
+	note(ok, name)
+	if !ok {
+		return store.Cursor{}
+	}
+	return cursor
+}
+
+// query is what the store is asked, at an instant in the organization's zone.
+func (t tableState) query(at time.Time, zone *time.Location) store.KeyQuery {
+	q := store.KeyQuery{
+		Filter: store.KeyFilter{
+			Search: t.Search, Name: t.Name, ID: t.ID, Statuses: t.Statuses, Roles: t.Roles, Creators: t.Creators,
+			Created: t.Created.span(at, zone), Expires: t.Expires.span(at, zone), Used: t.Used.span(at, zone),
+			NeverUsed:     t.Used.preset == presetNever,
+			Unconfirmed:   slices.Contains(t.Only, onlyUnconfirmed),
+			OwnsResources: slices.Contains(t.Only, onlyOwners),
+			CreatorLeft:   slices.Contains(t.Only, onlyLeft),
+		},
+		Sort: t.Sort, Rows: t.Rows, After: t.After, Before: t.Before, At: at, Patient: t.Patient,
+	}
+	return q
+}
+
+// address writes the state; base is the table's own address.
+func (t tableState) address(base string) string {
+	var parts []string
+	add := func(name, value string) {
+		if value != "" {
+			parts = append(parts, name+"="+escape(value))
+		}
+	}
+	add("q", t.Search)
+	add("name", formatText(t.Name))
+	add("id", formatText(t.ID))
+	add("status", formatList(t.Statuses, func(s store.Status) string { return string(s) }))
+	add("role", formatList(t.Roles, store.Role.String))
+	add("by", formatList(t.Creators, func(id store.AccountID) string { return string(id) }))
+	add("created", t.Created.String())
+	add("expires", t.Expires.String())
+	add("used", t.Used.String())
+	add("only", strings.Join(t.Only, ","))
+	if t.Sort.OrDefault() != store.NewestFirst {
+		add("sort", t.Sort.String())
+	}
+	if t.Rows != store.PageSizes[0] {
+		add("rows", strconv.Itoa(t.Rows))
+	}
+	if !t.Before.IsZero() {
+		add("before", t.Before.String())
+	} else {
+		add("after", t.After.String())
+	}
+	if t.Patient {
+		add("patient", "1")
+	}
+	if len(parts) == 0 {
+		return base
+	}
+	return base + "?" + strings.Join(parts, "&")
+}
+
+// escape is a query's escaping that leaves commas and colons readable.
+func escape(value string) string {
+	return strings.NewReplacer("%2C", ",", "%3A", ":").Replace(url.QueryEscape(value))
+}
+
+func unescape(value string) string {
+	text, err := url.QueryUnescape(value)
+	if err != nil { // it was escaped by escape
+		return ""
+	}
+	return text
+}

@@ -1,0 +1,122 @@
+package web
+
+import (
+	"net/url"
+	"testing"
+	"time"
+
+	"chatelaine/store"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+var compare = cmp.AllowUnexported(tableState{}, period{})
+
+func TestAddressOfATable(t *testing.T) {
+	t.Parallel()
+	for name, tt := range map[string]struct{ in, want string }{
+		"the usual table":            {"", "/keys"},
+		"what is usual isn't said":   {"sort=-created&rows=25&q=", "/keys"},
+		"a search":                   {"q=caf%C3%A9+au+lait", "/keys?q=caf%C3%A9+au+lait"},
+		"a text that is contained":   {"name=contains:harbour", "/keys?name=harbour"},
+		"a text with a colon":        {"name=is:a:b", "/keys?name=is:a:b"},
+		"a text that looks like one": {"name=contains:is:a", "/keys?name=contains:is:a"},
+		"a list":                     {"status=active,expiring", "/keys?status=active,expiring"},
+		"a list with a double":       {"status=active,active", "/keys?status=active"},
+		"a list from ticks":          {"status=active&status=expired", "/keys?status=active,expired"},
+		"a preset":                   {"expires=next30d", "/keys?expires=next30d"},
+		"two days":                   {"created=2026-01-01..2026-02-01", "/keys?created=2026-01-01..2026-02-01"},
+		"an open beginning":          {"created=..2026-02-01", "/keys?created=..2026-02-01"},
+		"a text from a form":         {"name.op=starts&name=Field", "/keys?name=starts:Field"},
+		"a period from a form":       {"created=custom&created.from=2026-01-01&created.to=", "/keys?created=2026-01-01.."},
+		"a preset from a form":       {"expires=next7d&expires.from=2026-01-01&expires.to=", "/keys?expires=next7d"},
+		"an empty period":            {"created=custom&created.from=&created.to=", "/keys"},
+		"everything": {
+			"q=a&name=b&id=starts:c&status=inactive&role=user,manager&by=abcdefghijkl&created=last7d&expires=next90d&used=never&only=owns&sort=name&rows=50",
+			"/keys?q=a&name=b&id=starts:c&status=inactive&role=user,manager&by=abcdefghijkl&created=last7d&expires=next90d&used=never&only=owns&sort=name&rows=50",
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			values, err := url.ParseQuery(tt.in)
+			if err != nil {
+				t.Fatal(err)
+			}
+			state, wrong := parseTable(values)
+			if got := state.address("/keys"); got != tt.want || len(wrong) > 0 {
+				t.Errorf("%q is the table %q, and %q is wrong; want %q", tt.in, got, wrong, tt.want)
+			}
+		})
+	}
+}
+
+func TestBadPartOfAnAddressIsLeftOutAndNamed(t *testing.T) {
+	t.Parallel()
+	for part, in := range map[string]string{
+		"status":  "status=dead",
+		"role":    "role=administrator",
+		"by":      "by=x",
+		"only":    "only=good",
+		"created": "created=0000-01-01..",
+		"expires": "expires=2026-02-30..",
+		"used":    "used=next7d",
+		"sort":    "sort=groups",
+		"rows":    "rows=10000000",
+		"after":   "after=tampered",
+		"before":  "sort=name&before=-created.1..1.1",
+		"q":       "q=a&q=b",
+	} {
+		values, err := url.ParseQuery(in)
+		if err != nil {
+			t.Fatal(err)
+		}
+		_, wrong := parseTable(values)
+		if !cmp.Equal(wrong, []string{part}) {
+			t.Errorf("of %q, %q is wrong; want %q", in, wrong, part)
+		}
+	}
+}
+
+func TestPeriodsAreDaysOfTheZone(t *testing.T) {
+	t.Parallel()
+	paris, err := time.LoadLocation("Europe/Paris")
+	if err != nil {
+		t.Fatal(err)
+	}
+	at := time.Date(2026, 3, 10, 23, 30, 0, 0, time.UTC) // the 11th in Paris
+	day := func(d int) time.Time { return time.Date(2026, 3, d, 0, 0, 0, 0, paris).UTC() }
+	for in, want := range map[string]store.Span{
+		"next7d":                 {From: day(11), To: day(19)},
+		"2026-03-09..2026-03-10": {From: day(9), To: day(11)},
+		"..2026-03-10":           {To: day(11)},
+		"2026-03-09..":           {From: day(9)},
+	} {
+		p, ok := parsePeriod("expires", in)
+		got := p.span(at, paris)
+		if !ok || !got.From.Equal(want.From) || !got.To.Equal(want.To) {
+			t.Errorf("%q is %v, %v, %t; want %v, %v", in, got.From, got.To, ok, want.From, want.To)
+		}
+	}
+}
+
+func FuzzAddressOfATableLeadsToIt(f *testing.F) {
+	f.Add("q=a&name=is:b&status=active&created=last7d&sort=-name&rows=50")
+	f.Add("name.op=not&name=&status=&status=expired&used=custom&used.to=2026-01-01")
+	f.Add("after=-created.0..mtvzkjoa.60&only=left,owns")
+	f.Fuzz(func(t *testing.T, query string) {
+		values, err := url.ParseQuery(query)
+		if err != nil {
+			return
+		}
+		state, _ := parseTable(values)
+		address := state.address("/keys")
+		u, err := url.Parse(address)
+		if err != nil {
+			t.Fatalf("the address %q: %v", address, err)
+		}
+		again, wrong := parseTable(u.Query())
+		if len(wrong) > 0 || !cmp.Equal(again, state, compare) {
+			t.Errorf("%q is the table %q, whose address leads to another: %s; wrong: %q", query, address, cmp.Diff(state, again, compare), wrong)
+		}
+	})
+}

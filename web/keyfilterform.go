@@ -1,0 +1,52 @@
+package web
+
+import (
+	"net/url"
+	"slices"
+	"strings"
+)
+
+// formNames are fields of the filters' forms that the address writes in another way.
+var formNames = []string{"name.op", "id.op", "created.from", "created.to", "expires.from", "expires.to", "used.from", "used.to"}
+
+// listNames are filters of which a form sends a field for each tick.
+var listNames = []string{"status", "role", "by", "only"}
+
+// isForm tells whether an address was made by a form rather than by [tableState.address].
+func isForm(values url.Values) bool {
+	for name, all := range values {
+		if slices.Contains(formNames, name) || len(all) > 1 && slices.Contains(listNames, name) {
+			return true
+		}
+	}
+	return false
+}
+
+// fromForm turns the fields of a filter's form into what the address says: ticks of one name into a
+// list, a comparison and its text into one text, two days into a period.
+func fromForm(values url.Values) url.Values {
+	plain := url.Values{}
+	for name, all := range values {
+		if slices.Contains(listNames, name) {
+			all = []string{strings.Join(all, ",")}
+		}
+		if !slices.Contains(formNames, name) {
+			plain[name] = all
+		}
+	}
+	for _, name := range []string{"name", "id"} {
+		if op := values.Get(name + ".op"); op != "" && values.Get(name) != "" {
+			plain.Set(name, op+":"+values.Get(name))
+		}
+	}
+	for _, name := range []string{"created", "expires", "used"} {
+		from, to := values.Get(name+".from"), values.Get(name+".to")
+		switch {
+		case plain.Get(name) == "custom" && from+to == "":
+			plain.Del(name)
+		case plain.Get(name) == "custom":
+			plain.Set(name, from+".."+to)
+		}
+	}
+	return plain
+}

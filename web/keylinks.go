@@ -1,0 +1,106 @@
+package web
+
+import (
+	"slices"
+	"strings"
+
+	"chatelaine/store"
+	"chatelaine/views"
+)
+
+// tableLinks are the addresses of neighbouring tables: the same one in another order, without a filter,
+// or at another place. What changes the table begins at its first page.
+type tableLinks struct {
+	base  string
+	state tableState
+}
+
+func (l tableLinks) from(change func(*tableState)) string {
+	next := l.state
+	next.After, next.Before, next.Patient = store.Cursor{}, store.Cursor{}, false
+	change(&next)
+	return next.address(l.base)
+}
+
+// Here is the table itself.
+func (l tableLinks) Here() string { return l.state.address(l.base) }
+
+// Sorted is the table in another order.
+func (l tableLinks) Sorted(sort store.KeySort) string {
+	return l.from(func(t *tableState) { t.Sort = sort })
+}
+
+// After and Before are other places in it.
+func (l tableLinks) After(place store.Cursor) string {
+	return l.from(func(t *tableState) { t.After = place })
+}
+
+// Before is the page that ends before a place.
+func (l tableLinks) Before(place store.Cursor) string {
+	return l.from(func(t *tableState) { t.Before = place })
+}
+
+// GoOn looks on from where a search was broken off.
+func (l tableLinks) GoOn(place store.Cursor) string {
+	return l.from(func(t *tableState) { t.After, t.Patient = place, true })
+}
+
+// Without is the table without one filter, named as in the address.
+func (l tableLinks) Without(filter string) string {
+	return l.from(func(t *tableState) { t.drop(filter) })
+}
+
+// Unfiltered is the table without any filter.
+func (l tableLinks) Unfiltered() string {
+	return l.from(func(t *tableState) { *t = tableState{Sort: t.Sort, Rows: t.Rows} })
+}
+
+// Kept are the parts of the address that a form for one filter carries along.
+func (l tableLinks) Kept(filter string) map[string]string {
+	kept := map[string]string{}
+	_, query, _ := strings.Cut(l.Without(filter), "?")
+	for _, part := range strings.Split(query, "&") {
+		if name, value, found := strings.Cut(part, "="); found {
+			kept[name] = unescape(value)
+		}
+	}
+	return kept
+}
+
+// values are the filters as their forms show them.
+func (t tableState) values() views.FilterValues {
+	value := func(p period) views.PeriodValue {
+		return views.PeriodValue{Preset: p.preset, From: p.from.String(), To: p.to.String()}
+	}
+	return views.FilterValues{
+		Search: t.Search, Name: t.Name, ID: t.ID, Statuses: t.Statuses, Roles: t.Roles, Creators: t.Creators,
+		Created: value(t.Created), Expires: value(t.Expires), Used: value(t.Used), Only: t.Only,
+	}
+}
+
+func (t *tableState) drop(filter string) {
+	switch filter {
+	case "q":
+		t.Search = ""
+	case "name":
+		t.Name = store.TextFilter{}
+	case "id":
+		t.ID = store.TextFilter{}
+	case "status":
+		t.Statuses = nil
+	case "role":
+		t.Roles = nil
+	case "by":
+		t.Creators = nil
+	case "created":
+		t.Created = period{}
+	case "expires":
+		t.Expires = period{}
+	case "used":
+		t.Used = period{}
+	case "rows":
+		t.Rows = store.PageSizes[0]
+	default:
+		t.Only = slices.DeleteFunc(slices.Clone(t.Only), func(only string) bool { return only == filter })
+	}
+}
