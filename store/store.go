@@ -97,13 +97,20 @@ type Keys interface {
 	// ConfirmKey notes that the person who made the key's secret has stored it. Doing it twice
 	// changes nothing. Errors: [ErrNotFound]; [ErrForbidden] for anybody else.
 	ConfirmKey(ctx context.Context, call Call, id KeyID) error
-	// PlanDeletion says what deleting the key would do. Errors: [DeletedError] and [ErrNotFound];
-	// [ErrForbidden]; [InvalidError] for a successor who can't be one.
+	// PlanDeletion is [Keys.PlanDeletions] for one key.
 	PlanDeletion(ctx context.Context, actor Actor, id KeyID, choice Choice) (Plan, error)
-	// DeleteKey carries out the plan whose digest is given, or nothing: it deletes the key, its
-	// secrets and access entries, and moves or destroys what it owns. Errors: [PlanChangedError]
-	// with the plan as it is now; otherwise those of PlanDeletion.
+	// DeleteKey is [Keys.DeleteKeys] for one key.
 	DeleteKey(ctx context.Context, call Call, id KeyID, choice Choice, digest Digest) (Plan, error)
+	// PlanDeletions says what deleting the keys together would do: what belongs to several of them and
+	// to nobody else has no other owner. The plan is for those that are there, and names those that are gone.
+	// Errors: [DeletedError] of the first key when all are gone; [ErrNotFound] when there never was
+	// one of them, or the actor may not see it; [ErrForbidden]; [InvalidError] for keys that
+	// [CheckBulk] refuses, and for a successor who can't be one.
+	PlanDeletions(ctx context.Context, actor Actor, ids []KeyID, choice Choice) (Plan, error)
+	// DeleteKeys carries out the plan whose digest is given, or nothing: it deletes the keys, their
+	// secrets and access entries, and moves or destroys what they own. Errors: [PlanChangedError]
+	// with the plan as it is now; otherwise those of PlanDeletions.
+	DeleteKeys(ctx context.Context, call Call, ids []KeyID, choice Choice, digest Digest) (Plan, error)
 	// Successors are the members who can take over what a key owns, at most limit of them, by name.
 	// Search narrows them to names and e-mail addresses that contain it. Errors: [ErrForbidden].
 	Successors(ctx context.Context, actor Actor, search string, limit int) ([]Successor, error)

@@ -69,7 +69,7 @@ func planNames(ctx context.Context, resources []store.PlannedResource) (names []
 func countShared(resources []store.PlannedResource) int {
 	n := 0
 	for _, r := range resources {
-		if r.Shared() {
+		if r.Shared {
 			n++
 		}
 	}
@@ -88,9 +88,9 @@ func DeleteAddress(slug string, id store.KeyID) string { return KeyAddress(slug,
 // NewDeleteIntent asks whether a key that owns something is meant.
 func NewDeleteIntent(ctx context.Context, org store.Organization, plan store.Plan) DeleteIntent {
 	owned := plan.Owned()
-	address := DeleteAddress(org.Slug, plan.Key.ID)
+	address := DeleteAddress(org.Slug, plan.Key().ID)
 	return DeleteIntent{
-		Window: Window{ID: "delete", Title: T(ctx, "Delete “%s”: are you sure?", plan.Key.Name), Step: deleteStep(ctx, 1), Close: KeysAddress(org.Slug), About: "delete-about"},
+		Window: Window{ID: "delete", Title: T(ctx, "Delete “%s”: are you sure?", plan.Key().Name), Step: deleteStep(ctx, 1), Close: KeysAddress(org.Slug), About: "delete-about"},
 		Owns:   T(ctx, "It owns %d resources: the next step decides what happens to them.", len(owned)),
 		Kinds:  kindList(ctx, store.CountKinds(owned)),
 		Next:   address + "/choice",
@@ -114,11 +114,11 @@ type DeleteChoiceFacts struct {
 func NewDeleteChoice(ctx context.Context, f DeleteChoiceFacts) DeleteChoice {
 	plan, words := f.Destroy, f.Organization.RoleWords
 	owned, destroyed := plan.Owned(), plan.With(store.OutcomeDestroyed)
-	address := DeleteAddress(f.Organization.Slug, plan.Key.ID)
+	address := DeleteAddress(f.Organization.Slug, plan.Key().ID)
 	p := DeleteChoice{
 		Window: Window{
 			ID: "delete", Title: T(ctx, "Decide what happens to %d resources", len(owned)), Step: deleteStep(ctx, 2),
-			Lede: T(ctx, "“%s” owns %s.", plan.Key.Name, kindList(ctx, store.CountKinds(owned))),
+			Lede: T(ctx, "“%s” owns %s.", plan.Key().Name, kindList(ctx, store.CountKinds(owned))),
 			Wide: true, Close: KeysAddress(f.Organization.Slug),
 		},
 		Here: address + "/choice", Next: address + "/plan", Back: address,
@@ -151,7 +151,7 @@ func destroyOption(ctx context.Context, f DeleteChoiceFacts, destroyed []store.P
 	option := ChoiceOption{Value: string(store.ChoiceDestroy), Chosen: f.Choice.Kind == store.ChoiceDestroy, Lines: PlanLines(ctx, f.Destroy)}
 	below := 0
 	for _, r := range destroyed {
-		if !r.Owned || r.Shared() {
+		if !r.Owned || r.Shared {
 			below++
 		}
 	}
@@ -179,9 +179,9 @@ func newPerson(ctx context.Context, s store.Successor, chosen store.AccountID) P
 
 // NewDeletePlan shows what will happen and asks for the last time.
 func NewDeletePlan(ctx context.Context, org store.Organization, plan store.Plan, typed string, changed bool) DeletePlan {
-	address := DeleteAddress(org.Slug, plan.Key.ID)
+	address := DeleteAddress(org.Slug, plan.Key().ID)
 	p := DeletePlan{
-		Window: Window{ID: "delete", Title: T(ctx, "Delete “%s”?", plan.Key.Name), Alert: true, About: "delete-about", Close: KeysAddress(org.Slug)},
+		Window: Window{ID: "delete", Title: T(ctx, "Delete “%s”?", plan.Key().Name), Alert: true, About: "delete-about", Close: KeysAddress(org.Slug)},
 		Action: address, Choice: string(plan.Choice.Kind), To: string(plan.Choice.Successor),
 		Typed: typed, Digest: plan.Digest.String(), Changed: changed, Lines: PlanLines(ctx, plan),
 	}

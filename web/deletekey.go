@@ -164,7 +164,7 @@ func (s *Server) carryOutDeletion(c echo.Context) error {
 	case err != nil:
 		return err
 	}
-	return deletedAnswer(c, done.Key)
+	return deletedAnswer(c, done.Key())
 }
 
 // deletedAnswer says that the key is gone, and takes it out of the page.

@@ -132,6 +132,7 @@ var eventSteps = []eventStep{
 func testEvents(t *testing.T, open opener) {
 	t.Run("told of once, before the call returns, without holes", func(t *testing.T) { t.Parallel(); eventsOfSteps(t, open) })
 	t.Run("without holes after a crowd", func(t *testing.T) { t.Parallel(); eventsOfACrowd(t, open) })
+	t.Run("of many keys that go together", func(t *testing.T) { t.Parallel(); eventsOfABulk(t, open) })
 	t.Run("of the first start", func(t *testing.T) { t.Parallel(); eventsOfSetUp(t, open) })
 }
 

@@ -48,6 +48,8 @@ func run(t *testing.T, open opener) {
 		"authorization":      testMatrix,
 		"plans":              testPlans,
 		"plans by model":     testModel,
+		"plans for many":     testBulk,
+		"races of many":      testBulkRaces,
 		"digests":            testDigests,
 		"deleted keys":       testDeleted,
 		"races of deletions": testRaces,
