@@ -1,7 +1,6 @@
 package sqlstore
 
 import (
-	"context"
 	"fmt"
 	"strings"
 	"testing"
@@ -56,7 +55,12 @@ func TestPagesAreReadByTheirIndexes(t *testing.T) {
 func explain(t *testing.T, from *pool, query string) (plan string) {
 	t.Helper()
 	parameters := make([]any, strings.Count(query, "$")+strings.Count(query, "?"))
-	rows, err := from.db.QueryContext(context.Background(), "EXPLAIN QUERY PLAN "+query, parameters...)
+	on, err := from.acquire(t.Context()) // sql.DB has none to give while the pool keeps them all
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer from.release(on)
+	rows, err := on.conn.QueryContext(t.Context(), "EXPLAIN QUERY PLAN "+query, parameters...)
 	if err != nil {
 		t.Fatalf("%v in %s", err, query)
 	}
