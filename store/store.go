@@ -27,6 +27,7 @@ type Store interface {
 	Organizations
 	Keys
 	Resources
+	Views
 
 	// Close finishes what is under way and releases the data.
 	Close() error
@@ -130,4 +131,25 @@ type Resources interface {
 	GiveAccess(ctx context.Context, call Call, entry AccessEntry) error
 	// Resource is one resource with its owners and access entries. Errors: [ErrNotFound].
 	Resource(ctx context.Context, actor Actor, id ResourceID) (ResourceInfo, error)
+}
+
+// Views are states of the key table that people gave names to. A view is somebody's own, which nobody else sees, or the
+// organization's, which every member can use. What one holds is checked again whenever it is opened: a view shows
+// nobody a key that they may not see.
+type Views interface {
+	// SavedViews are the actor's own views and the organization's, by name, with what the actor may do.
+	// Errors: [ErrForbidden] for all but members.
+	SavedViews(ctx context.Context, actor Actor) (ViewList, error)
+	// SaveView makes a view, or saves the one that has the id anew: saved twice, it is there once. One that becomes
+	// somebody's own is the actor's. Of a personal view the event tells that there is one, and neither name nor state.
+	// Errors: [ErrNotFound] for somebody else's own; [ErrForbidden] for the organization's; [InvalidError], for instance
+	// of a name that is taken, or for one view too many.
+	SaveView(ctx context.Context, call Call, view NewView) error
+	// DeleteView deletes a view, and nobody's table opens with it any more.
+	// Errors: [ErrNotFound], also for somebody else's own; [ErrForbidden] for the organization's.
+	DeleteView(ctx context.Context, call Call, id ViewID) error
+	// SetDefaultView says what the actor's table opens with in this organization; empty: nothing in particular. It is
+	// nobody else's business, and no event tells of it.
+	// Errors: [ErrNotFound] for a view that the actor doesn't see; [ErrForbidden]; [InvalidError].
+	SetDefaultView(ctx context.Context, call Call, view ViewRef) error
 }

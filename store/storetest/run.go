@@ -54,6 +54,7 @@ func run(t *testing.T, open opener) {
 		"deleted keys":       testDeleted,
 		"races of deletions": testRaces,
 		"cancelled":          testCancelled,
+		"views":              testViews,
 	} {
 		t.Run(name, func(t *testing.T) { t.Parallel(); test(t, open) })
 	}
