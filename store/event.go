@@ -28,6 +28,8 @@ const (
 	ResourceOwner        Action = "resource.owner"
 	ResourceACL          Action = "resource.acl"
 	ResourceDestroyed    Action = "resource.destroyed"
+	ViewSaved            Action = "view.saved"
+	ViewDeleted          Action = "view.deleted"
 )
 
 // Event is one recorded change. It is written in the transaction of what it tells of, and holds no

@@ -2,6 +2,7 @@ package store
 
 import (
 	"encoding/hex"
+	"strings"
 )
 
 // OrgID is an organization's number inside the database. It is never shown: what people see is its
@@ -26,6 +27,17 @@ func (id KeyID) Principal() PrincipalID { return PrincipalID(id) }
 
 // ResourceID names a resource.
 type ResourceID string
+
+// ViewID names a saved view.
+type ViewID string
+
+// idLength is that of all ids but OrgID.
+const idLength = 12
+
+// isID tells whether a text is 12 base62 characters.
+func isID(text string) bool {
+	return len(text) == idLength && strings.Trim(text, "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz") == ""
+}
 
 // Digest is a SHA-256. Tokens and secrets are known to a Store by theirs alone.
 type Digest [32]byte

@@ -33,5 +33,6 @@ const (
 	MaxURL         = 8 << 10
 	MaxHeaders     = 32 << 10
 	MaxBody        = 64 << 10
-	MaxFields      = 100 // of a form
+	MaxFields      = 100  // of a form
+	MaxBulk        = 1000 // keys that one plan deletes
 )

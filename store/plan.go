@@ -6,33 +6,60 @@ import (
 	"encoding/binary"
 	"hash"
 	"slices"
+	"time"
 )
 
-// ChoiceKind says what becomes of the resources that a deleted key owns.
+// ChoiceKind says what becomes of the resources that deleted keys own.
 type ChoiceKind string
 
-// The choices. A key that owns nothing needs none.
+// The choices. Keys that own nothing need none.
 const (
 	ChoiceNone     ChoiceKind = ""
 	ChoiceTransfer ChoiceKind = "transfer" // a member becomes an owner of every one of them
 	ChoiceDestroy  ChoiceKind = "destroy"  // those without another owner are destroyed, with what lies in them
 )
 
-// Choice is what a person decided about the resources of a key that they want to delete.
+// Choice is what a person decided about the resources of the keys that they want to delete.
 type Choice struct {
 	Kind      ChoiceKind
 	Successor AccountID // of a transfer
 }
 
-// PlanFacts is what a plan is made from, all read in one transaction.
+// CheckBulk refuses keys that can't go by one plan: none, more than [MaxBulk], or one of them twice.
+func CheckBulk(keys []KeyID) error {
+	problem := ""
+	var args []any
+	seen := make(map[KeyID]bool, min(len(keys), MaxBulk))
+	switch {
+	case len(keys) == 0:
+		problem = "are missing"
+	case len(keys) > MaxBulk:
+		problem, args = "are more than %d", []any{MaxBulk}
+	default:
+		for _, id := range keys {
+			if seen[id] {
+				problem = "name one twice"
+			}
+			seen[id] = true
+		}
+	}
+	if problem == "" {
+		return nil
+	}
+	return &InvalidError{Field: "keys", Problem: problem, Accepted: "1 to 1,000 keys, each once", Args: args}
+}
+
+// PlanFacts is what a plan is made from, all read in one transaction. Resources and access entries may
+// be named more than once.
 type PlanFacts struct {
-	Key       Key
+	Keys      []Key        // that are to go
+	Gone      []DeletedKey // that were to go too, and are gone
 	Choice    Choice
 	Successor Successor // of a transfer
-	// Resources are those that the key owns and, for ChoiceDestroy, everything that lies in them at any
-	// depth; each once, with all its owners.
+	// Resources are those that the keys own and, for ChoiceDestroy, everything that lies in them at any
+	// depth; with all their owners.
 	Resources []ResourceOwners
-	// Access are the key's own entries and those on Resources; each once.
+	// Access are the keys' own entries and, for ChoiceDestroy, those on Resources.
 	Access []AccessEntry
 }
 
@@ -56,22 +83,16 @@ const (
 type PlannedResource struct {
 	Resource Resource
 	Owners   []Owner // all of them today, by id
-	Owned    bool    // by the key itself; otherwise it lies in something that is destroyed
+	Owned    bool    // by a key of the plan; otherwise it lies in something that is destroyed
+	Shared   bool    // it has an owner who is no key of the plan
 	Outcome  Outcome
 }
 
-// Shared tells whether it has an owner besides the key.
-func (r PlannedResource) Shared() bool {
-	if r.Owned {
-		return len(r.Owners) > 1
-	}
-	return len(r.Owners) > 0
-}
-
-// Plan is what deleting a key will do, to the last access entry. Its digest stands for all of it:
+// Plan is what deleting keys will do, to the last access entry. Its digest stands for all of it:
 // only a deletion that would do exactly this is carried out.
 type Plan struct {
-	Key       Key
+	Keys      []Key        // at least one; by id
+	Gone      []DeletedKey // that somebody else has deleted meanwhile; by id
 	Choice    Choice
 	Successor Successor
 	// Resources are all that the plan touches, by kind, name and id.
@@ -83,6 +104,14 @@ type Plan struct {
 	Digest Digest
 }
 
+// DeletedKey is a key that is gone.
+type DeletedKey struct {
+	ID   KeyID
+	Name string
+	By   string // who deleted it, as they were called then
+	At   time.Time
+}
+
 // OwnerCount is a number of resources of one owner.
 type OwnerCount struct {
 	Owner Owner
@@ -92,14 +121,16 @@ type OwnerCount struct {
 // NewPlan works a plan out. It is a pure function: the same facts in any order give the same plan and
 // digest, and a difference in any fact that matters gives another digest.
 func NewPlan(facts PlanFacts) Plan {
-	plan := Plan{Key: facts.Key, Choice: facts.Choice}
+	plan := Plan{Keys: slices.Clone(facts.Keys), Gone: slices.Clone(facts.Gone), Choice: facts.Choice}
+	slices.SortFunc(plan.Keys, func(a, b Key) int { return cmp.Compare(a.ID, b.ID) })
+	slices.SortFunc(plan.Gone, func(a, b DeletedKey) int { return cmp.Compare(a.ID, b.ID) })
 	if facts.Choice.Kind == ChoiceTransfer {
 		plan.Successor = facts.Successor
 	}
-	doomed := doomed(facts)
+	leaving := leavingOf(facts.Keys)
+	doomed := leaving.doomed(facts)
 	for _, r := range facts.Resources {
-		planned := PlannedResource{Resource: r.Resource, Owners: slices.Clone(r.Owners), Owned: owns(facts.Key.ID, r)}
-		slices.SortFunc(planned.Owners, func(a, b Owner) int { return cmp.Compare(a.ID, b.ID) })
+		planned := leaving.planned(r)
 		switch {
 		case doomed[r.Resource.ID]:
 			planned.Outcome = OutcomeDestroyed
@@ -113,14 +144,46 @@ func NewPlan(facts PlanFacts) Plan {
 		plan.Resources = append(plan.Resources, planned)
 	}
 	slices.SortFunc(plan.Resources, comparePlanned)
-	plan.Access = accessThatGoes(facts, doomed)
-	plan.AlsoBelong = alsoBelong(plan)
+	plan.Resources = slices.CompactFunc(plan.Resources, func(a, b PlannedResource) bool { return a.Resource.ID == b.Resource.ID })
+	plan.Access = leaving.accessThatGoes(facts, doomed)
+	plan.AlsoBelong = leaving.alsoBelong(plan)
 	plan.Digest = plan.digest()
 	return plan
 }
 
-// doomed finds what is destroyed: what the key alone owns, and everything below it, whoever owns that.
-func doomed(facts PlanFacts) map[ResourceID]bool {
+// leaving are the keys of a plan, as owners and holders of access.
+type leaving map[PrincipalID]bool
+
+func leavingOf(keys []Key) leaving {
+	l := make(leaving, len(keys))
+	for _, key := range keys {
+		l[key.ID.Principal()] = true
+	}
+	return l
+}
+
+// planned is a resource of which the outcome isn't known yet.
+func (l leaving) planned(r ResourceOwners) PlannedResource {
+	planned := PlannedResource{Resource: r.Resource, Owners: slices.Clone(r.Owners)}
+	slices.SortFunc(planned.Owners, func(a, b Owner) int { return cmp.Compare(a.ID, b.ID) })
+	planned.Owned, planned.Shared = l.own(r)
+	return planned
+}
+
+// own tells whether one of the keys owns the resource, and whether anybody else does.
+func (l leaving) own(r ResourceOwners) (owned, shared bool) {
+	for _, o := range r.Owners {
+		if l[o.ID] {
+			owned = true
+		} else {
+			shared = true
+		}
+	}
+	return owned, shared
+}
+
+// doomed finds what is destroyed: what the keys alone own, and everything below it, whoever owns that.
+func (l leaving) doomed(facts PlanFacts) map[ResourceID]bool {
 	doomed := map[ResourceID]bool{}
 	if facts.Choice.Kind != ChoiceDestroy {
 		return doomed
@@ -129,7 +192,7 @@ func doomed(facts PlanFacts) map[ResourceID]bool {
 	var roots []ResourceID
 	for _, r := range facts.Resources {
 		children[r.Resource.Parent] = append(children[r.Resource.Parent], r.Resource.ID)
-		if owns(facts.Key.ID, r) && len(r.Owners) == 1 {
+		if owned, shared := l.own(r); owned && !shared {
 			roots = append(roots, r.Resource.ID)
 		}
 	}
@@ -144,25 +207,21 @@ func doomed(facts PlanFacts) map[ResourceID]bool {
 	return doomed
 }
 
-func owns(key KeyID, r ResourceOwners) bool {
-	return slices.ContainsFunc(r.Owners, func(o Owner) bool { return o.ID == key.Principal() })
-}
-
-// accessThatGoes is the key's own entries and those on what is destroyed.
-func accessThatGoes(facts PlanFacts, doomed map[ResourceID]bool) []AccessEntry {
+// accessThatGoes is the keys' own entries and those on what is destroyed.
+func (l leaving) accessThatGoes(facts PlanFacts, doomed map[ResourceID]bool) []AccessEntry {
 	var goes []AccessEntry
 	for _, entry := range facts.Access {
-		if entry.Principal == facts.Key.ID.Principal() || doomed[entry.Resource] {
+		if l[entry.Principal] || doomed[entry.Resource] {
 			goes = append(goes, entry)
 		}
 	}
 	slices.SortFunc(goes, func(a, b AccessEntry) int {
 		return cmp.Or(cmp.Compare(a.Resource, b.Resource), cmp.Compare(a.Principal, b.Principal))
 	})
-	return goes
+	return slices.Compact(goes)
 }
 
-func alsoBelong(p Plan) []OwnerCount {
+func (l leaving) alsoBelong(p Plan) []OwnerCount {
 	var counts []OwnerCount
 	at := map[PrincipalID]int{}
 	for _, r := range p.Resources {
@@ -170,7 +229,7 @@ func alsoBelong(p Plan) []OwnerCount {
 			continue
 		}
 		for _, o := range r.Owners {
-			if o.ID == p.Key.ID.Principal() {
+			if l[o.ID] {
 				continue
 			}
 			if _, known := at[o.ID]; !known {
@@ -191,7 +250,10 @@ func comparePlanned(a, b PlannedResource) int {
 		cmp.Compare(Fold(a.Resource.Name), Fold(b.Resource.Name)), cmp.Compare(a.Resource.ID, b.Resource.ID))
 }
 
-// Owned are the resources that the key itself owns.
+// Key is the first of the keys: the only one, where the deletion of one was planned.
+func (p Plan) Key() Key { return p.Keys[0] }
+
+// Owned are the resources that a key of the plan owns.
 func (p Plan) Owned() []PlannedResource {
 	return p.pick(func(r PlannedResource) bool { return r.Owned })
 }
@@ -224,12 +286,21 @@ func CountKinds(resources []PlannedResource) []KindCount {
 	return counts
 }
 
-// digest covers the key's version, the choice, the successor with role, every resource with its kind,
+// digest covers every key with its version, those that are gone, the choice, the successor with role, every resource with its kind,
 // parent, name, owners and outcome, and the access entries that go.
 func (p Plan) digest() Digest {
 	w := digestWriter{sha256.New()}
-	w.text("plan/1", string(p.Key.ID), p.Key.Name)
-	w.number(p.Key.Version)
+	w.text("plan/1")
+	w.number(int64(len(p.Keys)))
+	for _, key := range p.Keys {
+		w.text(string(key.ID), key.Name)
+		w.number(key.Version)
+	}
+	w.number(int64(len(p.Gone)))
+	for _, gone := range p.Gone {
+		w.text(string(gone.ID), gone.Name, gone.By)
+		w.number(gone.At.UnixMilli())
+	}
 	w.text(string(p.Choice.Kind), string(p.Choice.Successor), p.Successor.Role.String(), p.Successor.Account.Name)
 	w.number(int64(len(p.Resources)))
 	for _, r := range p.Resources {

@@ -89,6 +89,38 @@ func (s Standing) MayChangeRoleOf(member AccountID) error {
 	return &ForbiddenError{Permission: "members:edit"}
 }
 
+// SeesView tells whether the actor sees a saved view: their own and the organization's.
+func (s Standing) SeesView(view SavedView) bool {
+	return s.MayHaveViews() == nil && (view.Shared || view.Owner.Principal() == s.ID)
+}
+
+// MayHaveViews refuses all but members, who alone have tables to look at.
+func (s Standing) MayHaveViews() error {
+	if s.Kind == ActorMember && s.Role >= RoleUser {
+		return nil
+	}
+	return &ForbiddenError{Permission: "views:save"}
+}
+
+// MayShareViews refuses whoever can't save and delete views of the organization.
+func (s Standing) MayShareViews() error {
+	if s.Kind == ActorMember && s.keyRole() >= RoleManager {
+		return nil
+	}
+	return &ForbiddenError{Permission: "views:share"}
+}
+
+// MayChangeView refuses whoever can't save a view, as it is or as it is to become, or delete it.
+func (s Standing) MayChangeView(view SavedView) error {
+	if view.Shared {
+		return s.MayShareViews()
+	}
+	if s.SeesView(view) {
+		return nil
+	}
+	return &ForbiddenError{Permission: "views:save"}
+}
+
 // MayOperate refuses everybody but the operator; permission names what they would need.
 func (a Actor) MayOperate(permission string) error {
 	if a.Kind == ActorOperator {

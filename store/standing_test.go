@@ -66,7 +66,19 @@ var standingRows = map[string]struct {
 	"MayManageResources":       {func(s store.Standing) error { return s.MayManageResources() }, managers, store.ErrForbidden},
 	"MayChangeRoleOf somebody": {func(s store.Standing) error { return s.MayChangeRoleOf(other) }, administrators, store.ErrForbidden},
 	"MayChangeRoleOf themself": {func(s store.Standing) error { return s.MayChangeRoleOf(self) }, nil, store.ErrForbidden},
+	"SeesView their own":       {func(s store.Standing) error { return truth(s.SeesView(store.SavedView{Owner: self})) }, anyMember, nil},
+	"SeesView another's":       {func(s store.Standing) error { return truth(s.SeesView(store.SavedView{Owner: other})) }, nil, nil},
+	"SeesView nobody's":        {func(s store.Standing) error { return truth(s.SeesView(store.SavedView{})) }, nil, nil},
+	"SeesView shared":          {func(s store.Standing) error { return truth(s.SeesView(sharedView)) }, anyMember, nil},
+	"MayHaveViews":             {func(s store.Standing) error { return s.MayHaveViews() }, anyMember, store.ErrForbidden},
+	"MayShareViews":            {func(s store.Standing) error { return s.MayShareViews() }, keyManagers, store.ErrForbidden},
+	"MayChangeView their own":  {func(s store.Standing) error { return s.MayChangeView(store.SavedView{Owner: self}) }, anyMember, store.ErrForbidden},
+	"MayChangeView another's":  {func(s store.Standing) error { return s.MayChangeView(store.SavedView{Owner: other}) }, nil, store.ErrForbidden},
+	"MayChangeView shared":     {func(s store.Standing) error { return s.MayChangeView(sharedView) }, keyManagers, store.ErrForbidden},
 }
+
+// sharedView is the organization's, whoever made it.
+var sharedView = store.SavedView{Owner: other, Shared: true}
 
 var errFalse = errors.New("false")
 
@@ -126,6 +138,8 @@ func TestRefusalsNameThePermission(t *testing.T) {
 		"keys:confirm":   store.Standing{}.MayConfirmKey(other),
 		"resources:edit": store.Standing{}.MayManageResources(),
 		"members:edit":   store.Standing{}.MayChangeRoleOf(other),
+		"views:save":     store.Standing{}.MayHaveViews(),
+		"views:share":    store.Standing{}.MayShareViews(),
 	} {
 		var forbidden *store.ForbiddenError
 		if !errors.As(err, &forbidden) || forbidden.Permission != want {

@@ -27,6 +27,7 @@ type Store interface {
 	Organizations
 	Keys
 	Resources
+	Views
 
 	// Close finishes what is under way and releases the data.
 	Close() error
@@ -102,13 +103,20 @@ type Keys interface {
 	// ConfirmKey notes that the person who made the key's secret has stored it. Doing it twice
 	// changes nothing. Errors: [ErrNotFound]; [ErrForbidden] for anybody else.
 	ConfirmKey(ctx context.Context, call Call, id KeyID) error
-	// PlanDeletion says what deleting the key would do. Errors: [DeletedError] and [ErrNotFound];
-	// [ErrForbidden]; [InvalidError] for a successor who can't be one.
+	// PlanDeletion is [Keys.PlanDeletions] for one key.
 	PlanDeletion(ctx context.Context, actor Actor, id KeyID, choice Choice) (Plan, error)
-	// DeleteKey carries out the plan whose digest is given, or nothing: it deletes the key, its
-	// secrets and access entries, and moves or destroys what it owns. Errors: [PlanChangedError]
-	// with the plan as it is now; otherwise those of PlanDeletion.
+	// DeleteKey is [Keys.DeleteKeys] for one key.
 	DeleteKey(ctx context.Context, call Call, id KeyID, choice Choice, digest Digest) (Plan, error)
+	// PlanDeletions says what deleting the keys together would do: what belongs to several of them and
+	// to nobody else has no other owner. The plan is for those that are there, and names those that are gone.
+	// Errors: [DeletedError] of the first key when all are gone; [ErrNotFound] when there never was
+	// one of them, or the actor may not see it; [ErrForbidden]; [InvalidError] for keys that
+	// [CheckBulk] refuses, and for a successor who can't be one.
+	PlanDeletions(ctx context.Context, actor Actor, ids []KeyID, choice Choice) (Plan, error)
+	// DeleteKeys carries out the plan whose digest is given, or nothing: it deletes the keys, their
+	// secrets and access entries, and moves or destroys what they own. Errors: [PlanChangedError]
+	// with the plan as it is now; otherwise those of PlanDeletions.
+	DeleteKeys(ctx context.Context, call Call, ids []KeyID, choice Choice, digest Digest) (Plan, error)
 	// Successors are the members who can take over what a key owns, at most limit of them, by name.
 	// Search narrows them to names and e-mail addresses that contain it. Errors: [ErrForbidden].
 	Successors(ctx context.Context, actor Actor, search string, limit int) ([]Successor, error)
@@ -128,4 +136,25 @@ type Resources interface {
 	GiveAccess(ctx context.Context, call Call, entry AccessEntry) error
 	// Resource is one resource with its owners and access entries. Errors: [ErrNotFound].
 	Resource(ctx context.Context, actor Actor, id ResourceID) (ResourceInfo, error)
+}
+
+// Views are states of the key table that people gave names to. A view is somebody's own, which nobody else sees, or the
+// organization's, which every member can use. What one holds is checked again whenever it is opened: a view shows
+// nobody a key that they may not see.
+type Views interface {
+	// SavedViews are the actor's own views and the organization's, by name, with what the actor may do.
+	// Errors: [ErrForbidden] for all but members.
+	SavedViews(ctx context.Context, actor Actor) (ViewList, error)
+	// SaveView makes a view, or saves the one that has the id anew: saved twice, it is there once. One that becomes
+	// somebody's own is the actor's. Of a personal view the event tells that there is one, and neither name nor state.
+	// Errors: [ErrNotFound] for somebody else's own; [ErrForbidden] for the organization's; [InvalidError], for instance
+	// of a name that is taken, or for one view too many.
+	SaveView(ctx context.Context, call Call, view NewView) error
+	// DeleteView deletes a view, and nobody's table opens with it any more.
+	// Errors: [ErrNotFound], also for somebody else's own; [ErrForbidden] for the organization's.
+	DeleteView(ctx context.Context, call Call, id ViewID) error
+	// SetDefaultView says what the actor's table opens with in this organization; empty: nothing in particular. It is
+	// nobody else's business, and no event tells of it.
+	// Errors: [ErrNotFound] for a view that the actor doesn't see; [ErrForbidden]; [InvalidError].
+	SetDefaultView(ctx context.Context, call Call, view ViewRef) error
 }

@@ -58,7 +58,7 @@ func PlanLines(ctx context.Context, plan store.Plan) []PlanLine {
 
 // DoneWords says what a plan has done, in a line.
 func DoneWords(ctx context.Context, done store.Plan) string {
-	said := T(ctx, "“%s” was deleted.", done.Key.Name)
+	said := T(ctx, "“%s” was deleted.", done.Key().Name)
 	if moved := len(done.With(store.OutcomeMoves)); moved > 0 {
 		said += " " + T(ctx, "%s became an owner of %s.", done.Successor.Account.Name, T(ctx, "%d resources", moved))
 	}
@@ -81,7 +81,7 @@ func planNames(ctx context.Context, resources []store.PlannedResource) (names []
 func countShared(resources []store.PlannedResource) int {
 	n := 0
 	for _, r := range resources {
-		if r.Shared() {
+		if r.Shared {
 			n++
 		}
 	}
@@ -100,9 +100,9 @@ func DeleteAddress(slug string, id store.KeyID) string { return KeyAddress(slug,
 // NewDeleteIntent asks whether a key that owns something is meant.
 func NewDeleteIntent(ctx context.Context, org store.Organization, plan store.Plan) DeleteIntent {
 	owned := plan.Owned()
-	address := DeleteAddress(org.Slug, plan.Key.ID)
+	address := DeleteAddress(org.Slug, plan.Key().ID)
 	return DeleteIntent{
-		Window: Window{ID: "delete", Title: T(ctx, "Delete “%s”: are you sure?", plan.Key.Name), Step: deleteStep(ctx, 1), Close: KeysAddress(org.Slug), About: "delete-about"},
+		Window: Window{ID: "delete", Title: T(ctx, "Delete “%s”: are you sure?", plan.Key().Name), Step: deleteStep(ctx, 1), Close: KeysAddress(org.Slug), About: "delete-about"},
 		Owns:   T(ctx, "It owns %d resources: the next step decides what happens to them.", len(owned)),
 		Kinds:  kindList(ctx, store.CountKinds(owned)),
 		Next:   address + "/choice",
@@ -126,11 +126,11 @@ type DeleteChoiceFacts struct {
 func NewDeleteChoice(ctx context.Context, f DeleteChoiceFacts) DeleteChoice {
 	plan, words := f.Destroy, f.Organization.RoleWords
 	owned, destroyed := plan.Owned(), plan.With(store.OutcomeDestroyed)
-	address := DeleteAddress(f.Organization.Slug, plan.Key.ID)
+	address := DeleteAddress(f.Organization.Slug, plan.Key().ID)
 	p := DeleteChoice{
 		Window: Window{
 			ID: "delete", Title: T(ctx, "Decide what happens to %d resources", len(owned)), Step: deleteStep(ctx, 2),
-			Lede: T(ctx, "“%s” owns %s.", plan.Key.Name, kindList(ctx, store.CountKinds(owned))),
+			Lede: T(ctx, "“%s” owns %s.", plan.Key().Name, kindList(ctx, store.CountKinds(owned))),
 			Wide: true, Close: KeysAddress(f.Organization.Slug),
 		},
 		Here: address + "/choice", Next: address + "/plan", Back: address,
@@ -163,7 +163,7 @@ func destroyOption(ctx context.Context, f DeleteChoiceFacts, destroyed []store.P
 	option := ChoiceOption{Value: string(store.ChoiceDestroy), Chosen: f.Choice.Kind == store.ChoiceDestroy, Lines: PlanLines(ctx, f.Destroy)}
 	below := 0
 	for _, r := range destroyed {
-		if !r.Owned || r.Shared() {
+		if !r.Owned || r.Shared {
 			below++
 		}
 	}
@@ -191,9 +191,9 @@ func newPerson(ctx context.Context, s store.Successor, chosen store.AccountID) P
 
 // NewDeletePlan shows what will happen and asks for the last time.
 func NewDeletePlan(ctx context.Context, org store.Organization, plan store.Plan, typed string, changed bool) DeletePlan {
-	address := DeleteAddress(org.Slug, plan.Key.ID)
+	address := DeleteAddress(org.Slug, plan.Key().ID)
 	p := DeletePlan{
-		Window: Window{ID: "delete", Title: T(ctx, "Delete “%s”?", plan.Key.Name), Alert: true, About: "delete-about", Close: KeysAddress(org.Slug)},
+		Window: Window{ID: "delete", Title: T(ctx, "Delete “%s”?", plan.Key().Name), Alert: true, About: "delete-about", Close: KeysAddress(org.Slug)},
 		Action: address, Choice: string(plan.Choice.Kind), To: string(plan.Choice.Successor),
 		Typed: typed, Digest: plan.Digest.String(), Changed: changed, Lines: PlanLines(ctx, plan),
 	}

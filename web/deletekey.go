@@ -170,7 +170,7 @@ func (s *Server) carryOutDeletion(c echo.Context) error {
 
 // deletedAnswer says that the key is gone, and takes it out of the page.
 func deletedAnswer(c echo.Context, done store.Plan) error {
-	key := done.Key
+	key := done.Key()
 	if !wantsPart(c) {
 		return seeOther(c, views.KeysAddress(current(c).Slug)+"?deleted="+url.QueryEscape(string(key.ID)))
 	}

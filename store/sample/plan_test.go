@@ -18,7 +18,7 @@ func planned(t *testing.T, name string, choice store.ChoiceKind) store.Plan {
 		t.Fatalf("there is no key %q", name)
 	}
 	key := store.Key{ID: keys[at].ID}
-	facts := store.PlanFacts{Key: key, Choice: store.Choice{Kind: choice}}
+	facts := store.PlanFacts{Keys: []store.Key{key}, Choice: store.Choice{Kind: choice}}
 	for _, r := range resources {
 		lies := slices.ContainsFunc(facts.Resources, func(p store.ResourceOwners) bool {
 			return choice == store.ChoiceDestroy && p.Resource.ID == r.Parent

@@ -9,9 +9,14 @@ import (
 )
 
 // DeleteKey implements [store.Keys].
-func (db *DB) DeleteKey(ctx context.Context, call store.Call, id store.KeyID, choice store.Choice, digest store.Digest) (plan store.Plan, err error) {
+func (db *DB) DeleteKey(ctx context.Context, call store.Call, id store.KeyID, choice store.Choice, digest store.Digest) (store.Plan, error) {
+	return db.DeleteKeys(ctx, call, []store.KeyID{id}, choice, digest)
+}
+
+// DeleteKeys implements [store.Keys].
+func (db *DB) DeleteKeys(ctx context.Context, call store.Call, ids []store.KeyID, choice store.Choice, digest store.Digest) (plan store.Plan, err error) {
 	err = db.change(ctx, call, func(tx *tx) ([]store.Event, error) {
-		if plan, err = tx.plan(call.Actor, id, choice); err != nil {
+		if plan, err = tx.plan(call.Actor, ids, choice); err != nil {
 			return nil, err
 		}
 		undecided := plan.Choice.Kind == store.ChoiceNone && len(plan.Resources) > 0
@@ -24,7 +29,7 @@ func (db *DB) DeleteKey(ctx context.Context, call store.Call, id store.KeyID, ch
 		return deletionEvents(call.Actor.Org, plan), nil
 	})
 	if err != nil {
-		return store.Plan{}, fmt.Errorf("delete key %s: %w", id, err)
+		return store.Plan{}, fmt.Errorf("delete keys: %w", err)
 	}
 	db.scrubber.wake()
 	return plan, nil
@@ -33,40 +38,43 @@ func (db *DB) DeleteKey(ctx context.Context, call store.Call, id store.KeyID, ch
 const (
 	dropAccessTo = `
 	DELETE FROM access_entries
-	WHERE org_id = $1 AND resource IN `
+	WHERE org_id = $1 AND resource IN %s`
 	dropOwnersOf = `
 	DELETE FROM owners
-	WHERE org_id = $1 AND resource IN `
+	WHERE org_id = $1 AND resource IN %s`
 	dropResources = `
 	DELETE FROM resources
-	WHERE org_id = $1 AND id IN `
+	WHERE org_id = $1 AND id IN %s`
 	dropOwnershipsOf = `
 	DELETE FROM owners
-	WHERE org_id = $1 AND principal = $2`
+	WHERE org_id = $1 AND principal IN %s`
 	dropAccessOf = `
 	DELETE FROM access_entries
-	WHERE org_id = $1 AND principal = $2`
+	WHERE org_id = $1 AND principal IN %s`
 	dropDigestsOf = `
 	DELETE FROM digests
 	WHERE secret IN (
 		SELECT s.seq
 		FROM secrets s
-		WHERE s.org_id = $1 AND s.key_id = $2)`
+		WHERE s.org_id = $1 AND s.key_id IN %s)`
 	dropSecretsOf = `
 	DELETE FROM secrets
-	WHERE org_id = $1 AND key_id = $2`
-	dropUse = `
+	WHERE org_id = $1 AND key_id IN %s`
+	dropUses = `
 	DELETE FROM key_uses
-	WHERE seq = (SELECT k.seq FROM keys k WHERE k.org_id = $1 AND k.id = $2)`
-	dropKey = `
+	WHERE seq IN (
+		SELECT k.seq
+		FROM keys k
+		WHERE k.org_id = $1 AND k.id IN %s)`
+	dropKeys = `
 	DELETE FROM keys
-	WHERE org_id = $1 AND id = $2`
-	dropPrincipal = `
+	WHERE org_id = $1 AND id IN %s`
+	dropPrincipals = `
 	DELETE FROM principals
-	WHERE org_id = $1 AND id = $2`
+	WHERE org_id = $1 AND id IN %s`
 )
 
-// carryOut does what the plan says, resource by resource; and the key goes, with all that is its own.
+// carryOut does what the plan says, resource by resource; and the keys go, with all that is their own.
 func (tx *tx) carryOut(org store.OrgID, plan store.Plan) error {
 	owners := tx.into("owners", "org_id", "resource", "principal").unlessThere()
 	for _, r := range plan.With(store.OutcomeMoves) {
@@ -86,45 +94,59 @@ func (tx *tx) carryOut(org store.OrgID, plan store.Plan) error {
 			return fmt.Errorf("destroy resources: %w", err)
 		}
 	}
-	for _, drop := range []string{dropOwnershipsOf, dropAccessOf, dropDigestsOf, dropSecretsOf, dropUse, dropKey, dropPrincipal} {
-		if _, err := tx.exec(drop, org, plan.Key.ID); err != nil {
-			return fmt.Errorf("delete the key: %w", err)
+	keys := idsOf(plan.Keys)
+	for _, drop := range []string{dropOwnershipsOf, dropAccessOf, dropDigestsOf, dropSecretsOf, dropUses, dropKeys, dropPrincipals} {
+		if err := execEach(tx, drop, org, keys); err != nil {
+			return fmt.Errorf("delete the keys: %w", err)
 		}
 	}
-	if _, err := tx.exec(addToCounter, org, keysCounter, -1); err != nil {
-		return fmt.Errorf("count the key: %w", err)
+	if _, err := tx.exec(addToCounter, org, keysCounter, -len(keys)); err != nil {
+		return fmt.Errorf("count the keys: %w", err)
 	}
 	return nil
 }
 
-// deletionEvents are what happened to the key, and to each resource that it owned or that is gone.
+// deletionEvents are what happened to each key, and to each resource that one of them owned or that is gone. The
+// numbers in a key's event are of the whole plan.
 func deletionEvents(org store.OrgID, plan store.Plan) []store.Event {
 	count := func(name string, n int) store.Field { return store.Field{Name: name, Value: strconv.Itoa(n)} }
-	key := plan.Key
-	events := append(make([]store.Event, 0, 1+len(plan.Resources)), store.Event{
-		Org: org, Action: store.KeyDeleted, Subject: string(key.ID),
-		Before: []store.Field{
+	after := []store.Field{
+		{Name: "choice", Value: string(plan.Choice.Kind)}, {Name: "successor", Value: string(plan.Choice.Successor)},
+		count("keys", len(plan.Keys)),
+		count("moved", len(plan.With(store.OutcomeMoves))), count("stayed", len(plan.With(store.OutcomeStays))),
+		count("destroyed", len(plan.With(store.OutcomeDestroyed))), count("access_entries", len(plan.Access)),
+		{Name: "plan", Value: plan.Digest.String()},
+	}
+	events := make([]store.Event, 0, len(plan.Keys)+len(plan.Resources))
+	leaving := make(map[store.PrincipalID]bool, len(plan.Keys))
+	for _, key := range plan.Keys {
+		leaving[key.ID.Principal()] = true
+		events = append(events, store.Event{Org: org, Action: store.KeyDeleted, Subject: string(key.ID), After: after, Before: []store.Field{
 			{Name: "name", Value: key.Name}, {Name: "role", Value: key.Role.String()},
 			{Name: "creator", Value: string(key.Creator.ID)}, {Name: "creator_name", Value: key.Creator.Name},
-		},
-		After: []store.Field{
-			{Name: "choice", Value: string(plan.Choice.Kind)}, {Name: "successor", Value: string(plan.Choice.Successor)},
-			count("moved", len(plan.With(store.OutcomeMoves))), count("stayed", len(plan.With(store.OutcomeStays))),
-			count("destroyed", len(plan.With(store.OutcomeDestroyed))), count("access_entries", len(plan.Access)),
-			{Name: "plan", Value: plan.Digest.String()},
-		},
-	})
+		}})
+	}
 	for _, r := range plan.Resources {
-		switch r.Outcome {
-		case store.OutcomeMoves:
-			events = append(events, ownerChanged(org, r.Resource.ID, key.ID.Principal(), plan.Choice.Successor.Principal()))
-		case store.OutcomeStays:
-			events = append(events, ownerChanged(org, r.Resource.ID, key.ID.Principal(), ""))
-		case store.OutcomeDestroyed:
-			events = append(events, store.Event{Org: org, Action: store.ResourceDestroyed, Subject: string(r.Resource.ID), Before: []store.Field{
-				{Name: "kind", Value: r.Resource.Kind.Slug}, {Name: "outside_id", Value: r.Resource.OutsideID}, {Name: "name", Value: r.Resource.Name},
-			}})
-		}
+		events = append(events, resourceEvent(org, r, leaving, plan.Choice.Successor.Principal()))
 	}
 	return events
+}
+
+// resourceEvent is what happened to a resource, with all the keys that were its owners.
+func resourceEvent(org store.OrgID, r store.PlannedResource, leaving map[store.PrincipalID]bool, successor store.PrincipalID) store.Event {
+	if r.Outcome == store.OutcomeDestroyed {
+		return store.Event{Org: org, Action: store.ResourceDestroyed, Subject: string(r.Resource.ID), Before: []store.Field{
+			{Name: "kind", Value: r.Resource.Kind.Slug}, {Name: "outside_id", Value: r.Resource.OutsideID}, {Name: "name", Value: r.Resource.Name},
+		}}
+	}
+	var before, after []store.PrincipalID
+	for _, o := range r.Owners {
+		if leaving[o.ID] {
+			before = append(before, o.ID)
+		}
+	}
+	if r.Outcome == store.OutcomeMoves {
+		after = append(after, successor)
+	}
+	return ownersChanged(org, r.Resource.ID, before, after)
 }

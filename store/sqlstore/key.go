@@ -24,6 +24,10 @@ const (
 	SELECT ` + keyColumns + `
 	FROM keys k` + keyJoins + `
 	WHERE k.org_id = $1 AND k.id = $2`
+	keysByID = `
+	SELECT ` + keyColumns + `
+	FROM keys k` + keyJoins + `
+	WHERE k.org_id = $1 AND k.id IN %s`
 	keyDeletion = `
 	SELECT canonical
 	FROM events

@@ -142,8 +142,6 @@ func (l keyList) number(query clause) (int64, error) {
 	return n, nil
 }
 
-func scanNumber(row scanner) (n int64, err error) { return n, row.Scan(&n) }
-
 const keysBySeq = `
 	SELECT ` + keyColumns + `
 	FROM keys k` + keyJoins + `

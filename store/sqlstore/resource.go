@@ -189,7 +189,7 @@ func (db *DB) AddOwner(ctx context.Context, call store.Call, id store.ResourceID
 		if err != nil || added == 0 {
 			return nil, err
 		}
-		return []store.Event{ownerChanged(call.Actor.Org, id, "", owner)}, nil
+		return []store.Event{ownersChanged(call.Actor.Org, id, nil, []store.PrincipalID{owner})}, nil
 	})
 	if err != nil {
 		return fmt.Errorf("add an owner of resource %s: %w", id, err)
@@ -209,7 +209,7 @@ func (db *DB) RemoveOwner(ctx context.Context, call store.Call, id store.Resourc
 		case len(info.Owners) == 1:
 			return nil, &store.InvalidError{Field: "owner", Problem: "is the last owner", Accepted: "an owner beside whom there is another one"}
 		}
-		return []store.Event{ownerChanged(call.Actor.Org, id, owner, "")}, nil
+		return []store.Event{ownersChanged(call.Actor.Org, id, []store.PrincipalID{owner}, nil)}, nil
 	})
 	if err != nil {
 		return fmt.Errorf("remove an owner of resource %s: %w", id, err)
@@ -217,14 +217,14 @@ func (db *DB) RemoveOwner(ctx context.Context, call store.Call, id store.Resourc
 	return nil
 }
 
-// ownerChanged is the event of a resource that loses or gets an owner; empty: none.
-func ownerChanged(org store.OrgID, id store.ResourceID, before, after store.PrincipalID) store.Event {
+// ownersChanged is the event of a resource that loses the owners before and gets those after.
+func ownersChanged(org store.OrgID, id store.ResourceID, before, after []store.PrincipalID) store.Event {
 	e := store.Event{Org: org, Action: store.ResourceOwner, Subject: string(id)}
-	if before != "" {
-		e.Before = []store.Field{{Name: "owner", Value: string(before)}}
+	for _, owner := range before {
+		e.Before = append(e.Before, store.Field{Name: "owner", Value: string(owner)})
 	}
-	if after != "" {
-		e.After = []store.Field{{Name: "owner", Value: string(after)}}
+	for _, owner := range after {
+		e.After = append(e.After, store.Field{Name: "owner", Value: string(owner)})
 	}
 	return e
 }

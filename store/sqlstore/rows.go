@@ -1,6 +1,8 @@
 package sqlstore
 
 import (
+	"fmt"
+	"iter"
 	"slices"
 	"strings"
 )
@@ -92,22 +94,46 @@ func parameters(first, n int) string {
 // idsAtOnce are the numbers of ids that one statement names.
 var idsAtOnce = [...]int{1, 20, 500}
 
-// execEach runs a statement that ends with "IN " for all ids, many at once. Org is its $1. A list that doesn't fill
-// the statement repeats its last id.
+// listed gives the ids in lists for a statement, many at once: "(?, ?)" and so on, with the arguments of the whole
+// statement, of which org is $1. A list that doesn't fill the statement repeats its last id.
+func listed[ID ~string](org any, ids []ID) iter.Seq2[string, []any] {
+	return func(yield func(string, []any) bool) {
+		for chunk := range slices.Chunk(ids, idsAtOnce[len(idsAtOnce)-1]) {
+			size := idsAtOnce[0]
+			for i := 0; size < len(chunk); i++ {
+				size = idsAtOnce[i]
+			}
+			args := make([]any, 1, size+1)
+			args[0] = org
+			for i := range size {
+				args = append(args, string(chunk[min(i, len(chunk)-1)]))
+			}
+			if !yield("("+parameters(2, size)+")", args) {
+				return
+			}
+		}
+	}
+}
+
+// execEach runs a statement with "IN %s" for all ids. Org is its $1.
 func execEach[ID ~string](tx *tx, query string, org any, ids []ID) error {
-	for chunk := range slices.Chunk(ids, idsAtOnce[len(idsAtOnce)-1]) {
-		size := idsAtOnce[0]
-		for i := 0; size < len(chunk); i++ {
-			size = idsAtOnce[i]
-		}
-		args := make([]any, 1, size+1)
-		args[0] = org
-		for i := range size {
-			args = append(args, string(chunk[min(i, len(chunk)-1)]))
-		}
-		if _, err := tx.exec(query+"("+parameters(2, size)+")", args...); err != nil {
+	for list, args := range listed(org, ids) {
+		if _, err := tx.exec(fmt.Sprintf(query, list), args...); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// allEach reads every row of a query with "IN %s", for all ids. Org is its $1. A row that belongs to several ids can
+// come several times.
+func allEach[T any, ID ~string](tx *tx, scan func(scanner) (T, error), query string, org any, ids []ID) (rows []T, err error) {
+	for list, args := range listed(org, ids) {
+		some, err := all(tx, scan, fmt.Sprintf(query, list), args...)
+		if err != nil {
+			return nil, err
+		}
+		rows = append(rows, some...)
+	}
+	return rows, nil
 }

@@ -69,11 +69,11 @@ func (k *keeper) create(n int) store.KeyID {
 	return id
 }
 
-func (k *keeper) remove(id store.KeyID) {
+func (k *keeper) remove(ids ...store.KeyID) {
 	k.Helper()
-	plan, err := k.db.PlanDeletion(k.Context(), k.actor, id, store.Choice{})
+	plan, err := k.db.PlanDeletions(k.Context(), k.actor, ids, store.Choice{})
 	k.must("plan", err)
-	_, err = k.db.DeleteKey(k.Context(), k.call(), id, store.Choice{}, plan.Digest)
+	_, err = k.db.DeleteKeys(k.Context(), k.call(), ids, store.Choice{}, plan.Digest)
 	k.must("delete", err)
 }
 
@@ -104,20 +104,25 @@ func TestDeletedSecretsLeaveNoTrace(t *testing.T) {
 	seed := rand.Uint64()
 	t.Logf("seed %d", seed)
 	random := rand.New(rand.NewPCG(seed, seed))
-	const many = 300
+	const many = 500
 	var ids []store.KeyID
 	for n := range many {
 		ids = append(ids, k.create(n))
 	}
 	random.Shuffle(many, func(i, j int) { ids[i], ids[j] = ids[j], ids[i] })
 	stays := k.create(many) // or the last deletion would wipe all pages, whatever is in them
-	for i, id := range ids {
-		k.remove(id)
+	for i := 0; i < many; {
+		next := i + 1
+		if random.IntN(20) == 0 { // many at once
+			next = min(i+random.IntN(100), many-1) + 1
+		}
+		k.remove(ids[i:next]...)
+		i = next
 		switch {
 		case random.IntN(3) == 0:
-			k.create(many + 1 + i)
-		case i+1 < many && random.IntN(2) == 0:
-			k.must("confirm", k.db.ConfirmKey(t.Context(), k.call(), ids[i+1]))
+			k.create(many + i)
+		case i < many && random.IntN(2) == 0:
+			k.must("confirm", k.db.ConfirmKey(t.Context(), k.call(), ids[i]))
 		}
 	}
 	k.folded()

@@ -123,3 +123,6 @@ func countOf(n int64) store.Count {
 	}
 	return store.Count{N: int(n)}
 }
+
+// scanNumber reads one whole number.
+func scanNumber(row scanner) (n int64, err error) { return n, row.Scan(&n) }

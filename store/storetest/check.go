@@ -69,6 +69,7 @@ type shown struct {
 	Resources map[string]store.ResourceInfo // by name; what is gone is missing
 	Members   []store.Successor
 	Portals   map[string]store.Role
+	Views     map[string]store.ViewList // by member; whoever has none is missing
 }
 
 // show reads what there is, through the interface alone.
@@ -77,7 +78,7 @@ func (o tenant) show(t testing.TB, s store.Store) shown {
 	ctx, ada := t.Context(), o.actor("ada")
 	page, err := s.Keys(ctx, ada, store.KeyQuery{Rows: 100})
 	must(t, "see the keys of "+o.Slug, err)
-	seen := shown{Total: page.Total, Resources: o.resources(t, s), Portals: map[string]store.Role{}}
+	seen := shown{Total: page.Total, Resources: o.resources(t, s), Portals: map[string]store.Role{}, Views: map[string]store.ViewList{}}
 	for _, key := range page.Keys {
 		info, err := s.Key(ctx, ada, key.ID)
 		must(t, "see key "+key.Name, err)
@@ -88,6 +89,9 @@ func (o tenant) show(t testing.TB, s store.Store) shown {
 	for _, who := range people {
 		if portal, err := s.Portal(ctx, o.account(who.name), o.Slug); err == nil {
 			seen.Portals[who.name] = portal.Current.Role
+		}
+		if list, err := s.SavedViews(ctx, o.actor(who.name)); err == nil && (len(list.Views) > 0 || list.Default != "") {
+			seen.Views[who.name] = list
 		}
 	}
 	return seen

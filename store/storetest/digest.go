@@ -69,6 +69,27 @@ var whatMatters = map[string]meanwhile{
 	}},
 }
 
+// whatMattersOfMany are changes to one of several keys, of which key3 owns nothing at first.
+var whatMattersOfMany = map[string]meanwhile{
+	"one of the keys is deleted": {destroy, func(t *testing.T, w *world) error {
+		return deleteKey(t, w.store, w.as("bo"), w.key("key3"), store.Choice{})
+	}},
+	"the one that owns something is deleted": {destroy, func(t *testing.T, w *world) error {
+		return deleteKey(t, w.store, w.as("bo"), w.key("key1"), transferTo("abe")(w.tenant))
+	}},
+	"one of the keys is confirmed": {transferTo("abe"), func(t *testing.T, w *world) error {
+		return w.store.ConfirmKey(t.Context(), w.as("bo"), w.key("key3"))
+	}},
+	"one of the keys becomes an owner": {transferTo("abe"), func(t *testing.T, w *world) error {
+		return w.store.AddOwner(t.Context(), w.as("bo"), w.resource("plain"), w.principal("key3"))
+	}},
+	"one becomes an owner of what the other owns": {destroy, func(t *testing.T, w *world) error {
+		return w.store.AddOwner(t.Context(), w.as("bo"), w.resource("atlas"), w.principal("key3"))
+	}},
+	"one gets access to what goes": {destroy, giveAccess("roads", "key3", store.AccessView)},
+	"one gets access elsewhere":    {transferTo("abe"), giveAccess("hut", "key3", store.AccessView)},
+}
+
 // whatDoesNot are changes about which the plan said nothing.
 var whatDoesNot = map[string]meanwhile{
 	"something else is registered": {destroy, func(_ *testing.T, w *world) error {
@@ -124,14 +145,14 @@ func testDigests(t *testing.T, open opener) {
 	for name, tt := range whatMatters {
 		t.Run("changed: "+name, func(t *testing.T) {
 			t.Parallel()
-			tt.stops(t, addWorld(t, s, unconfirmedLandscape("changed "+name).sameIDs()))
+			tt.stops(t, addWorld(t, s, unconfirmedLandscape("changed "+name).sameIDs()), "key1")
 		})
 	}
 	for name, tt := range whatDoesNot {
 		t.Run("unchanged: "+name, func(t *testing.T) {
 			t.Parallel()
 			w := addWorld(t, s, unconfirmedLandscape("unchanged "+name).sameIDs())
-			plan := tt.planAndDo(t, w)
+			plan := tt.planAndDo(t, w, "key1")
 			before := w.show(t, s)
 			done, err := s.DeleteKey(t.Context(), w.as("bea"), w.key("key1"), plan.Choice, plan.Digest)
 			wantErr(t, "delete", err, nil)
@@ -142,6 +163,12 @@ func testDigests(t *testing.T, open opener) {
 		t.Parallel()
 		ownedNothing(t, addWorld(t, s, landscape.with("owned nothing")))
 	})
+	for name, tt := range whatMattersOfMany {
+		t.Run("changed, of many: "+name, func(t *testing.T) {
+			t.Parallel()
+			tt.stops(t, addWorld(t, s, unconfirmedLandscape("changed, of many "+name).sameIDs()), "key3", "key1")
+		})
+	}
 	t.Run("changed: the successor can't be one any more", func(t *testing.T) {
 		t.Parallel()
 		lostSuccessor(t, addWorld(t, s, landscape.with("lost successor")))
@@ -149,19 +176,20 @@ func testDigests(t *testing.T, open opener) {
 }
 
 // stops checks that the deletion isn't done, shows the plan as it is now, and is done by that one.
-func (m meanwhile) stops(t *testing.T, w *world) {
-	plan := m.planAndDo(t, w)
+func (m meanwhile) stops(t *testing.T, w *world, keys ...string) {
+	plan, ids := m.planAndDo(t, w, keys...), w.keyIDs(keys...)
 	before := w.show(t, w.store)
-	_, err := w.store.DeleteKey(t.Context(), w.as("bea"), w.key("key1"), plan.Choice, plan.Digest)
-	now, planErr := w.store.PlanDeletion(t.Context(), w.actor("bea"), w.key("key1"), plan.Choice)
+	_, err := w.store.DeleteKeys(t.Context(), w.as("bea"), ids, plan.Choice, plan.Digest)
+	now, planErr := w.store.PlanDeletions(t.Context(), w.actor("bea"), ids, plan.Choice)
 	must(t, "plan again", planErr)
 	wantPlanChanged(t, "delete", err, now)
 	if now.Digest == plan.Digest {
 		t.Error("the new plan has the same digest")
 	}
 	wantDiff(t, "after the refusal", before, w.show(t, w.store))
-	_, err = w.store.DeleteKey(t.Context(), w.as("bea"), w.key("key1"), plan.Choice, now.Digest)
+	done, err := w.store.DeleteKeys(t.Context(), w.as("bea"), ids, plan.Choice, now.Digest)
 	wantErr(t, "delete by the new plan", err, nil)
+	wantDiff(t, "afterwards", w.after(before, done), w.show(t, w.store), sorted)
 }
 
 func ownedNothing(t *testing.T, w *world) {
@@ -175,7 +203,7 @@ func ownedNothing(t *testing.T, w *world) {
 }
 
 func lostSuccessor(t *testing.T, w *world) {
-	plan := meanwhile{transferTo("bo"), changeRole("bo", store.RoleUser)}.planAndDo(t, w)
+	plan := meanwhile{transferTo("bo"), changeRole("bo", store.RoleUser)}.planAndDo(t, w, "key1")
 	before := w.show(t, w.store)
 	_, err := w.store.DeleteKey(t.Context(), w.as("bea"), w.key("key1"), plan.Choice, plan.Digest)
 	if !errors.Is(err, store.ErrInvalid) && !errors.Is(err, store.ErrPlanChanged) {
@@ -184,9 +212,9 @@ func lostSuccessor(t *testing.T, w *world) {
 	wantDiff(t, "after the refusal", before, w.show(t, w.store))
 }
 
-func (m meanwhile) planAndDo(t *testing.T, w *world) store.Plan {
+func (m meanwhile) planAndDo(t *testing.T, w *world, keys ...string) store.Plan {
 	t.Helper()
-	plan, err := w.store.PlanDeletion(t.Context(), w.actor("bea"), w.key("key1"), m.choice(w.tenant))
+	plan, err := w.store.PlanDeletions(t.Context(), w.actor("bea"), w.keyIDs(keys...), m.choice(w.tenant))
 	must(t, "plan", err)
 	must(t, "do something meanwhile", m.do(t, w))
 	return plan

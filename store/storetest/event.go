@@ -132,6 +132,8 @@ var eventSteps = []eventStep{
 func testEvents(t *testing.T, open opener) {
 	t.Run("told of once, before the call returns, without holes", func(t *testing.T) { t.Parallel(); eventsOfSteps(t, open) })
 	t.Run("without holes after a crowd", func(t *testing.T) { t.Parallel(); eventsOfACrowd(t, open) })
+	t.Run("of views, without what is in them", func(t *testing.T) { t.Parallel(); eventsOfViews(t, open) })
+	t.Run("of many keys that go together", func(t *testing.T) { t.Parallel(); eventsOfABulk(t, open) })
 	t.Run("of the first start", func(t *testing.T) { t.Parallel(); eventsOfSetUp(t, open) })
 }
 
@@ -139,7 +141,7 @@ func eventsOfSteps(t *testing.T, open opener) {
 	var r record
 	w := addWorld(t, open(t, r.committed), landscape)
 	all, _ := r.since()
-	for _, step := range eventSteps {
+	for _, step := range slices.Concat(eventSteps, viewSteps) {
 		err := step.do(t.Context(), w)
 		if (err != nil) != step.fails {
 			t.Fatalf("%s: %v", step.name, err)

@@ -3,6 +3,7 @@ package storetest
 import (
 	"errors"
 	"fmt"
+	"maps"
 	"reflect"
 	"strings"
 	"testing"
@@ -87,6 +88,13 @@ func (a attempt) resource() store.ResourceID {
 	return a.at.resource(a.object)
 }
 
+func (a attempt) view() store.ViewID {
+	if a.object == "" {
+		return store.ViewID(id("no view"))
+	}
+	return a.at.view(a.object)
+}
+
 func (a attempt) account() store.AccountID {
 	if a.object == "" {
 		return store.AccountID(id("no account"))
@@ -100,7 +108,8 @@ func (a attempt) call() store.Call { return call(a.actor, start) }
 // get otherwise. An object that is the twin's or doesn't exist is ErrNotFound for those who may and
 // for those who get ErrForbidden, and a refusal for the rest.
 type line struct {
-	object    string // empty: the method is about no object
+	object    string                   // empty: the method is about no object
+	prepare   func(w *world, o tenant) // puts into an organization what can't be imported; nil: nothing
 	do        func(attempt) error
 	looks     bool // changes nothing even where it is allowed
 	who       map[string]outcome
@@ -110,20 +119,27 @@ type line struct {
 func testMatrix(t *testing.T, open opener) {
 	t.Run("every method has a row", func(t *testing.T) { t.Parallel(); everyMethodHasARow(t) })
 	s := open(t, noHook)
-	for row, l := range matrix {
+	for row, l := range rows() {
 		t.Run(row, func(t *testing.T) { t.Parallel(); l.test(t, s, row) })
 	}
 }
 
+// rows are those of the matrix and of the views.
+func rows() map[string]line {
+	all := maps.Clone(matrix)
+	maps.Copy(all, viewRows)
+	return all
+}
+
 func everyMethodHasARow(t *testing.T) {
-	rows := map[string]bool{}
-	for row := range matrix {
-		rows[strings.Fields(row)[0]] = true
+	covered := map[string]bool{}
+	for row := range rows() {
+		covered[strings.Fields(row)[0]] = true
 	}
 	methods := reflect.TypeFor[store.Store]()
 	for i := range methods.NumMethod() {
 		method := methods.Method(i).Name
-		if _, open := withoutActor[method]; open == rows[method] {
+		if _, open := withoutActor[method]; open == covered[method] {
 			t.Errorf("%s must have a row in the matrix or a reason for none, and not both", method)
 		}
 	}
@@ -132,10 +148,10 @@ func everyMethodHasARow(t *testing.T) {
 // test tries the row as every actor. What is refused is tried in two worlds that all share and that must stay as they
 // are; what is allowed and changes something gets a world of its own.
 func (l line) test(t *testing.T, s store.Store, row string) {
-	open := addWorld(t, s, landscape.with(row))
+	open := l.world(t, s, landscape.with(row))
 	reserved := landscape.with(row + " reserved")
 	reserved.reserved = true
-	closed := addWorld(t, s, reserved)
+	closed := l.world(t, s, reserved)
 	before := [4]shown{open.show(t, s), open.twin.show(t, s), closed.show(t, s), closed.twin.show(t, s)}
 	for name, as := range actors {
 		w := open
@@ -152,12 +168,23 @@ func (l line) test(t *testing.T, s store.Store, row string) {
 		if want == allowed && !l.looks {
 			p := landscape.with(row + name)
 			p.reserved = w.plot.reserved
-			w = addWorld(t, s, p)
+			w = l.world(t, s, p)
 		}
 		l.try(t, w, name, as(w.tenant, w.twin), want)
 	}
 	after := [4]shown{open.show(t, s), open.twin.show(t, s), closed.show(t, s), closed.twin.show(t, s)}
 	wantDiff(t, "after all that changes nothing", before, after)
+}
+
+// world is one with what the row needs in it.
+func (l line) world(t *testing.T, s store.Store, p plot) *world {
+	t.Helper()
+	w := addWorld(t, s, p)
+	if l.prepare != nil {
+		l.prepare(w, w.tenant)
+		l.prepare(w, w.twin)
+	}
+	return w
 }
 
 func (l line) try(t *testing.T, w *world, name string, actor store.Actor, want outcome) {
@@ -186,7 +213,7 @@ func (l line) tryMissing(t *testing.T, w *world, name string, actor store.Actor,
 
 // hide is an error's text without the ids that it was asked about.
 func (a attempt) hide(err error) string {
-	return strings.NewReplacer(string(a.key()), "ID", string(a.resource()), "ID", string(a.account()), "ID").Replace(fmt.Sprint(err))
+	return strings.NewReplacer(string(a.key()), "ID", string(a.resource()), "ID", string(a.account()), "ID", string(a.view()), "ID").Replace(fmt.Sprint(err))
 }
 
 func wantOutcome(t *testing.T, who string, err error, want outcome, sawNothing bool) {

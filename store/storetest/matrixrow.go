@@ -8,6 +8,9 @@ var (
 		"administrator": allowed, "administrator reserved": allowed, "manager": allowed,
 		"manager reserved": forbidden, "user-creator": forbidden, "user-creator reserved": forbidden,
 	}
+	keyManagersOfAll = map[string]outcome{ // of keys that whoever made one of them doesn't all see
+		"administrator": allowed, "administrator reserved": allowed, "manager": allowed, "manager reserved": forbidden,
+	}
 	resourceManagers = map[string]outcome{
 		"administrator": allowed, "administrator reserved": allowed, "manager": allowed, "manager reserved": allowed,
 	}
@@ -126,6 +129,25 @@ var matrix = map[string]line{
 	"DeleteKey": {
 		object: "key2", do: deleteAttempt, who: keyManagers, otherwise: notFound,
 	},
+	"PlanDeletions of one": {
+		object: "key2", looks: true,
+		do: func(a attempt) error {
+			_, err := a.store.PlanDeletions(a.Context(), a.actor, []store.KeyID{a.key()}, store.Choice{Kind: store.ChoiceDestroy})
+			return err
+		},
+		who: keyManagers, otherwise: notFound,
+	},
+	"PlanDeletions of two, of which dee made one": {
+		object: "key2", looks: true,
+		do: func(a attempt) error {
+			_, err := a.store.PlanDeletions(a.Context(), a.actor, a.withKey1(), store.Choice{Kind: store.ChoiceDestroy})
+			return err
+		},
+		who: keyManagersOfAll, otherwise: notFound,
+	},
+	"DeleteKeys of two, of which dee made one": {
+		object: "key2", do: deleteTogether, who: keyManagersOfAll, otherwise: notFound,
+	},
 	"Successors": {
 		looks: true,
 		do:    func(a attempt) error { _, err := a.store.Successors(a.Context(), a.actor, "", 10); return err },
@@ -174,6 +196,20 @@ func deleteAttempt(a attempt) error {
 		a.Errorf("plan the deletion of %s: %v", a.object, err)
 	}
 	_, err = a.store.DeleteKey(a.Context(), a.call(), a.key(), choice, plan.Digest)
+	return err
+}
+
+// withKey1 are the attempt's key and one that ada made, always of the tenant.
+func (a attempt) withKey1() []store.KeyID { return []store.KeyID{a.tenant.key("key1"), a.key()} }
+
+// deleteTogether is deleteAttempt for both.
+func deleteTogether(a attempt) error {
+	choice := store.Choice{Kind: store.ChoiceDestroy}
+	plan, err := a.store.PlanDeletions(a.Context(), a.tenant.actor("ada"), a.withKey1(), choice)
+	if err != nil && a.object != "" && a.at.Org == a.Org {
+		a.Errorf("plan the deletion of %s: %v", a.object, err)
+	}
+	_, err = a.store.DeleteKeys(a.Context(), a.call(), a.withKey1(), choice, plan.Digest)
 	return err
 }
 

@@ -11,7 +11,7 @@ import (
 )
 
 // modelWorlds is how many random worlds are tried.
-const modelWorlds = 60
+const modelWorlds = 100
 
 // testModel compares plans and what comes of them with a second, naive reckoning, in random worlds.
 func testModel(t *testing.T, open opener) {
@@ -24,20 +24,30 @@ func testModel(t *testing.T, open opener) {
 		if random.IntN(3) > 0 {
 			choice = destroy(w.tenant)
 		}
-		w.compareWithModel(t, seed, choice)
+		w.compareWithModel(t, seed, someKeys(random), choice)
 		if t.Failed() {
 			return
 		}
 	}
 }
 
-var modelOwners = []string{"key1", "key1", "key2", "key3", "ada", "bo", "bea"}
+// someKeys are those that go, in any order: one in half of all worlds, four at most.
+func someKeys(random *rand.Rand) []string {
+	keys := []string{"key1", "key2", "key3", "key4", "key5"}
+	random.Shuffle(len(keys), func(i, j int) { keys[i], keys[j] = keys[j], keys[i] })
+	if random.IntN(2) == 0 {
+		return keys[:1]
+	}
+	return keys[:2+random.IntN(3)]
+}
 
-// randomPlot has up to 20 resources whose owners, parents and access entries are left to chance. Key1
-// is in it twice as often as others.
+var modelOwners = []string{"key1", "key2", "key3", "key4", "key5", "key1", "key2", "ada", "bo", "bea"}
+
+// randomPlot has up to 20 resources whose owners, parents and access entries are left to chance. Two of the keys are
+// in it twice as often as others.
 func randomPlot(seed uint64) plot {
 	random := rand.New(rand.NewPCG(seed, 1))
-	p := plot{slug: fmt.Sprint("model-", seed), keys: keysNamed(3)}
+	p := plot{slug: fmt.Sprint("model-", seed), keys: keysNamed(5)}
 	for i := range 1 + random.IntN(20) {
 		kind := usualKinds[random.IntN(len(usualKinds))]
 		made := thing{name: fmt.Sprint("thing ", i), kind: kind.Slug, access: map[string]store.Access{}}
@@ -62,7 +72,7 @@ func randomPlot(seed uint64) plot {
 			}
 		}
 		for range random.IntN(4) {
-			who := []string{"key1", "key2", "dee", "dan", "bea"}[random.IntN(5)]
+			who := []string{"key1", "key2", "key3", "dee", "dan", "bea"}[random.IntN(6)]
 			if !slices.Contains(made.owners, who) {
 				made.access[who] = []store.Access{store.AccessView, store.AccessModify}[random.IntN(2)]
 			}
@@ -72,13 +82,14 @@ func randomPlot(seed uint64) plot {
 	return p
 }
 
-// model is what a deletion of key1 comes to, as a list of plain sentences.
-func model(p plot, destroys bool, successor string) (plan []string, left []thing) {
+// model is what a deletion of the keys comes to, as a list of plain sentences.
+func model(p plot, keys []string, destroys bool, successor string) (plan []string, left []thing) {
+	isKey := func(owner string) bool { return slices.Contains(keys, owner) }
 	goes := map[string]bool{}
 	for changed := destroys; changed; { // again and again, until nothing more goes
 		changed = false
 		for _, t := range p.things {
-			alone := len(t.owners) == 1 && t.owners[0] == "key1"
+			alone := len(slices.DeleteFunc(slices.Clone(t.owners), isKey)) == 0
 			if !goes[t.name] && (alone || goes[t.in]) {
 				goes[t.name], changed = true, true
 			}
@@ -86,12 +97,12 @@ func model(p plot, destroys bool, successor string) (plan []string, left []thing
 	}
 	for _, t := range p.things {
 		for who, access := range t.access {
-			if who == "key1" || goes[t.name] {
+			if isKey(who) || goes[t.name] {
 				plan = append(plan, fmt.Sprint("access ", t.name, " ", who, " ", access))
 				delete(t.access, who)
 			}
 		}
-		mine := slices.Contains(t.owners, "key1")
+		mine := slices.ContainsFunc(t.owners, isKey)
 		switch {
 		case goes[t.name]:
 			plan = append(plan, "destroyed "+t.name)
@@ -101,7 +112,7 @@ func model(p plot, destroys bool, successor string) (plan []string, left []thing
 		case mine:
 			plan = append(plan, "moves "+t.name)
 		}
-		t.owners = slices.DeleteFunc(slices.Clone(t.owners), func(o string) bool { return o == "key1" })
+		t.owners = slices.DeleteFunc(slices.Clone(t.owners), isKey)
 		if mine && !destroys && !slices.Contains(t.owners, successor) {
 			t.owners = append(t.owners, successor)
 		}
@@ -110,19 +121,23 @@ func model(p plot, destroys bool, successor string) (plan []string, left []thing
 	return plan, left
 }
 
-func (w *world) compareWithModel(t *testing.T, seed uint64, choice store.Choice) {
-	ownsNothing := !slices.ContainsFunc(w.plot.things, func(t thing) bool { return slices.Contains(t.owners, "key1") })
-	if ownsNothing {
+func (w *world) compareWithModel(t *testing.T, seed uint64, keys []string, choice store.Choice) {
+	ownSomething := slices.ContainsFunc(w.plot.things, func(t thing) bool {
+		return slices.ContainsFunc(t.owners, func(owner string) bool { return slices.Contains(keys, owner) })
+	})
+	if !ownSomething {
 		choice = store.Choice{}
 	}
-	what := fmt.Sprintf("world %d, %s", seed, choice.Kind)
-	plan, err := w.store.PlanDeletion(t.Context(), w.actor("bo"), w.key("key1"), choice)
+	what := fmt.Sprintf("world %d, %s, %v", seed, choice.Kind, keys)
+	plan, err := w.store.PlanDeletions(t.Context(), w.actor("bo"), w.keyIDs(keys...), choice)
 	must(t, what+": plan", err)
-	done, err := w.store.DeleteKey(t.Context(), w.as("bo"), w.key("key1"), choice, plan.Digest)
+	wantDiff(t, what+": keys of the plan", w.sortedIDs(keys...), planned(plan))
+	slices.Reverse(keys)
+	done, err := w.store.DeleteKeys(t.Context(), w.as("bo"), w.keyIDs(keys...), choice, plan.Digest)
 	must(t, what+": delete", err)
 	wantDiff(t, what+": what was carried out", plan, done)
 
-	said, left := model(randomPlot(seed), choice.Kind == store.ChoiceDestroy, w.nameOf(choice.Successor.Principal()))
+	said, left := model(randomPlot(seed), keys, choice.Kind == store.ChoiceDestroy, w.nameOf(choice.Successor.Principal()))
 	got := w.sentences(plan)
 	slices.Sort(said)
 	slices.Sort(got)
@@ -132,7 +147,7 @@ func (w *world) compareWithModel(t *testing.T, seed uint64, choice store.Choice)
 		want[thing.name] = w.info(thing)
 	}
 	wantDiff(t, what+": resources that are left", want, found, sorted)
-	wantDiff(t, what+": owners of what is destroyed", w.modelAlso(seed, said), alsoOf(w, plan))
+	wantDiff(t, what+": owners of what is destroyed", w.modelAlso(seed, keys, said), alsoOf(w, plan))
 }
 
 // sentences says a plan as the model does.
@@ -152,14 +167,14 @@ func (w *world) sentences(plan store.Plan) []string {
 }
 
 // modelAlso counts the other owners of what the model destroys.
-func (w *world) modelAlso(seed uint64, said []string) map[string]int {
+func (w *world) modelAlso(seed uint64, keys, said []string) map[string]int {
 	also := map[string]int{}
 	for _, thing := range randomPlot(seed).things {
 		if !slices.Contains(said, "destroyed "+thing.name) {
 			continue
 		}
 		for _, owner := range thing.owners {
-			if owner != "key1" {
+			if !slices.Contains(keys, owner) {
 				also[owner]++
 			}
 		}

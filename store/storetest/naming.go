@@ -31,7 +31,7 @@ func call(actor store.Actor, at time.Time) store.Call {
 	return store.Call{Actor: actor, At: at, Request: store.Request{ID: "request", Address: "192.0.2.7", Session: "session"}}
 }
 
-// key and resource are the same in the twin where the plot says so.
+// key, resource and view are the same in the twin where the plot says so.
 func (p plot) key(name string) store.KeyID {
 	return store.KeyID(id(cmp.Or(p.ids, p.slug) + " key " + name))
 }
@@ -40,6 +40,10 @@ func (p plot) resource(name string) store.ResourceID {
 		return ""
 	}
 	return store.ResourceID(id(cmp.Or(p.ids, p.slug) + " resource " + name))
+}
+
+func (p plot) view(name string) store.ViewID {
+	return store.ViewID(id(cmp.Or(p.ids, p.slug) + " view " + name))
 }
 
 // account and email of gil and hal are the same in the twin.
@@ -64,10 +68,11 @@ func (p plot) principal(name string) store.PrincipalID {
 	return p.account(name).Principal()
 }
 
-// account, key, resource and principal of a tenant are those of its plot.
+// account, key, resource, view and principal of a tenant are those of its plot.
 func (o tenant) account(name string) store.AccountID     { return o.plot.account(name) }
 func (o tenant) key(name string) store.KeyID             { return o.plot.key(name) }
 func (o tenant) resource(name string) store.ResourceID   { return o.plot.resource(name) }
+func (o tenant) view(name string) store.ViewID           { return o.plot.view(name) }
 func (o tenant) principal(name string) store.PrincipalID { return o.plot.principal(name) }
 
 // actor is a member or, if the name begins so, a key.

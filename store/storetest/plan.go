@@ -9,9 +9,10 @@ import (
 	"chatelaine/store"
 )
 
-// planCase is a deletion of key1, or of which, and what it must come to.
+// planCase is a deletion of key1, or of keys, and what it must come to.
 type planCase struct {
 	plot   plot
+	keys   []string
 	choice func(tenant) store.Choice
 	// outcomes are of all resources in the plan, by name.
 	outcomes map[string]store.Outcome
@@ -86,10 +87,48 @@ var planCases = map[string]planCase{
 		}},
 		choice: destroy, outcomes: map[string]store.Outcome{"atlas": "destroyed", "roads": "destroyed"}, also: map[string]int{"ada": 1},
 	},
+	"two keys, of which one owns nothing": {
+		plot: landscape, keys: []string{"key3", "key2"}, choice: destroy,
+		outcomes: map[string]store.Outcome{"bends": "stays", "hut": "destroyed"}, access: []string{"rivers key2"},
+	},
+	"three keys that own nothing": {
+		plot: plot{keys: keysNamed(3)}, keys: []string{"key1", "key2", "key3"}, choice: none,
+	},
+	"what two keys own, and one goes": {
+		plot: ownedByTwo, choice: destroy,
+		outcomes: map[string]store.Outcome{"atlas": "stays", "hut": "stays", "census": "destroyed", "towns": "destroyed"},
+		also:     map[string]int{"key2": 1, "ada": 1},
+		access:   []string{"census dee", "census key2", "plain key1"},
+	},
+	"what two keys own, and both go": {
+		plot: ownedByTwo, keys: []string{"key2", "key1"}, choice: destroy,
+		outcomes: map[string]store.Outcome{
+			"atlas": "destroyed", "roads": "destroyed", "hut": "stays", "census": "destroyed", "towns": "destroyed",
+		},
+		also:   map[string]int{"ada": 1, "bo": 1},
+		access: []string{"atlas dan", "census dee", "census key2", "plain key1", "plain key2"},
+	},
+	"what two keys own moves once": {
+		plot: ownedByTwo, keys: []string{"key1", "key2"}, choice: transferTo("bo"),
+		outcomes: map[string]store.Outcome{"atlas": "moves", "hut": "moves", "census": "moves", "towns": "moves"},
+		access:   []string{"census key2", "plain key1", "plain key2"},
+	},
 	"fifty deep": {
 		plot: deep(50), choice: destroy, outcomes: deepOutcomes(50), also: map[string]int{"bo": 49}, access: []string{"level 49 dee"},
 	},
 }
+
+// ownedByTwo has what key1 and key2 own together, and what one of them owns in a thing of the other.
+var ownedByTwo = plot{things: []thing{
+	{name: "atlas", kind: "projects", owners: []string{"key1", "key2"}, access: map[string]store.Access{"dan": store.AccessView}},
+	{name: "roads", kind: "layers", in: "atlas", owners: []string{"bo"}},
+	{name: "hut", kind: "projects", owners: []string{"key1", "key2", "bea"}},
+	{name: "census", kind: "sources", owners: []string{"key1"}, access: map[string]store.Access{"dee": store.AccessView, "key2": store.AccessModify}},
+	{name: "towns", kind: "tables", in: "census", owners: []string{"key2", "ada"}},
+	{name: "plain", kind: "projects", owners: []string{"bo"}, access: map[string]store.Access{
+		"key1": store.AccessView, "key2": store.AccessModify, "dee": store.AccessView,
+	}},
+}}
 
 // deep is a plot in which each resource lies in the one before; key1 owns the outermost.
 func deep(levels int) plot {
@@ -135,10 +174,14 @@ func testPlans(t *testing.T, open opener) {
 }
 
 func (tt planCase) test(t *testing.T, w *world) {
-	choice := tt.choice(w.tenant)
+	choice, keys := tt.choice(w.tenant), []string{"key1"}
+	if tt.keys != nil {
+		keys = tt.keys
+	}
 	before, twin := w.show(t, w.store), w.twin.show(t, w.store)
-	plan, err := w.store.PlanDeletion(t.Context(), w.actor("bea"), w.key("key1"), choice)
+	plan, err := w.store.PlanDeletions(t.Context(), w.actor("bea"), w.keyIDs(keys...), choice)
 	must(t, "plan", err)
+	wantDiff(t, "keys", w.sortedIDs(keys...), planned(plan))
 	wantDiff(t, "planning changes nothing", before, w.show(t, w.store))
 
 	byID := map[store.ResourceID]string{}
@@ -162,7 +205,7 @@ func (tt planCase) test(t *testing.T, w *world) {
 	wantDiff(t, "owners of what is destroyed", orEmpty(tt.also), also)
 	wantDiff(t, "access entries that go", tt.access, access)
 
-	done, err := w.store.DeleteKey(t.Context(), w.as("bea"), w.key("key1"), choice, plan.Digest)
+	done, err := w.store.DeleteKeys(t.Context(), w.as("bea"), w.keyIDs(keys...), choice, plan.Digest)
 	must(t, "delete", err)
 	wantDiff(t, "what was carried out", plan, done)
 	wantDiff(t, "afterwards", w.after(before, plan), w.show(t, w.store), sorted)
@@ -194,7 +237,10 @@ func (o tenant) nameOf(principal store.PrincipalID) string {
 // after is what must be seen when a plan was carried out, reckoned from what was seen before and from
 // what the plan says, and nothing else.
 func (w *world) after(before shown, plan store.Plan) shown {
-	after := shown{Total: store.Count{N: before.Total.N - 1}, Resources: maps.Clone(before.Resources), Portals: before.Portals}
+	goes := planned(plan)
+	after := before
+	after.Total.N -= len(goes)
+	after.Resources = maps.Clone(before.Resources)
 	gone := map[store.ResourceID]store.Outcome{}
 	for _, r := range plan.Resources {
 		gone[r.Resource.ID] = r.Outcome
@@ -205,7 +251,7 @@ func (w *world) after(before shown, plan store.Plan) shown {
 			delete(after.Resources, name)
 			continue
 		}
-		info.Owners = slices.DeleteFunc(slices.Clone(info.Owners), func(o store.Owner) bool { return o.ID == plan.Key.ID.Principal() })
+		info.Owners = slices.DeleteFunc(slices.Clone(info.Owners), func(o store.Owner) bool { return slices.Contains(goes, store.KeyID(o.ID)) })
 		heir := store.Owner{ID: plan.Choice.Successor.Principal(), Name: plan.Successor.Account.Name}
 		if outcome == store.OutcomeMoves && !slices.Contains(info.Owners, heir) {
 			info.Owners = append(info.Owners, heir)
@@ -213,7 +259,7 @@ func (w *world) after(before shown, plan store.Plan) shown {
 		info.Access = slices.DeleteFunc(slices.Clone(info.Access), func(e store.AccessEntry) bool { return slices.Contains(plan.Access, e) })
 		after.Resources[name] = info
 	}
-	after.Keys = holdingsAfter(before.Keys, plan.Key.ID, after.Resources)
+	after.Keys = holdingsAfter(before.Keys, goes, after.Resources)
 	after.Members = slices.Clone(before.Members)
 	for i := range after.Members {
 		after.Members[i].Owns = len(ownedBy(after.Resources, after.Members[i].Account.ID.Principal()))
@@ -222,10 +268,10 @@ func (w *world) after(before shown, plan store.Plan) shown {
 }
 
 // holdingsAfter are the other keys, with their holdings counted anew.
-func holdingsAfter(before []store.KeyInfo, gone store.KeyID, resources map[string]store.ResourceInfo) []store.KeyInfo {
+func holdingsAfter(before []store.KeyInfo, gone []store.KeyID, resources map[string]store.ResourceInfo) []store.KeyInfo {
 	var after []store.KeyInfo
 	for _, key := range before {
-		if key.Key.ID == gone {
+		if slices.Contains(gone, key.Key.ID) {
 			continue
 		}
 		key.Holdings = holdingsOf(key.Key.ID.Principal(), resources)

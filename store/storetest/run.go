@@ -52,10 +52,13 @@ func run(t *testing.T, open opener) {
 		"authorization":      testMatrix,
 		"plans":              testPlans,
 		"plans by model":     testModel,
+		"plans for many":     testBulk,
+		"races of many":      testBulkRaces,
 		"digests":            testDigests,
 		"deleted keys":       testDeleted,
 		"races of deletions": testRaces,
 		"cancelled":          testCancelled,
+		"views":              testViews,
 	} {
 		t.Run(name, func(t *testing.T) { t.Parallel(); test(t, open) })
 	}
