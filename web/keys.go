@@ -13,12 +13,12 @@ import (
 func (s *Server) keys(c echo.Context) error {
 	values := c.Request().URL.Query()
 	state, wrong := parseTable(values)
-	if isForm(values) { // the address of a table is short, whatever form led to it
-		address := state.address(views.KeysAddress(current(c).Slug))
-		if !wantsPart(c) {
-			return seeOther(c, address)
-		}
+	address := state.address(views.KeysAddress(current(c).Slug)) // is short, whatever form led to the table
+	switch {
+	case wantsPart(c) && address != c.Request().URL.RequestURI():
 		c.Response().Header().Set("HX-Push-Url", address)
+	case !wantsPart(c) && isForm(values):
+		return seeOther(c, address)
 	}
 	return s.renderKeys(c, state, wrong)
 }

@@ -110,6 +110,7 @@ func everyPage(t *testing.T, browser context.Context, l look, c checker) {
 	doors(c, p)
 	frame(c, l)
 	adding(c, r)
+	filtering(c, l)
 	looking(c)
 	deleting(c)
 	problemPages(c)

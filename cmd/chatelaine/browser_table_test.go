@@ -51,7 +51,7 @@ func walkTable(t *testing.T, browser context.Context) {
 	v.reads("1–50 of 240")
 	v.focus("combobox", "Rows per page")
 	v.open(tablePath + "?after=nowhere&rows=7")
-	v.reads("There is no such place or page size in the table (any more). This is the nearest.")
+	v.reads("Part of the address could not be read: rows, after. The table is shown without it.")
 }
 
 // What is promised of a first visit, with fonts, and of a swap.

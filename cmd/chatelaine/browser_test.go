@@ -25,6 +25,8 @@ func TestBrowser(t *testing.T) {
 		"the whole way without scripts":                 walkWithoutScripts,
 		"every page and dialog is accessible":           walkEveryPage,
 		"a page of the table is swapped in place":       walkTable,
+		"sorting, filtering and searching":              walkFilters,
+		"a whole secret that is searched for":           walkPastedSecret,
 		"two presses of Create make one key":            walkTwoPresses,
 		"an answer that is lost":                        walkLostAnswer,
 		"a session that ends meanwhile":                 walkEndedSession,
