@@ -32,8 +32,6 @@ type FilterValues struct {
 // PeriodValue is a filter on dates: a preset by its name in the address, or two days.
 type PeriodValue struct{ Preset, From, To string }
 
-func (p PeriodValue) isZero() bool { return p == PeriodValue{} }
-
 // Column is a column of the table with its menu.
 type Column struct {
 	ID         string

@@ -46,14 +46,6 @@ func joined(by string, list []clause) clause {
 	return clause{strings.Join(texts, by), args}
 }
 
-// whether is the clause as a value, 1 where it asks for nothing.
-func (c clause) whether() clause {
-	if c.isZero() {
-		return piece("1")
-	}
-	return c
-}
-
 // in holds where a column has one of the values. There has to be one.
 func in[Text ~string](column string, values []Text) clause {
 	args := make([]any, len(values))
