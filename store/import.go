@@ -35,7 +35,7 @@ type ImportedKey struct {
 	ExpiresOn     Date
 	InactiveFrom  time.Time
 	InactiveUntil time.Time
-	LastUsed      time.Time // zero: never
+	LastUsed      time.Time // zero: never; not before CreatedAt
 	Secret        NewSecret
 	Confirmed     bool
 }

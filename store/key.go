@@ -21,7 +21,7 @@ type Key struct {
 	InactiveFrom  time.Time // zero: was not switched off
 	InactiveUntil time.Time // zero: until further notice
 
-	LastUsed time.Time // when a secret of it last passed the gate; zero: never
+	LastUsed time.Time // when a secret of it last passed the gate, not before CreatedAt; zero: never
 
 	Secret SecretShown
 }

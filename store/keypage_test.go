@@ -113,15 +113,17 @@ func TestOrdersOfKeys(t *testing.T) {
 		column store.KeyColumn
 		keys   []store.Key // in the ascending order
 	}{
-		"names by their folds":   {store.ColumnName, []store.Key{{Name: "alpha", Seq: 3}, {Name: "Ｂeta", Seq: 2}, {Name: "gamma", Seq: 1}}},
-		"ids by their bytes":     {store.ColumnID, []store.Key{{ID: "0a"}, {ID: "B0"}, {ID: "a0"}}},
-		"key as id":              {store.ColumnKey, []store.Key{{ID: "0a"}, {ID: "B0"}, {ID: "a0"}}},
-		"roles from the lowest":  {store.ColumnRole, []store.Key{{Role: store.RoleUser, Seq: 2}, {Role: store.RoleManager, Seq: 1}}},
-		"equal roles by seq":     {store.ColumnRole, []store.Key{{Role: store.RoleUser, Seq: 1}, {Role: store.RoleUser, Seq: 2}}},
-		"creators by their fold": {store.ColumnCreator, []store.Key{{Creator: store.Creator{Name: "ada"}, Seq: 9}, {Creator: store.Creator{Name: "ADA"}, Seq: 10}, {Creator: store.Creator{Name: "bo"}, Seq: 1}}},
-		"created":                {store.ColumnCreated, []store.Key{{CreatedAt: at(5), Seq: 2}, {CreatedAt: at(6), Seq: 1}}},
-		"never expires last":     {store.ColumnExpires, []store.Key{{ExpiresAt: at(5), Seq: 3}, {ExpiresAt: at(6), Seq: 2}, {Seq: 1}}},
-		"never used first":       {store.ColumnUsed, []store.Key{{Seq: 3}, {LastUsed: at(5), Seq: 2}, {LastUsed: at(6), Seq: 1}}},
+		"names by their folds":    {store.ColumnName, []store.Key{{Name: "alpha", Seq: 3}, {Name: "Ｂeta", Seq: 2}, {Name: "gamma", Seq: 1}}},
+		"ids by their bytes":      {store.ColumnID, []store.Key{{ID: "0a"}, {ID: "B0"}, {ID: "a0"}}},
+		"key as id":               {store.ColumnKey, []store.Key{{ID: "0a"}, {ID: "B0"}, {ID: "a0"}}},
+		"roles from the lowest":   {store.ColumnRole, []store.Key{{Role: store.RoleUser, CreatedAt: at(7), Seq: 2}, {Role: store.RoleManager, CreatedAt: at(6), Seq: 1}}},
+		"equal roles by creation": {store.ColumnRole, []store.Key{{Role: store.RoleUser, CreatedAt: at(6), Seq: 2}, {Role: store.RoleUser, CreatedAt: at(7), Seq: 1}}},
+		"equal roles by seq":      {store.ColumnRole, []store.Key{{Role: store.RoleUser, Seq: 1}, {Role: store.RoleUser, Seq: 2}}},
+		"creators by their fold": {store.ColumnCreator, []store.Key{{Creator: store.Creator{Name: "ada"}, CreatedAt: at(5), Seq: 10}, {Creator: store.Creator{Name: "ADA"}, CreatedAt: at(6), Seq: 9},
+			{Creator: store.Creator{Name: "ada"}, CreatedAt: at(6), Seq: 10}, {Creator: store.Creator{Name: "bo"}, CreatedAt: at(1), Seq: 1}}},
+		"created":            {store.ColumnCreated, []store.Key{{CreatedAt: at(5), Seq: 2}, {CreatedAt: at(6), Seq: 1}}},
+		"never expires last": {store.ColumnExpires, []store.Key{{ExpiresAt: at(5), Seq: 3}, {ExpiresAt: at(6), Seq: 2}, {Seq: 1}}},
+		"never used first":   {store.ColumnUsed, []store.Key{{Seq: 3}, {LastUsed: at(5), Seq: 2}, {LastUsed: at(6), Seq: 1}}},
 		"inactive, then by expiry": {store.ColumnStatus, []store.Key{
 			{InactiveFrom: at(1), ExpiresAt: at(9_000_000_000), Seq: 9}, {InactiveFrom: at(1), Seq: 8},
 			{ExpiresAt: at(7), Seq: 7}, {InactiveFrom: at(1), InactiveUntil: at(2), ExpiresAt: at(2_000_000), Seq: 6},

@@ -29,7 +29,8 @@ var KeyColumns = [...]KeyColumn{
 }
 
 // KeySort is an order of the key table. Keys that are equal in it follow each other by their sequence
-// number, in the same direction. The zero KeySort is newest first.
+// number, in the same direction; those with the same role or creator by their creation first. The zero
+// KeySort is newest first.
 type KeySort struct {
 	Column     KeyColumn
 	Descending bool
@@ -99,9 +100,9 @@ func (s KeySort) PlaceOf(k Key, at time.Time) Place {
 	case ColumnID:
 		p.Text = string(k.ID)
 	case ColumnRole:
-		p.Rank = int64(k.Role)
+		p.Rank, p.Number = int64(k.Role), k.CreatedAt.UnixMilli()
 	case ColumnCreator:
-		p.Text = Fold(k.Creator.Name)
+		p.Text, p.Number = Fold(k.Creator.Name), k.CreatedAt.UnixMilli()
 	case ColumnCreated:
 		p.Number = k.CreatedAt.UnixMilli()
 	case ColumnUsed:

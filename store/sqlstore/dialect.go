@@ -49,8 +49,8 @@ func contains(column string) string { return "instr(" + column + ", ?) > 0" }
 // textShift is by how much an organization's number is shifted in the rowids of key_text.
 const textShift = 36
 
-// textArm looks a term up in the index of texts. A field of it is a column of its own. Terms have three letters or more.
-func textArm(org store.OrgID, field, term string) arm {
+// lookUpText looks a term up in the index of texts. A field of it is a column of its own. Terms have three letters or more.
+func lookUpText(org store.OrgID, field, term string) arm {
 	first := int64(org) << textShift
 	phrase := field + ` : "` + strings.ReplaceAll(term, `"`, `""`) + `"`
 	return arm{

@@ -16,20 +16,20 @@ func (db *DB) KeyChoices(ctx context.Context, actor store.Actor, at time.Time) (
 			return err
 		}
 		count := func(f store.KeyFilter) (c store.Count, err error) {
-			list, err := tx.keyList(actor.Org, standing, store.KeyQuery{Filter: f, At: at})
+			list, err := tx.keyList(actor.Org, standing, store.KeyQuery{Filter: f, Sort: store.NewestFirst, At: at})
 			if err != nil {
 				return c, err
 			}
 			return list.countFilter()
 		}
-		for _, status := range [...]store.Status{store.StatusInactive, store.StatusExpired, store.StatusExpiringSoon, store.StatusActive} {
+		for _, status := range statuses {
 			n, err := count(store.KeyFilter{Statuses: []store.Status{status}})
 			if err != nil {
 				return err
 			}
 			choices.Statuses = append(choices.Statuses, store.StatusCount{Status: status, Count: n})
 		}
-		for _, role := range [...]store.Role{store.RoleUser, store.RoleManager} {
+		for _, role := range keyRoles {
 			n, err := count(store.KeyFilter{Roles: []store.Role{role}})
 			if err != nil {
 				return err
@@ -46,11 +46,12 @@ func (db *DB) KeyChoices(ctx context.Context, actor store.Actor, at time.Time) (
 
 // countFilter counts what the filter holds for, up to MaxCount.
 func (l keyList) countFilter() (store.Count, error) {
-	least, _, err := l.best()
-	if err != nil || len(l.parts.list) == 1 {
-		return least.count, err
+	within, least, err := l.countParts()
+	if err != nil {
+		return store.Count{}, err
 	}
-	return l.countAll(l.parts.list[least.part], l.parts.except(least.part))
+	l.test, l.apart = l.parts.tests(l.sort.Column)
+	return l.total(within, least)
 }
 
 // maxCreators is how many creators are counted at once.

@@ -62,3 +62,24 @@ func (tx *tx) members(org store.OrgID, which clause) ([]creator, error) {
 	}
 	return list, nil
 }
+
+const someFolds = `
+	SELECT DISTINCT name_fold
+	FROM members
+	WHERE org_id = $1
+	ORDER BY name_fold
+	LIMIT $2`
+
+// wantAllFolds notes the names of all members, unless there are many.
+func (p *parts) wantAllFolds() error {
+	folds, err := all(p.tx, scanText, someFolds, p.org, maxStretches+1)
+	if err != nil {
+		return fmt.Errorf("read the members' names: %w", err)
+	}
+	if len(folds) <= maxStretches {
+		p.folds = folds
+	}
+	return nil
+}
+
+func scanText(row scanner) (text string, err error) { return text, row.Scan(&text) }

@@ -12,9 +12,11 @@ type keyList struct {
 	tx    *tx
 	parts *parts
 	sort  store.KeySort
-	walk  int // how many entries of a stretch are read before a page is shown that isn't full; 0: all
-	// sets are the parts that are few enough to be looked up once and tried by their seq, by their place in the list.
-	tests []part
+	test  clause // of the filter, as far as the order's stretches don't see to it
+	apart bool   // test reads more than an entry of the order has
+	walk  int    // how many entries of a stretch are read before a page is shown that isn't full; 0: all
+	// looked are the places of all keys that the filter holds for, where they are looked up instead; empty: they aren't.
+	looked clause
 }
 
 // countEntries is how many entries are looked at to say how many keys come before a page.
@@ -26,35 +28,32 @@ type found struct {
 	stopped int64 // the seq of the last key that was looked at before the walk was broken off; 0: it wasn't
 }
 
-// test is what a stretch's entries are tried by; empty: all of them fit.
-func (l keyList) test(s stretch) clause {
-	all := []clause{s.test}
-	for _, one := range l.tests {
-		all = append(all, one.test)
-	}
-	return and(all...)
-}
-
-// ahead are the stretches from a place on in a direction, each with the condition that leaves out what is behind it.
+// ahead are the stretches from a place on in a direction.
 func (l keyList) ahead(from *store.Place, down, inclusive bool) (list []stretch) {
-	list = l.parts.stretches(l.sort.Column)
+	for _, s := range l.parts.stretches(l.sort.Column) {
+		if from != nil {
+			side := s.against(*from)
+			if side > 0 != down && side != 0 { // behind us
+				continue
+			}
+			if side == 0 {
+				s = s.startingAt(*from, down, inclusive)
+			}
+		}
+		list = append(list, s)
+	}
 	if down {
 		slices.Reverse(list)
-	}
-	if from == nil {
-		return list
-	}
-	list = slices.DeleteFunc(list, func(s stretch) bool { return s.rank != from.Rank && (s.rank < from.Rank) != down })
-	for i, s := range list {
-		if s.rank == from.Rank {
-			list[i].where = and(s.where, s.beyond(*from, down, inclusive))
-		}
 	}
 	return list
 }
 
-// seek goes from a place in a direction until it has found so many keys.
+// seek goes from a place in a direction until it has found so many keys; nil: from the beginning.
 func (l keyList) seek(from *store.Place, down, inclusive bool, rows int) (f found, err error) {
+	if !l.looked.isZero() {
+		f.seqs, err = l.seekLooked(from, down, inclusive, rows)
+		return f, err
+	}
 	for _, s := range l.ahead(from, down, inclusive) {
 		here, err := l.seekIn(s, down, rows-len(f.seqs))
 		if err != nil {
@@ -69,23 +68,18 @@ func (l keyList) seek(from *store.Place, down, inclusive bool, rows int) (f foun
 }
 
 func (l keyList) seekIn(s stretch, down bool, rows int) (f found, err error) {
-	test := l.test(s)
-	entries := s.entries(!test.isZero(), clause{})
-	if test.isZero() {
-		f.seqs, err = l.seqs(piece("SELECT "+s.seq()).then(entries, s.sorted(down), piece("LIMIT ?", rows)))
+	test, withKey := and(s.test, l.test), !l.test.isZero()
+	choose := piece("SELECT " + s.seq() + " AS seq")
+	if test.isZero() || l.walk == 0 {
+		f.seqs, err = l.seqs(choose.then(s.entries(withKey, test), s.sorted(down), piece("LIMIT ?", rows)))
 		return f, err
 	}
-	if l.walk == 0 {
-		entries = s.entries(true, test)
-		f.seqs, err = l.seqs(piece("SELECT "+s.seq()).then(entries, s.sorted(down), piece("LIMIT ?", rows)))
-		return f, err
-	}
-	tried := piece("SELECT "+s.seq()+" AS seq,").then(test, piece("AS fits"), entries, s.sorted(down), piece("LIMIT ?", l.walk))
+	tried := choose.then(piece(","), test, piece("AS fits"), s.entries(withKey, clause{}), s.sorted(down), piece("LIMIT ?", l.walk))
 	f.seqs, err = l.seqs(piece("SELECT w.seq FROM (").then(tried, piece(") w WHERE w.fits LIMIT ?", rows)))
 	if err != nil || len(f.seqs) == rows {
 		return f, err
 	}
-	last, err := l.seqs(piece("SELECT "+s.seq()).then(s.entries(false, clause{}), s.sorted(down), piece("LIMIT 1 OFFSET ?", l.walk-1)))
+	last, err := l.seqs(choose.then(s.entries(false, clause{}), s.sorted(down), piece("LIMIT 1 OFFSET ?", l.walk-1)))
 	if len(last) > 0 {
 		f.stopped = last[0]
 	}
@@ -94,6 +88,9 @@ func (l keyList) seekIn(s stretch, down bool, rows int) (f found, err error) {
 
 // count counts the keys from a place on in a direction, as far as that costs little.
 func (l keyList) count(from *store.Place, down, inclusive bool) (c store.Count, err error) {
+	if !l.looked.isZero() {
+		return l.countLooked(from, down, inclusive)
+	}
 	for _, s := range l.ahead(from, down, inclusive) {
 		here, err := l.countIn(s, down)
 		if err != nil {
@@ -109,19 +106,22 @@ func (l keyList) count(from *store.Place, down, inclusive bool) (c store.Count, 
 }
 
 func (l keyList) countIn(s stretch, down bool) (c store.Count, err error) {
-	test := l.test(s)
+	test, entries := and(s.test, l.test), countEntries
 	if test.isZero() {
 		n, err := l.number(piece("SELECT count(*) FROM (SELECT 1").then(s.entries(false, clause{}), piece("LIMIT ?) c", store.MaxCount+1)))
 		return countOf(n), err
 	}
-	tried := piece("SELECT").then(test, piece("AS fits"), s.entries(true, clause{}), s.sorted(down), piece("LIMIT ?", countEntries))
-	var entries, fitting int64
+	if l.apart || s.beside {
+		entries /= apartCost
+	}
+	tried := piece("SELECT").then(test, piece("AS fits"), s.entries(!l.test.isZero(), clause{}), s.sorted(down), piece("LIMIT ?", entries))
+	var read, fitting int64
 	query := piece("SELECT count(*), coalesce(sum(w.fits), 0) FROM (").then(tried, piece(") w"))
-	if err := l.tx.scan([]any{&entries, &fitting}, query.statement(), query.args...); err != nil {
+	if err := l.tx.scan([]any{&read, &fitting}, query.statement(), query.args...); err != nil {
 		return c, fmt.Errorf("count keys: %w", err)
 	}
 	c = countOf(fitting)
-	c.More = c.More || entries == countEntries
+	c.More = c.More || read == int64(entries)
 	return c, nil
 }
 

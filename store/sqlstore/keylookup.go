@@ -2,70 +2,57 @@ package sqlstore
 
 import (
 	"fmt"
-	"slices"
-	"sort"
 
 	"chatelaine/store"
 )
 
-// candidates are the keys that one part of a filter holds for, counted: no key that the whole filter holds for is
-// outside of them.
-type candidates struct {
-	part  int // its place in the list of parts
-	count store.Count
-}
-
-// best finds the part that holds for the fewest keys. Parts without an index are none; ok is false where all are.
-func (l keyList) best() (least candidates, ok bool, err error) {
-	for i, one := range l.parts.list {
+// countParts counts what each part holds for, by its arms, up to MaxCount. The part that holds for the fewest is
+// within: no key that the filter holds for is outside of it. It is -1 where no part can be looked up.
+func (l keyList) countParts() (within int, least store.Count, err error) {
+	within = -1
+	for i := range l.parts.list {
+		one := &l.parts.list[i]
 		if one.loose {
 			continue
 		}
 		n, err := l.countPart(one)
 		if err != nil {
-			return least, ok, err
+			return within, least, err
 		}
-		if !ok || n.N < least.count.N || !n.More && least.count.More {
-			least, ok = candidates{i, n}, true
+		if within < 0 || n.N < least.N || !n.More && least.More {
+			within, least = i, n
 		}
 	}
-	return least, ok, nil
+	return within, least, nil
 }
 
-// countPart counts what a part holds for, up to MaxCount.
-func (l keyList) countPart(one part) (c store.Count, err error) {
-	var sum int64
-	var some []arm
-	for _, a := range one.arms {
-		n, err := l.number(piece("SELECT count(*) FROM (").then(a.choose(), piece("LIMIT ?) c", store.MaxCount+1)))
-		if err != nil {
+func (l keyList) countPart(one *part) (c store.Count, err error) {
+	var sum, most int64
+	for i := range one.arms {
+		a := &one.arms[i]
+		if a.n, err = l.number(piece("SELECT count(*) FROM (").then(a.choose(), piece("LIMIT ?) c", store.MaxCount+1))); err != nil {
 			return c, err
 		}
-		if sum += n; n > store.MaxCount || !one.overlap && sum > store.MaxCount {
-			return countOf(store.MaxCount + 1), nil
-		}
-		if n > 0 {
-			some = append(some, a)
-		}
+		sum, most = sum+a.n, max(most, a.n)
 	}
-	if one.overlap && len(some) > 1 {
+	some := one.finding()
+	if one.creators != nil && len(some) == 1 && one.arms[len(one.arms)-1].n > 0 { // the search found creators alone
+		l.parts.wantFolds(one.creators)
+	}
+	if one.overlap && len(some) > 1 && most <= store.MaxCount {
 		sum, err = l.number(piece("SELECT count(*) FROM (").then(union(" UNION ", some), piece(") c")))
 	}
 	return countOf(sum), err
 }
 
-// countAll counts what all parts hold for, within the few that one of them holds for.
-func (l keyList) countAll(within part, others []part) (store.Count, error) {
-	var all []clause
-	for _, one := range others {
-		all = append(all, one.test)
+// finding are the arms that find any keys.
+func (one part) finding() (some []arm) {
+	for _, a := range one.arms {
+		if a.n > 0 {
+			some = append(some, a)
+		}
 	}
-	var each []arm
-	for _, a := range within.arms {
-		each = append(each, a.besideKeys(and(all...)))
-	}
-	n, err := l.number(piece("SELECT count(*) FROM (").then(union(" UNION ", each), piece(") c")))
-	return countOf(n), err
+	return some
 }
 
 // choose is the statement that reads the arm's keys.
@@ -73,8 +60,8 @@ func (a arm) choose() clause {
 	return piece("SELECT " + a.seq + " AS seq FROM " + a.from + " WHERE").then(a.where)
 }
 
-// besideKeys is the arm with the keys' own table, for a test or columns of it.
-func (a arm) besideKeys(test clause) arm {
+// withKey is the arm with the key itself, for a test or columns of it.
+func (a arm) withKey(test clause) arm {
 	if a.beside {
 		a.from += " CROSS JOIN keys k"
 		test = and(piece("k.seq = "+a.seq), test)
@@ -84,8 +71,7 @@ func (a arm) besideKeys(test clause) arm {
 	return a
 }
 
-func union(by string, arms []arm) clause {
-	var c clause
+func union(by string, arms []arm) (c clause) {
 	for i, a := range arms {
 		if i > 0 {
 			c = c.then(piece(by))
@@ -95,74 +81,86 @@ func union(by string, arms []arm) clause {
 	return c
 }
 
-// asSet is the part with its keys looked up once, to be tried by their seq.
-func (one part) asSet() part {
-	one.test = piece("k.seq IN (").then(union(" UNION ALL ", one.arms), piece(")"))
-	return one
-}
-
-// placeColumns are of a key k and its use u what places in an order are made of.
+// placeColumns are of a key k what places in an order are made of.
 func (p *parts) placeColumns(order store.KeyColumn) clause {
-	columns := map[store.KeyColumn]clause{
-		store.ColumnName:    piece("0, k.name_fold, 0"),
-		store.ColumnID:      piece("0, k.id, 0"),
-		store.ColumnCreator: piece("0, k.creator_fold, 0"),
-		store.ColumnRole:    piece("CASE k.role WHEN 'user' THEN 1 ELSE 2 END, '', 0"),
-		store.ColumnExpires: piece("0, '', k.expires_at"),
-		store.ColumnUsed:    piece("0, '', (SELECT u.last_used FROM key_uses u WHERE u.seq = k.seq)"),
-		store.ColumnCreated: piece("0, '', k.created_at"),
+	columns := map[store.KeyColumn]string{
+		store.ColumnName:    "0 AS a, k.name_fold AS b, 0 AS c",
+		store.ColumnID:      "0 AS a, k.id AS b, 0 AS c",
+		store.ColumnCreator: "0 AS a, k.creator_fold AS b, k.created_at AS c",
+		store.ColumnRole:    "CASE k.role WHEN 'user' THEN 1 ELSE 2 END AS a, '' AS b, k.created_at AS c",
+		store.ColumnExpires: "0 AS a, '' AS b, k.expires_at AS c",
+		store.ColumnUsed:    "0 AS a, '' AS b, (SELECT u.last_used FROM key_uses u WHERE u.seq = k.seq) AS c",
+		store.ColumnCreated: "0 AS a, '' AS b, k.created_at AS c",
 	}
 	if order == store.ColumnStatus {
-		return piece("CASE WHEN").then(p.inactive(), piece("THEN 0 ELSE 1 END, '', k.expires_at"))
+		return piece("CASE WHEN").then(p.inactive(), piece("THEN 0 ELSE 1 END AS a, '' AS b, k.expires_at AS c"))
 	}
-	return columns[order]
+	return piece(columns[order])
 }
 
-func scanPlace(row scanner) (p store.Place, err error) {
-	return p, row.Scan(&p.Rank, &p.Text, &p.Number, &p.Seq)
-}
-
-// lookUp reads the places of all keys that the filter holds for, within the few that one part holds for, in their order.
-func (l keyList) lookUp(within part, others []part) ([]store.Place, error) {
+// lookUp is the list with the places of all its keys looked up, by the arms of one part.
+func (l keyList) lookUp(within int) keyList {
 	var tests []clause
-	for _, one := range others {
-		tests = append(tests, one.test)
+	for _, one := range l.parts.except(within) {
+		test, _ := one.tried()
+		tests = append(tests, test)
 	}
-	var places []store.Place
-	for _, a := range within.arms {
-		a = a.besideKeys(and(tests...))
-		query := piece("SELECT").then(l.parts.placeColumns(l.sort.Column), piece(", k.seq FROM "+a.from+" WHERE"), a.where)
-		some, err := all(l.tx, scanPlace, query.statement(), query.args...)
-		if err != nil {
-			return nil, fmt.Errorf("look keys up: %w", err)
-		}
-		places = append(places, some...)
+	one := l.parts.list[within]
+	by := " UNION ALL "
+	if one.overlap {
+		by = " UNION "
 	}
-	slices.SortFunc(places, l.sort.Compare)
-	if within.overlap {
-		places = slices.Compact(places)
+	l.looked = piece("SELECT 0 AS a, '' AS b, 0 AS c, 0 AS seq WHERE 1 = 0")
+	for _, a := range one.finding() {
+		a = a.withKey(and(tests...))
+		l.looked = l.looked.then(piece(by+" SELECT"), l.parts.placeColumns(l.sort.Column), piece(", k.seq AS seq FROM "+a.from+" WHERE"), a.where)
 	}
-	return places, nil
+	return l
 }
 
-// pageOf cuts a page out of the places of all keys that the filter holds for.
-func (l keyList) pageOf(places []store.Place, query store.KeyQuery) (page store.KeyPage, err error) {
-	from, to := 0, 0
-	if before, ok := query.Before.In(l.sort); ok {
-		to = sort.Search(len(places), func(i int) bool { return l.sort.Compare(places[i], before) >= 0 })
-		from = max(0, to-query.Rows)
-	} else {
-		if after, ok := query.After.In(l.sort); ok {
-			from = sort.Search(len(places), func(i int) bool { return l.sort.Compare(places[i], after) > 0 })
+// beyond is the part of the places that were looked up on one side of a place.
+func (l keyList) beyond(from *store.Place, down, inclusive bool) clause {
+	places := piece("FROM (").then(l.looked, piece(") p"))
+	if from == nil {
+		return places
+	}
+	sign := ">"
+	if down {
+		sign = "<"
+	}
+	if inclusive {
+		sign += "="
+	}
+	return places.then(piece("WHERE (p.a, p.b, p.c, p.seq) "+sign+" (?, ?, ?, ?)", from.Rank, from.Text, from.Number, from.Seq))
+}
+
+func (l keyList) seekLooked(from *store.Place, down, inclusive bool, rows int) ([]int64, error) {
+	order := "ORDER BY p.a, p.b, p.c, p.seq LIMIT ?"
+	if down {
+		order = "ORDER BY p.a DESC, p.b DESC, p.c DESC, p.seq DESC LIMIT ?"
+	}
+	return l.seqs(piece("SELECT p.seq").then(l.beyond(from, down, inclusive), piece(order, rows)))
+}
+
+func (l keyList) countLooked(from *store.Place, down, inclusive bool) (store.Count, error) {
+	n, err := l.number(piece("SELECT count(*)").then(l.beyond(from, down, inclusive)))
+	return countOf(n), err
+}
+
+// holdsAtMost tells whether a part's arms find at most so many keys.
+func (l keyList) holdsAtMost(one part, most int) (bool, error) {
+	sum := int64(0)
+	for _, a := range one.finding() {
+		if a.n > store.MaxCount {
+			n, err := l.number(piece("SELECT count(*) FROM (").then(a.choose(), piece("LIMIT ?) c", most+1)))
+			if err != nil {
+				return false, fmt.Errorf("count what a filter holds for: %w", err)
+			}
+			a.n = n
 		}
-		to = min(len(places), from+query.Rows)
+		if sum += a.n; sum > int64(most) {
+			return false, nil
+		}
 	}
-	seqs := make([]int64, 0, query.Rows)
-	for _, p := range places[from:to] {
-		seqs = append(seqs, p.Seq)
-	}
-	page.Total, page.Skipped = store.Count{N: len(places)}, store.Count{N: from}
-	page.HasPrev, page.HasNext = from > 0, to < len(places)
-	page.Keys, err = l.keys(seqs)
-	return page, err
+	return true, nil
 }

@@ -1,6 +1,7 @@
 package sqlstore
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -10,9 +11,13 @@ import (
 // stretch is a piece of an order of the table that an index has in that order. Orders have one or more, which follow
 // each other.
 type stretch struct {
-	rank   int64 // of the places in it
+	rank   int64  // of the places in it
+	text   string // of the places in it, where texts says so
+	texts  bool
 	from   string
-	where  clause
+	where  clause // of its entries, beside lower and upper
+	lower  clause
+	upper  clause
 	test   clause                    // of its own, beside the filter's
 	by     []string                  // columns that its entries are sorted by; the last is the key's seq
 	values func(p store.Place) []any // of a place, for these columns
@@ -23,9 +28,9 @@ type stretch struct {
 func (p *parts) stretches(order store.KeyColumn) []stretch {
 	switch order {
 	case store.ColumnName:
-		return []stretch{p.byText("k.name_fold", "keys_by_name", p.bound(order))}
+		return []stretch{p.stretch(order, "keys_by_name", "k.name_fold", placeText)}
 	case store.ColumnID:
-		return []stretch{p.byText("k.id", "keys_by_id", p.bound(order))}
+		return []stretch{p.stretch(order, "keys_by_id", "k.id", placeText)}
 	case store.ColumnCreator:
 		return p.byCreator()
 	case store.ColumnRole:
@@ -33,93 +38,133 @@ func (p *parts) stretches(order store.KeyColumn) []stretch {
 	case store.ColumnStatus:
 		return p.byStatus()
 	case store.ColumnExpires:
-		return []stretch{p.byNumber("k.expires_at", "keys_by_expiry", p.bound(order))}
+		return p.byExpiry()
 	case store.ColumnUsed:
-		return []stretch{p.byUse()}
+		return p.byUse()
 	}
-	index := "keys_by_creation"
-	if p.oneCreator() {
-		index = "keys_by_creator"
-	}
-	return []stretch{p.byNumber("k.created_at", index, p.bound(order))}
+	return p.byCreation()
 }
 
-// oneCreator tells whether a part wants the keys of one creator.
-func (p *parts) oneCreator() bool {
-	return slices.ContainsFunc(p.list, func(one part) bool { return one.oneCreator })
+func placeText(p store.Place) []any   { return []any{p.Text, p.Seq} }
+func placeNumber(p store.Place) []any { return []any{p.Number, p.Seq} }
+
+// stretch is all of an index, as far as the parts are bounds in it.
+func (p *parts) stretch(order store.KeyColumn, index, column string, values func(store.Place) []any) stretch {
+	s := stretch{from: "keys k" + byIndex(index), where: piece("k.org_id = ?", p.org), by: []string{column, "k.seq"}, values: values}
+	s.lower, s.upper = p.bound(order)
+	return s
 }
 
 // bound is what the parts come to in an order.
-func (p *parts) bound(order store.KeyColumn) clause {
-	var all []clause
+func (p *parts) bound(order store.KeyColumn) (lower, upper clause) {
 	for _, one := range p.list {
-		all = append(all, one.bounds[order].clause)
+		b := one.bounds[order]
+		lower, upper = and(lower, b.lower), and(upper, b.upper)
 	}
-	return and(all...)
+	return lower, upper
 }
 
-// tests are the conditions that an order's stretches don't see to.
-func (p *parts) tests(order store.KeyColumn) []part {
-	return slices.DeleteFunc(slices.Clone(p.list), func(one part) bool { return one.bounds[order].exact })
+// bounded tells whether any part is a bound in an order.
+func (p *parts) bounded(order store.KeyColumn) bool {
+	lower, upper := p.bound(order)
+	return !lower.isZero() || !upper.isZero()
 }
 
-func (p *parts) byText(column, index string, where clause) stretch {
-	return stretch{from: "keys k" + byIndex(index), where: p.ofOrg(where), by: []string{column, "k.seq"},
-		values: func(p store.Place) []any { return []any{p.Text, p.Seq} }}
+// byCreation reads the index of one creator's keys where only theirs are wanted.
+func (p *parts) byCreation() []stretch {
+	s := p.stretch(store.ColumnCreated, "keys_by_creation", "k.created_at", placeNumber)
+	if only := p.only(); only != "" {
+		s.from, s.where = "keys k"+byIndex("keys_by_creator"), and(s.where, piece("k.creator = ?", string(only)))
+	}
+	return []stretch{s}
 }
 
-func (p *parts) byNumber(column, index string, where clause) stretch {
-	return stretch{from: "keys k" + byIndex(index), where: p.ofOrg(where), by: []string{column, "k.seq"},
-		values: func(p store.Place) []any { return []any{p.Number, p.Seq} }}
+// only is the creator whose keys alone are wanted; empty: there is none. Where two are, it is the first, and nothing is
+// found.
+func (p *parts) only() store.AccountID {
+	for _, one := range p.list {
+		if one.only != "" {
+			return one.only
+		}
+	}
+	return ""
 }
 
-// byCreator has a stretch for each creator's name that is wanted.
+// byCreator has a stretch for each creator's name that is wanted, where that is known.
 func (p *parts) byCreator() []stretch {
+	whole := p.stretch(store.ColumnCreator, "keys_by_creator_name", "k.created_at", placeNumber)
 	if p.folds == nil {
-		return []stretch{p.byText("k.creator_fold", "keys_by_creator_name", clause{})}
+		whole.by = []string{"k.creator_fold", "k.created_at", "k.seq"}
+		whole.values = func(p store.Place) []any { return []any{p.Text, p.Number, p.Seq} }
+		whole.test, whole.lower, whole.upper = and(whole.lower, whole.upper), clause{}, clause{}
+		return []stretch{whole}
 	}
 	var list []stretch
 	for _, fold := range p.folds {
-		list = append(list, p.byText("k.creator_fold", "keys_by_creator_name", piece("k.creator_fold = ?", fold)))
+		s := whole
+		s.text, s.texts, s.where = fold, true, and(s.where, piece("k.creator_fold = ?", fold))
+		list = append(list, s)
 	}
 	return list
 }
 
-// byRole has a stretch for each role that a key can have.
-func (p *parts) byRole() []stretch {
-	var list []stretch
-	for _, role := range []store.Role{store.RoleUser, store.RoleManager} {
-		list = append(list, stretch{
-			rank: int64(role), from: "keys k" + byIndex("keys_by_role"),
-			where: p.ofOrg(and(piece("k.role = ?", role.String()), p.bound(store.ColumnRole))),
-			by:    []string{"k.seq"}, values: func(p store.Place) []any { return []any{p.Seq} },
-		})
+// byRole has a stretch for each role that a key can have and that is wanted.
+func (p *parts) byRole() (list []stretch) {
+	for _, role := range keyRoles {
+		if p.roles == nil || slices.Contains(p.roles, role) {
+			s := p.stretch(store.ColumnRole, "keys_by_role", "k.created_at", placeNumber)
+			s.rank, s.where = int64(role), and(s.where, piece("k.role = ?", role.String()))
+			list = append(list, s)
+		}
 	}
 	return list
 }
 
-// byStatus has those that are switched off, and the others, both by expiry.
-func (p *parts) byStatus() []stretch {
-	hull := p.bound(store.ColumnStatus)
-	off := p.byNumber("k.expires_at", "keys_switched", and(piece(switched), hull))
-	off.rank, off.test = store.RankInactive, p.inactive()
-	others := p.byNumber("k.expires_at", "keys_by_expiry", hull)
-	others.rank, others.test = store.RankInForce, p.inForce()
-	return []stretch{off, others}
+// keyRoles are the roles that a key can have, from the lowest.
+var keyRoles = [...]store.Role{store.RoleUser, store.RoleManager}
+
+// byExpiry reads the index of those with an off switch where only inactive ones are wanted.
+func (p *parts) byExpiry() []stretch {
+	s := p.stretch(store.ColumnExpires, "keys_by_expiry", "k.expires_at", placeNumber)
+	if p.statuses != nil && len(p.statuses) == 1 && p.wants(store.StatusInactive) {
+		s.from, s.where = "keys k"+byIndex("keys_switched"), and(s.where, piece(switched))
+	}
+	return []stretch{s}
 }
 
-func (p *parts) byUse() stretch {
-	return stretch{from: "key_uses u" + byIndex("key_uses_by_time"), where: and(piece("u.org_id = ?", p.org), p.bound(store.ColumnUsed)),
-		by: []string{"u.last_used", "u.seq"}, beside: true,
-		values: func(p store.Place) []any { return []any{p.Number, p.Seq} }}
+// byStatus has those that are switched off, and the others, both by expiry; as far as they are wanted.
+func (p *parts) byStatus() (list []stretch) {
+	if p.wants(store.StatusInactive) {
+		off := p.stretch(store.ColumnStatus, "keys_switched", "k.expires_at", placeNumber)
+		off.rank, off.test, off.where = store.RankInactive, p.inactive(), and(off.where, piece(switched))
+		list = append(list, off)
+	}
+	if p.wants(store.StatusExpired) || p.wants(store.StatusExpiringSoon) || p.wants(store.StatusActive) {
+		others := p.stretch(store.ColumnStatus, "keys_by_expiry", "k.expires_at", placeNumber)
+		others.rank, others.test = store.RankInForce, p.inForce()
+		list = append(list, others)
+	}
+	return list
 }
 
-// seq is the column of the stretch that has the key's seq.
-func (s stretch) seq() string { return s.by[len(s.by)-1] }
+func (p *parts) byUse() []stretch {
+	s := p.stretch(store.ColumnUsed, "", "u.last_used", placeNumber)
+	s.from, s.where = "key_uses u"+byIndex("key_uses_by_time"), piece("u.org_id = ?", p.org)
+	s.by, s.beside = []string{"u.last_used", "u.seq"}, true
+	return []stretch{s}
+}
 
-// beyond holds for the entries on one side of a place: behind it going up, before it going down. Inclusive takes the
-// place itself in.
-func (s stretch) beyond(p store.Place, down, inclusive bool) clause {
+// against tells on which side of the stretch a place is: negative if it comes before all of it, 0 if it lies in it.
+func (s stretch) against(p store.Place) int {
+	if c := cmp.Compare(p.Rank, s.rank); c != 0 || !s.texts {
+		return c
+	}
+	return cmp.Compare(p.Text, s.text)
+}
+
+// startingAt is what lies on one side of a place in it: behind it going up, before it going down. Inclusive takes the place
+// itself in. The engine begins at one condition alone, so the place stands for the bound, which becomes a test.
+func (s stretch) startingAt(p store.Place, down, inclusive bool) stretch {
 	sign := ">"
 	if down {
 		sign = "<"
@@ -128,8 +173,17 @@ func (s stretch) beyond(p store.Place, down, inclusive bool) clause {
 		sign += "="
 	}
 	columns, marks := strings.Join(s.by, ", "), "?"+strings.Repeat(", ?", len(s.by)-1)
-	return clause{"(" + columns + ") " + sign + " (" + marks + ")", s.values(p)}
+	place := clause{"(" + columns + ") " + sign + " (" + marks + ")", s.values(p)}
+	if down {
+		s.test, s.upper = and(s.test, s.upper), place
+	} else {
+		s.test, s.lower = and(s.test, s.lower), place
+	}
+	return s
 }
+
+// seq is the column of the stretch that has the key's seq.
+func (s stretch) seq() string { return s.by[len(s.by)-1] }
 
 // sorted is the stretch's order.
 func (s stretch) sorted(down bool) clause {
@@ -139,10 +193,10 @@ func (s stretch) sorted(down bool) clause {
 	return clause{text: "ORDER BY " + strings.Join(s.by, ", ")}
 }
 
-// entries are the stretch's, with the key itself beside them if a test asks about it.
-func (s stretch) entries(tested bool, where clause) clause {
-	from, all := "FROM "+s.from, []clause{s.where, where}
-	if s.beside && tested {
+// entries are the stretch's, with the key itself beside them if a filter's test asks about it.
+func (s stretch) entries(withKey bool, where clause) clause {
+	from, all := "FROM "+s.from, []clause{s.where, s.lower, s.upper, where}
+	if s.beside && withKey {
 		from += " CROSS JOIN keys k"
 		all = append(all, piece("k.seq = "+s.seq()))
 	}

@@ -66,7 +66,7 @@ func (db *DB) Keys(ctx context.Context, actor store.Actor, query store.KeyQuery)
 
 // keyList is the table that an actor with that standing asks for.
 func (tx *tx) keyList(org store.OrgID, standing store.Standing, query store.KeyQuery) (l keyList, err error) {
-	p := &parts{org: org, at: query.At.UnixMilli()}
+	p := &parts{tx: tx, org: org, at: query.At.UnixMilli()}
 	if !standing.SeesAllKeys() {
 		p.add(p.creators([]creator{{id: store.AccountID(standing.ID)}}))
 	}
@@ -74,102 +74,126 @@ func (tx *tx) keyList(org store.OrgID, standing store.Standing, query store.KeyQ
 	if err != nil {
 		return l, err
 	}
-	p.filter(query.Filter, creators)
-	l = keyList{tx: tx, parts: p, sort: query.Sort, walk: tx.db.maxWalk}
-	if query.Patient {
-		l.walk = 0
+	if err := p.filter(query.Filter, creators); err != nil {
+		return l, err
 	}
-	return l, nil
+	if query.Sort.Column == store.ColumnCreator && p.folds == nil && p.bounded(store.ColumnCreator) {
+		if err := p.wantAllFolds(); err != nil {
+			return l, err
+		}
+	}
+	return keyList{tx: tx, parts: p, sort: query.Sort}, nil
 }
 
-// Looking a key up, with what it is sorted by, costs as much as trying so many entries of an order.
 const (
-	lookUpCost      = 25
-	lookUpCostOfUse = 1 // in the order of use, where a try looks the key up too
+	// Looking a key up, with what it is sorted by, costs as much as trying so many entries of an order.
+	lookUpCost = 25
+	// Trying an entry costs so many times as much where another row has to be read for it.
+	apartCost = 10
+	// A walk goes on for so many times as many entries as it should need, before they count as lying unevenly.
+	patience = 4
 )
 
-// page chooses between the two plans: to look up what one part of the filter holds for and sort it, or to walk the
-// order and try the filter on its entries. A walk has to read as many entries for a row as there are keys for one that
-// fits; where it finds that they don't lie as evenly as that, it is given up.
-func (l keyList) page(query store.KeyQuery, seen store.Count) (store.KeyPage, error) {
+// page chooses between the two plans: to look up what one part of the filter holds for, and sort it; or to walk the
+// order, and try the filter on its entries. A walk should have to read as many entries for a row as there are keys for
+// one that fits. Where they lie too unevenly for that, they are looked up after all, unless there are too many of them.
+func (l keyList) page(query store.KeyQuery, seen store.Count) (page store.KeyPage, err error) {
 	if len(l.parts.list) == 0 {
-		return l.walked(query, seen)
+		return l.read(query, seen)
 	}
-	l.tests = l.parts.tests(l.sort.Column)
-	least, found, err := l.best()
+	within, least, err := l.countParts()
 	if err != nil {
-		return store.KeyPage{}, err
+		return page, err
 	}
-	if !found || least.count.More {
-		total, err := l.total(least, found)
-		if err != nil {
-			return store.KeyPage{}, err
-		}
-		return l.walked(query, total)
+	l.test, l.apart = l.parts.tests(l.sort.Column)
+	total, err := l.total(within, least)
+	if err != nil {
+		return page, err
 	}
-	within, others := l.parts.list[least.part], l.parts.except(least.part)
-	cost := lookUpCost
-	if l.sort.Column == store.ColumnUsed {
-		cost = lookUpCostOfUse
+	steps := l.budgets(least, query, seen)
+	if within >= 0 && !least.More && !l.test.isZero() && least.N*least.N*l.cost() <= query.Rows*seen.N {
+		return l.lookUp(within).read(query, total)
 	}
-	few := least.count.N*least.count.N*cost <= query.Rows*seen.N
-	if !few || len(l.tests) == 0 {
-		page, err := l.walkedWithin(query, least, others)
-		if err != nil || page.Stopped.IsZero() {
+	for i, walk := range steps {
+		l.walk = walk
+		if page, err = l.read(query, total); err != nil || page.Stopped.IsZero() {
 			return page, err
 		}
+		if i > 0 || within < 0 {
+			continue
+		}
+		few, err := l.holdsAtMost(l.parts.list[within], l.tx.db.maxWalk)
+		if err != nil {
+			return page, err
+		}
+		if few {
+			return l.lookUp(within).read(query, total)
+		}
 	}
-	places, err := l.lookUp(within, others)
-	if err != nil {
-		return store.KeyPage{}, err
-	}
-	return l.pageOf(places, query)
+	return page, nil
 }
 
-// total counts what the filter holds for where no part holds for few keys.
-func (l keyList) total(least candidates, found bool) (store.Count, error) {
-	if found && len(l.parts.list) == 1 {
-		return least.count, nil
+// cost is how many times as much looking a key up costs as trying one.
+func (l keyList) cost() int {
+	if l.apart || l.sort.Column == store.ColumnUsed {
+		return lookUpCost / apartCost
+	}
+	return lookUpCost
+}
+
+// budgets are how many entries a walk reads before it is given up, and how many where nothing else is left.
+func (l keyList) budgets(least store.Count, query store.KeyQuery, seen store.Count) []int {
+	most := l.tx.db.maxWalk
+	if l.apart || l.sort.Column == store.ColumnUsed {
+		most /= apartCost / 2
+	}
+	steps := []int{min(most, max(1, patience*query.Rows*seen.N/max(1, least.N)))}
+	switch {
+	case query.Patient:
+		return append(steps, 0)
+	case steps[0] < most:
+		return append(steps, most)
+	}
+	return steps
+}
+
+// total counts what the filter holds for. Where it has several parts, that is counted within one of them if that
+// holds for few keys, and otherwise as far as it costs little.
+func (l keyList) total(within int, least store.Count) (store.Count, error) {
+	switch {
+	case within >= 0 && len(l.parts.list) == 1:
+		return least, nil
+	case within >= 0 && !least.More:
+		return l.lookUp(within).count(nil, false, false)
 	}
 	return l.count(nil, l.sort.Descending, false)
 }
 
-// walkedWithin walks for a filter of which one part holds for so many keys that they can be counted, but not so few
-// that they are better looked up.
-func (l keyList) walkedWithin(query store.KeyQuery, least candidates, others []part) (page store.KeyPage, err error) {
-	within, total := l.parts.list[least.part], least.count
-	if len(others) > 0 {
-		if total, err = l.countAll(within, others); err != nil {
-			return page, err
+// tests are the conditions that an order's stretches don't see to.
+func (p *parts) tests(order store.KeyColumn) (test clause, apart bool) {
+	var all []clause
+	for _, one := range p.list {
+		if one.bounds[order].exact && (one.only == "" || one.only == p.only()) {
+			continue
 		}
+		tried, reads := one.tried()
+		all, apart = append(all, tried), apart || reads
 	}
-	for i, one := range l.tests {
-		if one.apart && one.same(within) {
-			l.tests[i] = within.asSet()
-		}
-	}
-	return l.walked(query, total)
+	return and(all...), apart
 }
 
-// same tells whether two parts are one.
-func (one part) same(other part) bool {
-	return one.test.text == other.test.text && slices.Equal(one.test.args, other.test.args)
-}
-
-// walked is the page that walking the order gives.
-func (l keyList) walked(query store.KeyQuery, total store.Count) (page store.KeyPage, err error) {
-	if total.N == 0 && !total.More {
+// read is the page at the query's place.
+func (l keyList) read(query store.KeyQuery, total store.Count) (page store.KeyPage, err error) {
+	if page.Total = total; total.N == 0 && !total.More {
 		return page, nil
 	}
-	page.Total = total
 	if before, ok := query.Before.In(l.sort); ok {
 		return l.before(page, query, before)
 	}
-	after, ok := query.After.In(l.sort)
-	if !ok {
-		return l.after(page, query, nil)
+	if after, ok := query.After.In(l.sort); ok && query.Before.IsZero() {
+		return l.after(page, query, &after)
 	}
-	return l.after(page, query, &after)
+	return l.after(page, query, nil)
 }
 
 // after is the page that begins after a place; nil: the first one. One row more than it has tells whether there is a

@@ -11,43 +11,51 @@ import (
 // part is one condition of a filter, in the forms in which the two plans need it: to be tried on each entry of an
 // order, and to be looked up.
 type part struct {
-	test    clause // of a key k
-	apart   bool   // test reads more than the entry of an order's index has
-	arms    []arm  // by which index to look up what it holds for; none: for nothing, unless it is loose
-	overlap bool   // the same key can be found by two arms
-	loose   bool   // it holds for nearly all keys, and there is nothing to look up
+	arms []arm // what it holds for, each by its index; none: nothing, unless it is loose
+	// loose: it holds for nearly all keys, so that there is nothing to look up. Test is what tries it.
+	loose bool
+	test  clause
+	// overlap: the same key can be found by two arms.
+	overlap bool
 	bounds  map[store.KeyColumn]bound
-	// oneCreator: it holds for the keys of one creator, whose index is also in the order of creation.
-	oneCreator bool
+	// only is the creator whose keys it holds for, if that is all that it asks; empty: it isn't.
+	only store.AccountID
+	// creators are those whose keys its last arm finds, for a search.
+	creators []creator
 }
 
-// bound says what a part comes to in an order: a stretch of the order's index.
-type bound struct {
-	clause
-	exact bool // what lies in it needs no test
-}
-
-// arm is a way to look keys up.
+// arm is a way to look keys up, and to try one.
 type arm struct {
 	from   string // a table, with its index
 	where  clause
 	seq    string // the column, or what the key's seq is reckoned from
 	beside bool   // the table isn't keys: the key has to be looked up by its seq
+	test   clause // of a key k
+	apart  bool   // test reads more than the entry of an order's index has
+	n      int64  // how many keys it finds, counted up to one more than MaxCount
 }
 
-// byKeys is an arm that reads the keys' own table by an index.
-func byKeys(index string, where clause) arm {
-	return arm{from: "keys k" + byIndex(index), where: where, seq: "k.seq"}
+// bound is what a part comes to in an order: a stretch of the order's index.
+type bound struct {
+	lower, upper clause
+	exact        bool // what lies in it needs no test
 }
 
-// parts are a filter's conditions, for an organization at an instant.
+// byKeys is an arm that reads the keys' own table by an index that begins with the organization.
+func (p *parts) byKeys(index string, test, more clause) arm {
+	return arm{from: "keys k" + byIndex(index), where: and(piece("k.org_id = ?", p.org), more, test), seq: "k.seq", test: test}
+}
+
+// parts are a filter's conditions, for an organization at an instant, and what they come to in an order.
 type parts struct {
+	tx   *tx
 	org  store.OrgID
 	at   int64
 	list []part
-	// folds are the names of the creators that are wanted, sorted; nil: everybody's. Each is a stretch of the order
-	// by creator.
-	folds []string
+	// What the filter wants, where an order is in stretches of it; nil: all of them.
+	statuses []store.Status
+	roles    []store.Role
+	folds    []string // of creators' names, sorted
 }
 
 func (p *parts) add(one part) { p.list = append(p.list, one) }
@@ -55,120 +63,35 @@ func (p *parts) add(one part) { p.list = append(p.list, one) }
 // except are all parts but one.
 func (p *parts) except(i int) []part { return slices.Delete(slices.Clone(p.list), i, i+1) }
 
-// ofOrg begins each condition of an arm.
-func (p *parts) ofOrg(c clause) clause { return and(piece("k.org_id = ?", p.org), c) }
-
 // nothing is a part that holds for no key.
-var nothing = part{test: piece("1 = 0")}
+var nothing = part{}
 
 // filter adds a filter's parts. Creators are those that its Search, Creators and CreatorLeft come to.
-func (p *parts) filter(f store.KeyFilter, creators filterCreators) {
+func (p *parts) filter(f store.KeyFilter, creators filterCreators) error {
 	p.search(f.Search, creators.found)
-	p.name(f.Name)
-	p.id(f.ID)
+	if err := p.texts(f); err != nil {
+		return err
+	}
 	if len(f.Statuses) > 0 {
-		p.statuses(f.Statuses)
+		p.ofStatuses(f.Statuses)
 	}
 	if len(f.Roles) > 0 {
-		p.roles(f.Roles)
+		p.ofRoles(f.Roles)
 	}
 	if len(f.Creators) > 0 || f.CreatorLeft {
-		p.madeBy(creators.wanted)
+		p.wantFolds(creators.wanted)
+		p.add(p.creators(creators.wanted))
 	}
-	p.span(store.ColumnCreated, "k.created_at", "keys_by_creation", f.Created)
-	p.span(store.ColumnExpires, "k.expires_at", "keys_by_expiry", f.Expires)
+	p.span("k.created_at", "keys_by_creation", f.Created, store.ColumnCreated, store.ColumnRole, store.ColumnCreator)
+	p.span("k.expires_at", "keys_by_expiry", f.Expires, store.ColumnExpires, store.ColumnStatus)
 	p.used(f.Used, f.NeverUsed)
 	if f.Unconfirmed {
-		p.add(part{test: piece("k.unconfirmed = 1"), arms: []arm{byKeys("keys_unconfirmed", p.ofOrg(piece("k.unconfirmed = 1")))}})
+		p.add(part{arms: []arm{p.byKeys("keys_unconfirmed", piece("k.unconfirmed = 1"), clause{})}})
 	}
 	if f.OwnsResources {
-		p.add(part{test: piece("k.owns = 1"), arms: []arm{byKeys("keys_that_own", p.ofOrg(piece("k.owns = 1")))}})
+		p.add(part{arms: []arm{p.byKeys("keys_that_own", piece("k.owns = 1"), clause{})}})
 	}
-}
-
-// search is what is looked for in names, ids and the names of creators.
-func (p *parts) search(typed string, creators []creator) {
-	term, id := store.SearchTerm(typed), store.IDTerm(typed)
-	if term == "" {
-		return
-	}
-	if store.Impossible(term) {
-		p.add(nothing)
-		return
-	}
-	text := p.text("name", "k.name_fold", term)
-	begins := piece("k.id >= ? AND k.id < ?", id, id+afterAll)
-	all := part{test: or(text.test, begins), arms: append(text.arms, byKeys("keys_by_id", p.ofOrg(begins))), apart: true, overlap: true}
-	if len(creators) > 0 {
-		made := p.creators(creators)
-		all.test, all.arms = or(all.test, made.test), append(all.arms, made.arms...)
-	}
-	p.add(all)
-}
-
-// afterAll is greater than every letter that a name or an id can have.
-const afterAll = "\U0010FFFF"
-
-// text is the part of a term that a column contains, or one of its words begins with, by the index of texts.
-func (p *parts) text(field, column, term string) part {
-	test := piece(contains(column), term)
-	if store.IsShort(term) {
-		field, term = "starts", wordMark+term
-		if len([]rune(term)) < store.MinContains {
-			term = wordMark + term
-		}
-		test = piece(contains("k.word_starts"), term)
-	}
-	return part{test: test, apart: true, arms: []arm{textArm(p.org, field, term)}}
-}
-
-func (p *parts) name(f store.TextFilter) {
-	term := store.SearchTerm(f.Text)
-	switch {
-	case f.IsZero():
-	case store.Impossible(term):
-		p.impossible(f)
-	case f.Op == store.TextContains:
-		p.add(p.text("name", "k.name_fold", term))
-	default:
-		p.compare(f.Op, store.ColumnName, "k.name_fold", "keys_by_name", term)
-	}
-}
-
-func (p *parts) id(f store.TextFilter) {
-	term := store.IDTerm(f.Text)
-	switch {
-	case f.IsZero():
-	case store.Impossible(term):
-		p.impossible(f)
-	case f.Op == store.TextContains && !store.IsShort(term):
-		p.add(p.text("id", "k.id", term))
-	case f.Op == store.TextContains: // an id is one word
-		p.compare(store.TextStarts, store.ColumnID, "k.id", "keys_by_id", term)
-	default:
-		p.compare(f.Op, store.ColumnID, "k.id", "keys_by_id", term)
-	}
-}
-
-// impossible is a comparison with what no text can contain.
-func (p *parts) impossible(f store.TextFilter) {
-	if f.Op != store.TextIsNot {
-		p.add(nothing)
-	}
-}
-
-// compare is a comparison of a whole text or of its beginning.
-func (p *parts) compare(op store.TextOp, order store.KeyColumn, column, index, term string) {
-	test := piece(column+" = ?", term)
-	switch op {
-	case store.TextIsNot:
-		p.add(part{test: piece(column+" <> ?", term), apart: true, loose: true})
-		return
-	case store.TextStarts:
-		test = piece(column+" >= ? AND "+column+" < ?", term, term+afterAll)
-	}
-	p.add(part{test: test, apart: true, arms: []arm{byKeys(index, p.ofOrg(test))},
-		bounds: map[store.KeyColumn]bound{order: {test, true}}})
+	return nil
 }
 
 // inactive holds for keys that are switched off.
@@ -183,84 +106,75 @@ func (p *parts) inForce() clause {
 // switched is what the index of keys with an off switch holds.
 const switched = "k.inactive_from <> 253402300799999"
 
-func (p *parts) statuses(wanted []store.Status) {
+func (p *parts) ofStatuses(wanted []store.Status) {
 	soon := p.at + store.ExpiresSoon.Milliseconds()
 	ends := map[store.Status]clause{
 		store.StatusExpired:      piece("k.expires_at <= ?", p.at),
 		store.StatusExpiringSoon: piece("k.expires_at > ? AND k.expires_at <= ?", p.at, soon),
 		store.StatusActive:       piece("k.expires_at > ?", soon),
 	}
-	var any []clause
-	var all part
-	for _, status := range [...]store.Status{store.StatusInactive, store.StatusExpired, store.StatusExpiringSoon, store.StatusActive} {
-		if !slices.Contains(wanted, status) {
+	all := part{bounds: map[store.KeyColumn]bound{}}
+	p.statuses = []store.Status{}
+	for _, status := range statuses {
+		switch {
+		case !slices.Contains(wanted, status):
 			continue
+		case status == store.StatusInactive:
+			all.arms = append(all.arms, p.byKeys("keys_switched", p.inactive(), piece(switched)))
+		default:
+			all.arms = append(all.arms, p.byKeys("keys_by_expiry", and(p.inForce(), ends[status]), clause{}))
 		}
-		is, index, extra := and(p.inForce(), ends[status]), "keys_by_expiry", clause{}
-		if status == store.StatusInactive {
-			is, index, extra = p.inactive(), "keys_switched", piece(switched)
-		}
-		any = append(any, is)
-		all.arms = append(all.arms, byKeys(index, p.ofOrg(and(extra, is))))
+		p.statuses = append(p.statuses, status)
 	}
-	if len(any) == 0 {
-		p.add(nothing)
-		return
+	if hull, ok := p.hull(soon); ok {
+		all.bounds[store.ColumnExpires], all.bounds[store.ColumnStatus] = hull, hull
 	}
-	all.test = or(any...)
-	all.bounds = p.hull(wanted, soon)
 	p.add(all)
 }
 
-// hull is the stretch of ends outside of which no key has one of the statuses.
-func (p *parts) hull(wanted []store.Status, soon int64) map[store.KeyColumn]bound {
-	has := func(s store.Status) bool { return slices.Contains(wanted, s) }
-	if has(store.StatusInactive) {
-		return nil
-	}
-	var least, most clause
-	switch {
-	case has(store.StatusExpired):
-	case has(store.StatusExpiringSoon):
-		least = piece("k.expires_at > ?", p.at)
-	default:
-		least = piece("k.expires_at > ?", soon)
-	}
-	switch {
-	case has(store.StatusActive):
-	case has(store.StatusExpiringSoon):
-		most = piece("k.expires_at <= ?", soon)
-	default:
-		most = piece("k.expires_at <= ?", p.at)
-	}
-	hull := bound{clause: and(least, most)}
-	return map[store.KeyColumn]bound{store.ColumnExpires: hull, store.ColumnStatus: hull}
+// statuses are all of them, in the order in which they are decided.
+var statuses = [...]store.Status{store.StatusInactive, store.StatusExpired, store.StatusExpiringSoon, store.StatusActive}
+
+// wants tells whether the filter shows keys with a status.
+func (p *parts) wants(status store.Status) bool {
+	return p.statuses == nil || slices.Contains(p.statuses, status)
 }
 
-func (p *parts) roles(wanted []store.Role) {
+// hull is the stretch of ends outside of which no key has one of the statuses that are wanted.
+func (p *parts) hull(soon int64) (hull bound, ok bool) {
+	switch {
+	case p.wants(store.StatusInactive):
+		return bound{}, false
+	case p.wants(store.StatusExpired):
+	case p.wants(store.StatusExpiringSoon):
+		hull.lower = piece("k.expires_at > ?", p.at)
+	default:
+		hull.lower = piece("k.expires_at > ?", soon)
+	}
+	switch {
+	case p.wants(store.StatusActive):
+	case p.wants(store.StatusExpiringSoon):
+		hull.upper = piece("k.expires_at <= ?", soon)
+	default:
+		hull.upper = piece("k.expires_at <= ?", p.at)
+	}
+	return hull, true
+}
+
+func (p *parts) ofRoles(wanted []store.Role) {
+	p.roles = wanted
+	p.add(part{
+		arms:   []arm{p.byKeys("keys_by_role", in("k.role", wantedNames(wanted)), clause{})},
+		bounds: map[store.KeyColumn]bound{store.ColumnRole: {exact: true}},
+	})
+}
+
+func wantedNames(roles []store.Role) []string {
 	var names []string
-	for _, role := range wanted {
+	for _, role := range roles {
 		names = append(names, role.String())
 	}
-	test := in("k.role", names)
-	p.add(part{test: test, arms: []arm{byKeys("keys_by_role", p.ofOrg(test))},
-		bounds: map[store.KeyColumn]bound{store.ColumnRole: {test, true}}})
-}
-
-// maxStretches is into how many stretches the order by creator is cut.
-const maxStretches = 50
-
-// madeBy adds the part of keys that one of these members made.
-func (p *parts) madeBy(wanted []creator) {
-	p.add(p.creators(wanted))
-	var folds []string
-	for _, c := range wanted {
-		folds = append(folds, c.fold)
-	}
-	slices.Sort(folds)
-	if folds = slices.Compact(folds); p.folds == nil && len(folds) <= maxStretches {
-		p.folds = folds
-	}
+	return names
 }
 
 // creators is the part of keys that one of these members made.
@@ -272,34 +186,57 @@ func (p *parts) creators(wanted []creator) part {
 	for i, c := range wanted {
 		ids[i] = c.id
 	}
-	test := in("k.creator", ids)
-	made := part{test: test, arms: []arm{byKeys("keys_by_creator", p.ofOrg(test))}}
-	if made.oneCreator = len(wanted) == 1; made.oneCreator {
-		made.bounds = map[store.KeyColumn]bound{store.ColumnCreated: {test, true}}
+	made := part{arms: []arm{p.byKeys("keys_by_creator", in("k.creator", ids), clause{})}}
+	if len(wanted) == 1 {
+		made.only, made.bounds = ids[0], map[store.KeyColumn]bound{store.ColumnCreated: {exact: true}}
 	}
 	return made
 }
 
-// span is the part of keys with an instant in a span.
-func (p *parts) span(order store.KeyColumn, column, index string, s store.Span) {
+// maxStretches is into how many stretches the order by creator is cut.
+const maxStretches = 50
+
+// wantFolds notes that only keys of these members are wanted.
+func (p *parts) wantFolds(wanted []creator) {
+	folds := []string{}
+	for _, c := range wanted {
+		folds = append(folds, c.fold)
+	}
+	slices.Sort(folds)
+	if folds = slices.Compact(folds); p.folds == nil && len(folds) <= maxStretches {
+		p.folds = folds
+	}
+}
+
+// span is the part of keys with an instant in a span. In orders that are sorted by it first, or first in each of their
+// stretches, it is a stretch.
+func (p *parts) span(column, index string, s store.Span, orders ...store.KeyColumn) {
 	if s.IsZero() {
 		return
 	}
-	test := within(column, s)
-	p.add(part{test: test, arms: []arm{byKeys(index, p.ofOrg(test))}, bounds: map[store.KeyColumn]bound{order: {test, true}}})
+	in := within(column, s)
+	one := part{arms: []arm{p.byKeys(index, and(in.lower, in.upper), clause{})}, bounds: map[store.KeyColumn]bound{}}
+	for _, order := range orders {
+		one.bounds[order] = in
+	}
+	p.add(one)
 }
 
 // within compares a stored instant that isn't never with a span.
-func within(column string, s store.Span) clause {
-	until := int64(never)
-	if !s.To.IsZero() {
-		until = min(until, ceiling(s.To))
-	}
-	test := piece(column+" < ?", until)
+func within(column string, s store.Span) bound {
+	in := bound{upper: piece(column+" < ?", until(s)), exact: true}
 	if !s.From.IsZero() {
-		test = and(piece(column+" >= ?", ceiling(s.From)), test)
+		in.lower = piece(column+" >= ?", ceiling(s.From))
 	}
-	return test
+	return in
+}
+
+// until is the first stored instant after a span.
+func until(s store.Span) int64 {
+	if s.To.IsZero() {
+		return never
+	}
+	return min(never, ceiling(s.To))
 }
 
 // ceiling is the first stored instant that isn't before t.
@@ -313,21 +250,56 @@ func ceiling(t time.Time) int64 {
 
 // used is the part of keys that were used in a span, or never. Asked for both it holds for none.
 func (p *parts) used(s store.Span, never bool) {
-	add := func(test clause) {
-		one := and(piece("u.org_id = ?", p.org), test)
+	add := func(in bound) *part {
+		test := and(in.lower, in.upper)
+		in.exact = true
 		p.add(part{
-			test:   piece("EXISTS (SELECT 1 FROM key_uses u WHERE u.seq = k.seq AND").then(test, piece(")")),
-			apart:  true,
-			arms:   []arm{{from: "key_uses u" + byIndex("key_uses_by_time"), where: one, seq: "u.seq", beside: true}},
-			bounds: map[store.KeyColumn]bound{store.ColumnUsed: {test, true}},
+			arms: []arm{{
+				from: "key_uses u" + byIndex("key_uses_by_time"), where: and(piece("u.org_id = ?", p.org), test), seq: "u.seq", beside: true,
+				test: piece("EXISTS (SELECT 1 FROM key_uses u WHERE u.seq = k.seq AND").then(test, piece(")")), apart: true,
+			}},
+			bounds: map[store.KeyColumn]bound{store.ColumnUsed: in},
 		})
+		return &p.list[len(p.list)-1]
 	}
 	if never {
-		add(piece("u.last_used = 0"))
+		add(bound{lower: piece("u.last_used >= 0"), upper: piece("u.last_used <= 0")})
 	}
-	if !s.IsZero() {
-		add(and(piece("u.last_used > 0"), within("u.last_used", s)))
+	if s.IsZero() {
+		return
 	}
+	in, first := bound{upper: piece("u.last_used < ?", until(s))}, int64(1)
+	if !s.From.IsZero() {
+		first = max(first, ceiling(s.From))
+	}
+	in.lower = piece("u.last_used >= ?", first)
+	one := add(in)
+	made := bound{upper: piece("k.created_at < ?", until(s))} // nothing is used before it is made
+	for _, order := range []store.KeyColumn{store.ColumnCreated, store.ColumnRole, store.ColumnCreator} {
+		one.bounds[order] = made
+	}
+}
+
+// tried is what an entry of an order is tried by. Arms that read more than the entry are looked up at once, where they
+// find few keys, and tried by their seq; those that find none are left out.
+func (one part) tried() (test clause, apart bool) {
+	if one.loose {
+		return one.test, false
+	}
+	var any []clause
+	for _, a := range one.arms {
+		switch {
+		case a.n == 0:
+		case a.apart && a.n <= store.MaxCount:
+			any = append(any, piece("k.seq IN (").then(a.choose(), piece(")")))
+		default:
+			any, apart = append(any, a.test), apart || a.apart
+		}
+	}
+	if len(any) == 0 {
+		return piece("1 = 0"), false
+	}
+	return or(any...), apart
 }
 
 // wordMark stands before the beginnings of words, twice; so that there are three letters to look for.

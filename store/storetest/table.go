@@ -45,7 +45,7 @@ func tablePlot(slug string, seed uint64) plot {
 			}
 		}
 		if random.IntN(3) > 0 {
-			k.used = day(0, 40)
+			k.used = day(1, 40)
 		}
 		p.keys = append(p.keys, k)
 		if random.IntN(12) == 0 {

@@ -26,9 +26,9 @@ CREATE INDEX keys_by_name ON keys
 CREATE INDEX keys_by_id ON keys
 	(org_id, id, seq, created_at, expires_at, inactive_from, inactive_until, role, creator, unconfirmed, owns);
 CREATE INDEX keys_by_role ON keys
-	(org_id, role, seq, created_at, expires_at, inactive_from, inactive_until, creator, unconfirmed, owns);
+	(org_id, role, created_at, seq, expires_at, inactive_from, inactive_until, creator, unconfirmed, owns);
 CREATE INDEX keys_by_creator_name ON keys
-	(org_id, creator_fold, seq, created_at, expires_at, inactive_from, inactive_until, role, creator, unconfirmed, owns);
+	(org_id, creator_fold, created_at, seq, expires_at, inactive_from, inactive_until, role, creator, unconfirmed, owns);
 CREATE INDEX keys_by_creator ON keys
 	(org_id, creator, created_at, seq, expires_at, inactive_from, inactive_until, role, unconfirmed, owns);
 -- Those with an off switch, which is a span: whether it is inactive depends on when one asks.
@@ -56,7 +56,7 @@ CREATE INDEX key_uses_by_time ON key_uses (org_id, last_used, seq);
 -- Runs of three letters: of names, of ids, and of "␂␂ti␂␂ca", which are the beginnings of words, so that one letter and
 -- two are found as ␂␂t and ␂ti. An organization's rows follow each other: rowid is org_id * 2^36 + seq. The texts are
 -- not kept a second time; what is deleted is overwritten at once.
-CREATE VIRTUAL TABLE key_text USING fts5 (name, id, starts, content = '', tokenize = 'trigram case_sensitive 1');
+CREATE VIRTUAL TABLE key_text USING fts5 (name, id, starts, content = '', columnsize = 0, tokenize = 'trigram case_sensitive 1');
 INSERT INTO key_text (key_text, rank) VALUES ('secure-delete', 1);
 INSERT INTO key_text (rowid, name, id, starts)
 	SELECT (org_id << 36) + seq, name_fold, id, word_starts
@@ -105,15 +105,16 @@ CREATE TRIGGER owners_delete AFTER DELETE ON owners BEGIN
 END;
 -- +goose StatementEnd
 
--- As in 00002.
-DELETE FROM sqlite_stat1 WHERE idx IN ('keys_by_creation', 'keys_by_creator');
+-- As in 00002, which had taken the third index of keys for the first: that is the one of seq, under the table's name.
+DELETE FROM sqlite_stat1 WHERE idx IN ('keys_by_creation', 'keys_by_creator', 'sqlite_autoindex_keys_3');
 INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES
+	('keys', 'sqlite_autoindex_keys_1', '1000000 500000 1'),
 	('keys', 'keys_by_creation', '1000000 500000 1 1'),
 	('keys', 'keys_by_expiry', '1000000 500000 300 1'),
 	('keys', 'keys_by_name', '1000000 500000 1 1'),
 	('keys', 'keys_by_id', '1000000 500000 1 1'),
-	('keys', 'keys_by_role', '1000000 500000 250000 1'),
-	('keys', 'keys_by_creator_name', '1000000 500000 20000 1'),
+	('keys', 'keys_by_role', '1000000 500000 250000 1 1'),
+	('keys', 'keys_by_creator_name', '1000000 500000 20000 1 1'),
 	('keys', 'keys_by_creator', '1000000 500000 20000 1 1'),
 	('keys', 'keys_switched', '100000 50000 300 1'),
 	('keys', 'keys_unconfirmed', '30000 15000 1 1'),
