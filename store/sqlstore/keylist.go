@@ -1,7 +1,9 @@
 package sqlstore
 
 import (
+	"cmp"
 	"fmt"
+	"math"
 	"slices"
 
 	"chatelaine/store"
@@ -70,16 +72,17 @@ func (l keyList) seek(from *store.Place, down, inclusive bool, rows int) (f foun
 func (l keyList) seekIn(s stretch, down bool, rows int) (f found, err error) {
 	test, withKey := and(s.test, l.test), !l.test.isZero()
 	choose := piece("SELECT " + s.seq() + " AS seq")
-	if test.isZero() || l.walk == 0 {
-		f.seqs, err = l.seqs(choose.then(s.entries(withKey, test), s.sorted(down), piece("LIMIT ?", rows)))
+	if test.isZero() {
+		f.seqs, err = l.seqs(choose.then(s.entries(false), s.sorted(down), piece("LIMIT ?", rows)))
 		return f, err
 	}
-	tried := choose.then(piece(","), test, piece("AS fits"), s.entries(withKey, clause{}), s.sorted(down), piece("LIMIT ?", l.walk))
+	// The inner limit also keeps the engine from looking for another way to the entries than the stretch's.
+	tried := choose.then(piece(","), test, piece("AS fits"), s.entries(withKey), s.sorted(down), piece("LIMIT ?", cmp.Or(l.walk, math.MaxInt64)))
 	f.seqs, err = l.seqs(piece("SELECT w.seq FROM (").then(tried, piece(") w WHERE w.fits LIMIT ?", rows)))
-	if err != nil || len(f.seqs) == rows {
+	if err != nil || len(f.seqs) == rows || l.walk == 0 {
 		return f, err
 	}
-	last, err := l.seqs(choose.then(s.entries(false, clause{}), s.sorted(down), piece("LIMIT 1 OFFSET ?", l.walk-1)))
+	last, err := l.seqs(choose.then(s.entries(false), s.sorted(down), piece("LIMIT 1 OFFSET ?", l.walk-1)))
 	if len(last) > 0 {
 		f.stopped = last[0]
 	}
@@ -108,13 +111,13 @@ func (l keyList) count(from *store.Place, down, inclusive bool) (c store.Count, 
 func (l keyList) countIn(s stretch, down bool) (c store.Count, err error) {
 	test, entries := and(s.test, l.test), countEntries
 	if test.isZero() {
-		n, err := l.number(piece("SELECT count(*) FROM (SELECT 1").then(s.entries(false, clause{}), piece("LIMIT ?) c", store.MaxCount+1)))
+		n, err := l.number(piece("SELECT count(*) FROM (SELECT 1").then(s.entries(false), piece("LIMIT ?) c", store.MaxCount+1)))
 		return countOf(n), err
 	}
 	if l.apart || s.beside {
 		entries /= apartCost
 	}
-	tried := piece("SELECT").then(test, piece("AS fits"), s.entries(!l.test.isZero(), clause{}), s.sorted(down), piece("LIMIT ?", entries))
+	tried := piece("SELECT").then(test, piece("AS fits"), s.entries(!l.test.isZero()), s.sorted(down), piece("LIMIT ?", entries))
 	var read, fitting int64
 	query := piece("SELECT count(*), coalesce(sum(w.fits), 0) FROM (").then(tried, piece(") w"))
 	if err := l.tx.scan([]any{&read, &fitting}, query.statement(), query.args...); err != nil {

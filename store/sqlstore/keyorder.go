@@ -194,8 +194,8 @@ func (s stretch) sorted(down bool) clause {
 }
 
 // entries are the stretch's, with the key itself beside them if a filter's test asks about it.
-func (s stretch) entries(withKey bool, where clause) clause {
-	from, all := "FROM "+s.from, []clause{s.where, s.lower, s.upper, where}
+func (s stretch) entries(withKey bool) clause {
+	from, all := "FROM "+s.from, []clause{s.where, s.lower, s.upper}
 	if s.beside && withKey {
 		from += " CROSS JOIN keys k"
 		all = append(all, piece("k.seq = "+s.seq()))

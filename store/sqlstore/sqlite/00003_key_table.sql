@@ -56,7 +56,7 @@ CREATE INDEX key_uses_by_time ON key_uses (org_id, last_used, seq);
 -- Runs of three letters: of names, of ids, and of "␂␂ti␂␂ca", which are the beginnings of words, so that one letter and
 -- two are found as ␂␂t and ␂ti. An organization's rows follow each other: rowid is org_id * 2^36 + seq. The texts are
 -- not kept a second time; what is deleted is overwritten at once.
-CREATE VIRTUAL TABLE key_text USING fts5 (name, id, starts, content = '', columnsize = 0, tokenize = 'trigram case_sensitive 1');
+CREATE VIRTUAL TABLE key_text USING fts5 (name, id, starts, content = '', tokenize = 'trigram case_sensitive 1');
 INSERT INTO key_text (key_text, rank) VALUES ('secure-delete', 1);
 INSERT INTO key_text (rowid, name, id, starts)
 	SELECT (org_id << 36) + seq, name_fold, id, word_starts
