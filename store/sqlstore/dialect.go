@@ -61,6 +61,33 @@ func lookUpText(org store.OrgID, field, term string) arm {
 	}
 }
 
+// What a bulk takes away and puts back: all that has a statement of its own on the tables of keys, but for triggers of
+// changes and deletions. Texts are put into their index in one go.
+const (
+	bulkObjects = `
+	SELECT type, name, sql
+	FROM sqlite_schema
+	WHERE sql IS NOT NULL AND (
+		type = 'index' AND tbl_name IN ('keys', 'key_uses', 'secrets') OR type = 'trigger' AND name = 'key_text_insert')
+	ORDER BY name`
+	bulkFill = `
+	INSERT INTO key_text (rowid, name, id, starts)
+	SELECT (org_id << 36) + seq, name_fold, id, word_starts
+	FROM keys
+	WHERE org_id = $1`
+	bulkFigures = `
+	SELECT tbl, idx, stat
+	FROM sqlite_stat1
+	WHERE tbl IN ('keys', 'key_uses', 'secrets')`
+	dropFigures = `
+	DELETE FROM sqlite_stat1
+	WHERE tbl IN ('keys', 'key_uses', 'secrets')`
+	newFigure = `
+	INSERT INTO sqlite_stat1 (tbl, idx, stat)
+	VALUES ($1, $2, $3)`
+	readFigures = "ANALYZE sqlite_schema"
+)
+
 // setCache is the statement that lets the connection keep this many KiB of pages.
 func setCache(kib int) string { return "PRAGMA cache_size = -" + strconv.Itoa(kib) }
 
