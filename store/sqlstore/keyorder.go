@@ -126,7 +126,7 @@ var keyRoles = [...]store.Role{store.RoleUser, store.RoleManager}
 // byExpiry reads the index of those with an off switch where only inactive ones are wanted.
 func (p *parts) byExpiry() []stretch {
 	s := p.stretch(store.ColumnExpires, "keys_by_expiry", "k.expires_at", placeNumber)
-	if p.statuses != nil && len(p.statuses) == 1 && p.wants(store.StatusInactive) {
+	if len(p.statuses) == 1 && p.wants(store.StatusInactive) {
 		s.from, s.where = "keys k"+byIndex("keys_switched"), and(s.where, piece(switched))
 	}
 	return []stretch{s}
