@@ -30,30 +30,35 @@ var sheets = []string{
 	"motion.css", "modes.css",
 }
 
-// scripts are the parts of app.js in their order. What the first one declares, the others use; what they
-// declare themselves is theirs alone.
+// scripts are the parts of app.js in their order, which every page has. What the first one declares, the others use;
+// what they declare themselves is theirs alone.
 var scripts = []string{
-	"page.js", "trustedtypes.js", "disabled.js", "dialog.js", "panel.js", "paging.js", "focus.js", "mistakes.js", "sticky.js", "menu.js", "theme.js", "copy.js",
+	"page.js", "trustedtypes.js", "disabled.js", "dialog.js", "focus.js", "mistakes.js", "sticky.js", "menu.js", "theme.js", "copy.js",
 	"search.js", "expiry.js", "zone.js", "once.js", "network.js", "toast.js",
 }
 
-// joinScripts makes app.js: one function around all parts, one block around each part but the first.
-func joinScripts(fsys fs.FS) ([]byte, error) {
-	var out bytes.Buffer
-	out.WriteString("(() => {\n'use strict';\n")
-	for i, name := range scripts {
-		text, err := fs.ReadFile(fsys, "js/"+name)
-		if err != nil {
-			return nil, err
+// tableScripts are the parts of table.js, which only the page with the table has.
+var tableScripts = []string{"page.js", "panel.js", "paging.js"}
+
+// joinScripts makes a script of parts: one function around all of them, one block around each but the first.
+func joinScripts(parts []string) func(fs.FS) ([]byte, error) {
+	return func(fsys fs.FS) ([]byte, error) {
+		var out bytes.Buffer
+		out.WriteString("(() => {\n'use strict';\n")
+		for i, name := range parts {
+			text, err := fs.ReadFile(fsys, "js/"+name)
+			if err != nil {
+				return nil, err
+			}
+			part := tidy(string(text))
+			if i > 0 {
+				part = "{\n" + part + "}\n"
+			}
+			out.WriteString(part)
 		}
-		part := tidy(string(text))
-		if i > 0 {
-			part = "{\n" + part + "}\n"
-		}
-		out.WriteString(part)
+		out.WriteString("})();\n")
+		return out.Bytes(), nil
 	}
-	out.WriteString("})();\n")
-	return out.Bytes(), nil
 }
 
 var (

@@ -81,7 +81,8 @@ func load(fsys fs.FS) (*Assets, error) {
 		name string
 		join func(fs.FS) ([]byte, error)
 	}{
-		{"app.js", joinScripts},
+		{"app.js", joinScripts(scripts)},
+		{"table.js", joinScripts(tableScripts)},
 		{"licenses.txt", joinLicenses},
 		{"app.css", a.joinSheets},
 	} {

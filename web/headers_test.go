@@ -232,6 +232,10 @@ func TestScriptsCarryTheNonce(t *testing.T) {
 	c := p.signIn(north, "ada")
 	seen := map[string]bool{}
 	for _, path := range []string{"/sign-in?next=/x", north.keys(), north.keys(), north.at(keyFree), "/nothing", south.keys()} {
+		scripts := 2
+		if path == north.keys() { // the table has one of its own
+			scripts = 3
+		}
 		got := c.get(path)
 		if path == "/sign-in?next=/x" {
 			got = p.visitor().get(path)
@@ -255,8 +259,8 @@ func TestScriptsCarryTheNonce(t *testing.T) {
 				}
 			}
 		}
-		if len(elements(root, "style")) > 0 || len(elements(root, "base")) > 0 || len(elements(root, "script")) != 2 {
-			t.Errorf("%s has inline styles, a base, or other scripts than two", path)
+		if len(elements(root, "style")) > 0 || len(elements(root, "base")) > 0 || len(elements(root, "script")) != scripts {
+			t.Errorf("%s has inline styles, a base, or other scripts than %d", path, scripts)
 		}
 	}
 }
