@@ -2,5 +2,5 @@
 
 package storetest
 
-// tableShare: every order and filter is tried.
-const tableShare = 1
+// raceDetector: every suite runs.
+const raceDetector = false

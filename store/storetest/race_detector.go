@@ -2,6 +2,6 @@
 
 package storetest
 
-// tableShare: under the race detector, which makes SQLite some ten times slower, one of so many orders and
-// filters is tried. The suite runs without it too, and then tries all.
-const tableShare = 6
+// raceDetector: it makes SQLite some ten times slower, so that suites in which one thing happens after the other and
+// which try very much are left to the run without it.
+const raceDetector = true

@@ -7,6 +7,7 @@
 package storetest
 
 import (
+	"slices"
 	"testing"
 
 	"chatelaine/store"
@@ -60,6 +61,12 @@ func run(t *testing.T, open opener) {
 		"cancelled":          testCancelled,
 		"views":              testViews,
 	} {
+		if raceDetector && slices.Contains(long, name) {
+			continue
+		}
 		t.Run(name, func(t *testing.T) { t.Parallel(); test(t, open) })
 	}
 }
+
+// long are the suites that try very much, one after the other.
+var long = []string{"tables by model", "tables that change", "bad input", "plans by model", "plans for many"}

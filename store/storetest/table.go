@@ -209,9 +209,6 @@ func testTables(t *testing.T, open opener) {
 				if who == "hal" && (len(name)+i)%5 != 0 { // a part of them is enough
 					continue
 				}
-				if (len(name)+i)%tableShare != 0 {
-					continue
-				}
 				what := fmt.Sprintf("%s: %s by %s", who, name, sort)
 				want := m.list(f, sort, tableNow)
 				for _, rows := range store.PageSizes {

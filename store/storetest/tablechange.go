@@ -13,9 +13,6 @@ import (
 func testChangingTables(t *testing.T, open opener) {
 	s := open(t, noHook)
 	for i, sort := range everySort() {
-		if i%tableShare != 0 {
-			continue
-		}
 		w := addWorld(t, s, tablePlot(fmt.Sprint("changing-", i), uint64(i)))
 		for n, f := range []store.KeyFilter{
 			{}, {Search: "key"}, {Roles: []store.Role{store.RoleUser}}, {Statuses: []store.Status{store.StatusActive, store.StatusInactive}},
