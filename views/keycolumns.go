@@ -2,6 +2,7 @@ package views
 
 import (
 	"context"
+	"slices"
 
 	"chatelaine/store"
 )
@@ -10,6 +11,7 @@ import (
 type TableLinks interface {
 	Here() string
 	Sorted(sort store.KeySort) string
+	Shown(columns []store.KeyColumn) string // at the same place; nil: the usual columns
 	After(place store.Cursor) string
 	Before(place store.Cursor) string
 	GoOn(place store.Cursor) string
@@ -32,11 +34,16 @@ type FilterValues struct {
 // PeriodValue is a filter on dates: a preset by its name in the address, or two days.
 type PeriodValue struct{ Preset, From, To string }
 
-// Column is a column of the table with its menu.
+// Column is a column of the table with its menu, whether it is shown or not.
 type Column struct {
 	ID         string
 	Class      string
 	Label      string
+	CardLabel  string // said before the value where rows are cards; empty: the value says enough
+	Width      string // that it usually has, in pixels
+	Shown      bool
+	Hide       string // address of the table without it; empty: it isn't shown, or has to be
+	Sortable   bool
 	Sorted     string // ascending, descending, or empty
 	Filtered   bool
 	Ascending  string // addresses
@@ -45,44 +52,67 @@ type Column struct {
 	Filter     Filter
 }
 
-// keyColumns are the columns in their order, with what tells them apart in the style sheet.
-var keyColumns = []struct {
-	column store.KeyColumn
-	class  string
-	label  string
-}{
-	{store.ColumnName, "c-name", "Name"},
-	{store.ColumnID, "c-id", "ID"},
-	{store.ColumnStatus, "c-status", "Status"},
-	{store.ColumnKey, "c-key", "Key"},
-	{store.ColumnRole, "c-role", "Role"},
-	{store.ColumnCreator, "c-by", "Created by"},
-	{store.ColumnCreated, "c-created", "Created"},
-	{store.ColumnExpires, "c-exp", "Expires"},
-	{store.ColumnUsed, "c-used", "Last used"},
+// keyColumns say of each column what tells it apart in the style sheet, its name, and its width there.
+var keyColumns = map[store.KeyColumn]struct{ class, label, width string }{
+	store.ColumnName:    {"c-name", "Name", "168"},
+	store.ColumnID:      {"c-id", "ID", "122"},
+	store.ColumnStatus:  {"c-status", "Status", "138"},
+	store.ColumnKey:     {"c-key", "Key", "112"},
+	store.ColumnRole:    {"c-role", "Role", "74"},
+	store.ColumnGroups:  {"c-groups", "Groups", "116"},
+	store.ColumnCreator: {"c-by", "Created by", "118"},
+	store.ColumnCreated: {"c-created", "Created", "92"},
+	store.ColumnExpires: {"c-exp", "Expires", "92"},
+	store.ColumnUsed:    {"c-used", "Last used", "92"},
 }
 
-// newColumns makes the headers of a table with their menus.
+// newColumns makes the headers of a table with their menus: of the columns that are shown, in their order, and
+// of those that could be.
 func newColumns(ctx context.Context, f KeyTableFacts) []Column {
-	sorted := f.Query.Sort.OrDefault()
 	var columns []Column
-	for _, c := range keyColumns {
-		up, down := store.KeySort{Column: c.column}, store.KeySort{Column: c.column, Descending: true}
-		column := Column{
-			ID: string(c.column), Class: c.class, Label: T(ctx, c.label),
-			Ascending: f.Links.Sorted(up), Descending: f.Links.Sorted(down), Filter: newFilter(ctx, f, c.column),
-		}
+	for _, c := range arranged(f.Columns) {
+		column := newColumn(ctx, f, c)
 		column.Filtered = column.Filter.Words != ""
-		switch f.Query.Sort {
-		case up:
-			column.Sorted = "ascending"
-		case down:
-			column.Sorted = "descending"
-		}
-		if column.Sorted != "" && sorted != store.NewestFirst {
-			column.Clear = f.Links.Sorted(store.NewestFirst)
+		if column.Shown = slices.Contains(f.Columns, c); column.Shown && c != store.ColumnName {
+			column.Hide = f.Links.Shown(slices.DeleteFunc(slices.Clone(f.Columns), func(other store.KeyColumn) bool { return other == c }))
 		}
 		columns = append(columns, column)
 	}
 	return columns
+}
+
+func newColumn(ctx context.Context, f KeyTableFacts, c store.KeyColumn) Column {
+	about := keyColumns[c]
+	column := Column{ID: string(c), Class: about.class, Label: T(ctx, about.label), Width: about.width, Filter: newFilter(ctx, f, c)}
+	if c != store.ColumnName && c != store.ColumnStatus {
+		column.CardLabel = column.Label
+	}
+	if c == store.ColumnGroups { // they have no order
+		return column
+	}
+	up, down := store.KeySort{Column: c}, store.KeySort{Column: c, Descending: true}
+	column.Sortable, column.Ascending, column.Descending = true, f.Links.Sorted(up), f.Links.Sorted(down)
+	switch f.Query.Sort {
+	case up:
+		column.Sorted = "ascending"
+	case down:
+		column.Sorted = "descending"
+	}
+	if column.Sorted != "" && f.Query.Sort.OrDefault() != store.NewestFirst {
+		column.Clear = f.Links.Sorted(store.NewestFirst)
+	}
+	return column
+}
+
+// arranged are all columns: those that are shown in their order, each of the others after the one that it
+// usually follows, so that it comes back to where it was.
+func arranged(shown []store.KeyColumn) []store.KeyColumn {
+	all := slices.Clone(shown)
+	for i, c := range store.KeyColumns {
+		if !slices.Contains(all, c) {
+			after := slices.Index(all, store.KeyColumns[max(0, i-1)])
+			all = slices.Insert(all, after+1, c)
+		}
+	}
+	return all
 }

@@ -39,6 +39,7 @@ type Chip struct {
 	Label, Words string
 	Edit         string // id of its form; empty: it can only be removed
 	Remove       string // address
+	Sort         bool   // it tells the order, by a column that isn't shown
 }
 
 func newFilter(ctx context.Context, f KeyTableFacts, column store.KeyColumn) Filter {
@@ -180,6 +181,20 @@ func (f *Filter) period(ctx context.Context, v PeriodValue, presets []preset) {
 	case custom:
 		f.Words = T(ctx, "from %s until %s", v.From, v.To)
 	}
+}
+
+// sortChips tell the order where no header does.
+func sortChips(ctx context.Context, columns []Column) []Chip {
+	for _, c := range columns {
+		switch {
+		case c.Shown || c.Clear == "":
+		case c.Sorted == "descending":
+			return []Chip{{Label: T(ctx, "Sorted by"), Words: T(ctx, "%s, descending", c.Label), Remove: c.Clear, Sort: true}}
+		default:
+			return []Chip{{Label: T(ctx, "Sorted by"), Words: c.Label, Remove: c.Clear, Sort: true}}
+		}
+	}
+	return nil
 }
 
 // newChips are the filters that are on, in the order of the columns.

@@ -2,6 +2,7 @@ package views
 
 import (
 	"context"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -15,7 +16,8 @@ type KeyTableFacts struct {
 	Query        store.KeyQuery
 	Values       FilterValues
 	Links        TableLinks
-	Creators     []store.Creator // who can be filtered by
+	Columns      []store.KeyColumn // shown, in their order; the name is the first
+	Creators     []store.Creator   // who can be filtered by
 	Page         store.KeyPage
 	Now          time.Time
 	Wrong        []string // parts of the address that couldn't be read
@@ -29,8 +31,8 @@ func NewKeyTable(ctx context.Context, f KeyTableFacts) KeyTable {
 	table := KeyTable{
 		Here: f.Links.Here(), Action: base, SearchAction: "/o/" + f.Organization.Slug + "/search", Search: f.Values.Search,
 		SearchKept: hiddenFields(f.Links.Kept("q")), RowsKept: hiddenFields(f.Links.Kept("rows")),
-		Columns: newColumns(ctx, f),
-		Range:   rangeWords(ctx, f.Page), Sizes: pageSizes(f.Query.Rows), Empty: emptyWords(ctx, f),
+		Columns: newColumns(ctx, f), ColumnsKept: hiddenFields(f.Links.Kept("cols")), ColumnsReset: f.Links.Shown(nil),
+		Range: rangeWords(ctx, f.Page), Sizes: pageSizes(f.Query.Rows), Empty: emptyWords(ctx, f),
 	}
 	if f.Page.Can.Create {
 		table.AddHref = base + "/new"
@@ -47,9 +49,13 @@ func NewKeyTable(ctx context.Context, f KeyTableFacts) KeyTable {
 	if len(f.Wrong) > 0 {
 		table.Notes = append(table.Notes, T(ctx, "Part of the address could not be read: %s. The table is shown without it.", strings.Join(f.Wrong, ", ")))
 	}
+	if slices.Contains(f.Wrong, "cols") {
+		table.Notes = append(table.Notes, T(ctx, "Of the columns, those that exist are shown, each once, and Name first."))
+	}
 	if table.Chips = newChips(ctx, f, table.Columns); len(table.Chips) > 0 {
 		table.ClearHref = f.Links.Unfiltered()
 	}
+	table.Chips = append(table.Chips, sortChips(ctx, table.Columns)...)
 	if !f.Page.Stopped.IsZero() {
 		table.GoOn = f.Links.GoOn(f.Page.Stopped)
 	}

@@ -96,10 +96,10 @@ var sheets = map[string]sheet{
 		"rows": {accepts: anything}, "after": {accepts: anything}, "before": {accepts: anything}, "deleted": {accepts: anything},
 		"q": {accepts: anything}, "name": {accepts: anything}, "id": {accepts: anything}, "status": {accepts: anything}, "role": {accepts: anything},
 		"by": {accepts: anything}, "created": {accepts: anything}, "expires": {accepts: anything}, "used": {accepts: anything},
-		"only": {accepts: anything}, "sort": {accepts: anything},
+		"only": {accepts: anything}, "sort": {accepts: anything}, "cols": {accepts: anything},
 		// What only a form sends leads to the short address.
 		"name.op": {refused: 303}, "id.op": {refused: 303}, "created.from": {refused: 303}, "created.to": {refused: 303},
-		"expires.from": {refused: 303}, "expires.to": {refused: 303}, "used.from": {refused: 303}, "used.to": {refused: 303},
+		"move": {refused: 303}, "expires.from": {refused: 303}, "expires.to": {refused: 303}, "used.from": {refused: 303}, "used.to": {refused: 303},
 	}},
 	"POST /o/:organization/search": {openAs("ada", "/o/north/search", url.Values{"q": {"key"}}), 303, map[string]field{
 		"q": {accepts: anything},

@@ -23,6 +23,7 @@ type tableState struct {
 	Used     period
 	Only     []string // the yes-or-no filters that are on, of onlyFilters
 	Sort     store.KeySort
+	Cols     []store.KeyColumn // shown, in their order; nil: the usual ones
 	Rows     int
 	After    store.Cursor
 	Before   store.Cursor
@@ -69,6 +70,7 @@ func parseTable(values url.Values) (t tableState, wrong []string) {
 		note(ok, "sort")
 	}
 	t.Sort = t.Sort.OrDefault()
+	t.Cols = parseColumns(get("cols"), func(ok bool) { note(ok, "cols") })
 	t.Rows = store.PageSizes[0]
 	if rows := get("rows"); rows != "" {
 		n, err := strconv.Atoi(rows)
@@ -131,6 +133,7 @@ func (t tableState) address(base string) string {
 	if t.Sort.OrDefault() != store.NewestFirst {
 		add("sort", t.Sort.String())
 	}
+	add("cols", formatList(t.Cols, func(c store.KeyColumn) string { return string(c) }))
 	if t.Rows != store.PageSizes[0] {
 		add("rows", strconv.Itoa(t.Rows))
 	}

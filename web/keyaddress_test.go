@@ -2,6 +2,7 @@ package web
 
 import (
 	"net/url"
+	"strings"
 	"testing"
 	"time"
 
@@ -31,9 +32,22 @@ func TestAddressOfATable(t *testing.T) {
 		"a period from a form":       {"created=custom&created.from=2026-01-01&created.to=", "/keys?created=2026-01-01.."},
 		"a preset from a form":       {"expires=next7d&expires.from=2026-01-01&expires.to=", "/keys?expires=next7d"},
 		"an empty period":            {"created=custom&created.from=&created.to=", "/keys"},
+		"columns":                    {"cols=name,status,id", "/keys?cols=name,status,id"},
+		"the usual columns":          {"cols=name,id,status,key,role,groups,creator,created,expires,used", "/keys"},
+		"the name alone":             {"cols=name", "/keys?cols=name"},
+		"a hidden column that sorts": {"cols=name,id&sort=-expires&status=active", "/keys?status=active&sort=-expires&cols=name,id"},
+		"columns from ticks":         {"cols=name&cols=used&cols=id", "/keys?cols=name,used,id"},
+		"no tick":                    {"cols=name&move=", "/keys?cols=name"},
+		"a column that goes up":      {"cols=name&cols=id&cols=used&move=up:used", "/keys?cols=name,used,id"},
+		"a column that goes down":    {"cols=name&cols=id&cols=used&move=down:id", "/keys?cols=name,used,id"},
+		"up from the top":            {"cols=name&cols=id&cols=used&move=up:id", "/keys?cols=name,id,used"},
+		"down from the end":          {"cols=name&cols=id&cols=used&move=down:used", "/keys?cols=name,id,used"},
+		"a hidden column that goes":  {"cols=name&cols=id&move=up:used", "/keys?cols=name,id"},
+		"the name goes nowhere":      {"cols=name&cols=id&move=down:name", "/keys?cols=name,id"},
+		"a way that isn't one":       {"cols=name&cols=id&cols=used&move=sideways:used", "/keys?cols=name,id,used"},
 		"everything": {
-			"q=a&name=b&id=starts:c&status=inactive&role=user,manager&by=abcdefghijkl&created=last7d&expires=next90d&used=never&only=owns&sort=name&rows=50",
-			"/keys?q=a&name=b&id=starts:c&status=inactive&role=user,manager&by=abcdefghijkl&created=last7d&expires=next90d&used=never&only=owns&sort=name&rows=50",
+			"q=a&name=b&id=starts:c&status=inactive&role=user,manager&by=abcdefghijkl&created=last7d&expires=next90d&used=never&only=owns&sort=name&cols=name,used&rows=50",
+			"/keys?q=a&name=b&id=starts:c&status=inactive&role=user,manager&by=abcdefghijkl&created=last7d&expires=next90d&used=never&only=owns&sort=name&cols=name,used&rows=50",
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -77,6 +91,35 @@ func TestBadPartOfAnAddressIsLeftOutAndNamed(t *testing.T) {
 	}
 }
 
+func TestColumnsThatCantBeReadAreNamed(t *testing.T) {
+	t.Parallel()
+	for in, want := range map[string]string{
+		"cols=id,status":             "/keys?cols=name,id,status", // the name is always there
+		"cols=id,name":               "/keys?cols=name,id",        // and first
+		"cols=name,id,id":            "/keys?cols=name,id",
+		"cols=name,name":             "/keys?cols=name",
+		"cols=name,secret,id":        "/keys?cols=name,id",
+		"cols=name,":                 "/keys?cols=name",
+		"cols=,":                     "/keys?cols=name",
+		"cols=nothing":               "/keys?cols=name",
+		"cols=NAME,Id":               "/keys?cols=name",
+		"cols=name&cols=id&cols=":    "/keys?cols=name,id",
+		"cols=id&cols=name&move=up:": "/keys?cols=name,id",
+		"cols=id&move=up:id":         "/keys?cols=name,id",
+		"move=up:id":                 "/keys",
+		"cols=" + strings.Repeat("id,", 5000) + "name": "/keys?cols=name,id",
+	} {
+		values, err := url.ParseQuery(in)
+		if err != nil {
+			t.Fatal(err)
+		}
+		state, wrong := parseTable(values)
+		if got := state.address("/keys"); got != want || want != "/keys" && !cmp.Equal(wrong, []string{"cols"}) {
+			t.Errorf("%.60q is the table %q, and %q is wrong; want %q", in, got, wrong, want)
+		}
+	}
+}
+
 func TestPeriodsAreDaysOfTheZone(t *testing.T) {
 	t.Parallel()
 	paris, err := time.LoadLocation("Europe/Paris")
@@ -102,6 +145,8 @@ func TestPeriodsAreDaysOfTheZone(t *testing.T) {
 func FuzzAddressOfATableLeadsToIt(f *testing.F) {
 	f.Add("q=a&name=is:b&status=active&created=last7d&sort=-name&rows=50")
 	f.Add("name.op=not&name=&status=&status=expired&used=custom&used.to=2026-01-01")
+	f.Add("cols=name&cols=used&cols=id&move=up:used")
+	f.Add("cols=id,name,id,groups&sort=-used")
 	f.Add("after=-created.0..mtvzkjoa.60&only=left,owns")
 	f.Fuzz(func(t *testing.T, query string) {
 		values, err := url.ParseQuery(query)

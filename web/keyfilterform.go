@@ -7,10 +7,10 @@ import (
 )
 
 // formNames are fields of the filters' forms that the address writes in another way.
-var formNames = []string{"name.op", "id.op", "created.from", "created.to", "expires.from", "expires.to", "used.from", "used.to"}
+var formNames = []string{"name.op", "id.op", "created.from", "created.to", "expires.from", "expires.to", "used.from", "used.to", "move"}
 
 // listNames are filters of which a form sends a field for each tick.
-var listNames = []string{"status", "role", "by", "only"}
+var listNames = []string{"status", "role", "by", "only", "cols"}
 
 // isForm tells whether an address was made by a form rather than by [tableState.address].
 func isForm(values url.Values) bool {
@@ -47,6 +47,9 @@ func fromForm(values url.Values) url.Values {
 		case plain.Get(name) == "custom":
 			plain.Set(name, from+".."+to)
 		}
+	}
+	if move := values.Get("move"); move != "" {
+		plain.Set("cols", moved(plain.Get("cols"), move))
 	}
 	return plain
 }

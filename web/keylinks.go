@@ -30,6 +30,15 @@ func (l tableLinks) Sorted(sort store.KeySort) string {
 	return l.from(func(t *tableState) { t.Sort = sort })
 }
 
+// Shown is the same place of the table with other columns.
+func (l tableLinks) Shown(columns []store.KeyColumn) string {
+	next := l.state
+	if next.Cols = columns; slices.Equal(columns, store.KeyColumns[:]) {
+		next.Cols = nil
+	}
+	return next.address(l.base)
+}
+
 // After and Before are other places in it.
 func (l tableLinks) After(place store.Cursor) string {
 	return l.from(func(t *tableState) { t.After = place })
@@ -52,13 +61,17 @@ func (l tableLinks) Without(filter string) string {
 
 // Unfiltered is the table without any filter.
 func (l tableLinks) Unfiltered() string {
-	return l.from(func(t *tableState) { *t = tableState{Sort: t.Sort, Rows: t.Rows} })
+	return l.from(func(t *tableState) { *t = tableState{Sort: t.Sort, Cols: t.Cols, Rows: t.Rows} })
 }
 
 // Kept are the parts of the address that a form for one filter carries along.
 func (l tableLinks) Kept(filter string) map[string]string {
 	kept := map[string]string{}
-	_, query, _ := strings.Cut(l.Without(filter), "?")
+	address := l.Without(filter)
+	if filter == "cols" { // other columns show the same keys
+		address = l.Shown(nil)
+	}
+	_, query, _ := strings.Cut(address, "?")
 	for _, part := range strings.Split(query, "&") {
 		if name, value, found := strings.Cut(part, "="); found {
 			kept[name] = unescape(value)

@@ -18,14 +18,14 @@ func (s *Server) keys(c echo.Context) error {
 	case wantsPart(c) && address != c.Request().URL.RequestURI():
 		c.Response().Header().Set("HX-Push-Url", address)
 	case !wantsPart(c) && isForm(values):
-		return seeOther(c, address)
+		return seeOther(c, address+movedBy(values.Get("move")))
 	}
 	return s.renderKeys(c, state, wrong)
 }
 
 func (s *Server) renderKeys(c echo.Context, state tableState, wrong []string) error {
 	ctx, at := c.Request().Context(), aboutOf(c).at
-	facts := views.KeyTableFacts{Organization: current(c), Now: at, Wrong: wrong, Deleted: s.justDeleted(c)}
+	facts := views.KeyTableFacts{Organization: current(c), Now: at, Wrong: wrong, Deleted: s.justDeleted(c), Columns: state.columns()}
 	var err error
 	facts.Query = state.query(at, facts.Organization.Zone)
 	if facts.Page, err = s.Store.Keys(ctx, actor(c), facts.Query); err != nil {
