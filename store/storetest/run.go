@@ -44,6 +44,7 @@ func run(t *testing.T, open opener) {
 		"pages":              testPages,
 		"tables by model":    testTables,
 		"tables that change": testChangingTables,
+		"ids of tables":      testKeyIDs,
 		"bad input":          testBadInput,
 		"choices":            testChoices,
 		"confirm":            testConfirm,
