@@ -31,6 +31,7 @@ func NewKeyTable(ctx context.Context, f KeyTableFacts) KeyTable {
 		SearchKept: hiddenFields(f.Links.Kept("q")), RowsKept: hiddenFields(f.Links.Kept("rows")),
 		Columns: newColumns(ctx, f),
 		Range:   rangeWords(ctx, f.Page), Sizes: pageSizes(f.Query.Rows), Empty: emptyWords(ctx, f),
+		Bulk: newBulk(ctx, f),
 	}
 	if f.Page.Can.Create {
 		table.AddHref = base + "/new"
