@@ -25,6 +25,13 @@ type Choice struct {
 	Successor AccountID // of a transfer
 }
 
+// The problems of keys that can't go by one plan.
+const (
+	ProblemBulkNone  = "are missing"
+	ProblemBulkMany  = "are more than %d"
+	ProblemBulkTwice = "name one twice"
+)
+
 // CheckBulk refuses keys that can't go by one plan: none, more than [MaxBulk], or one of them twice.
 func CheckBulk(keys []KeyID) error {
 	problem := ""
@@ -32,13 +39,13 @@ func CheckBulk(keys []KeyID) error {
 	seen := make(map[KeyID]bool, min(len(keys), MaxBulk))
 	switch {
 	case len(keys) == 0:
-		problem = "are missing"
+		problem = ProblemBulkNone
 	case len(keys) > MaxBulk:
-		problem, args = "are more than %d", []any{MaxBulk}
+		problem, args = ProblemBulkMany, []any{MaxBulk}
 	default:
 		for _, id := range keys {
 			if seen[id] {
-				problem = "name one twice"
+				problem = ProblemBulkTwice
 			}
 			seen[id] = true
 		}

@@ -87,6 +87,9 @@ type Organizations interface {
 type Keys interface {
 	// Keys is one page of the table, of those keys that the actor may see.
 	Keys(ctx context.Context, actor Actor, query KeyQuery) (KeyPage, error)
+	// KeyIDs are the ids of the first [MaxBulk] keys that the query's filter shows, in its order; more tells whether
+	// there are others. It looks until it has found them, and where the query's page begins doesn't count.
+	KeyIDs(ctx context.Context, actor Actor, query KeyQuery) (ids []KeyID, more bool, err error)
 	// KeyChoices counts the keys that the actor may see, by what a filter can choose, at an instant.
 	KeyChoices(ctx context.Context, actor Actor, at time.Time) (KeyChoices, error)
 	// KeyCreators are members who made keys that the actor may see, at most limit of them, by name; those

@@ -3,6 +3,7 @@ package views
 import (
 	"context"
 	"strconv"
+	"time"
 
 	"chatelaine/store"
 )
@@ -23,7 +24,7 @@ type PlanLine struct {
 // Short tells whether the names can stand open at once.
 func (l PlanLine) Short() bool { return len(l.Names) <= 10 }
 
-// PlannedName is a resource by its name and kind.
+// PlannedName is a resource by its name and kind, or a key with something about it.
 type PlannedName struct{ Name, Kind string }
 
 // PlanLines puts a plan into sentences, in numbers and names.
@@ -52,13 +53,12 @@ func PlanLines(ctx context.Context, plan store.Plan) []PlanLine {
 	if n := len(plan.Access); n > 0 {
 		add("circle-minus", T(ctx, "%d access entries are removed", n), nil)
 	}
-	add("trash-2", T(ctx, "The key is permanently deleted. This cannot be undone."), nil)
-	return lines
+	return append(lines, goLine(ctx, plan))
 }
 
 // DoneWords says what a plan has done, in a line.
 func DoneWords(ctx context.Context, done store.Plan) string {
-	said := T(ctx, "“%s” was deleted.", done.Key().Name)
+	said := wereDeletedWords(ctx, done)
 	if moved := len(done.With(store.OutcomeMoves)); moved > 0 {
 		said += " " + T(ctx, "%s became an owner of %s.", done.Successor.Account.Name, T(ctx, "%d resources", moved))
 	}
@@ -72,10 +72,7 @@ func planNames(ctx context.Context, resources []store.PlannedResource) (names []
 	for _, r := range resources[:min(len(resources), plannedShown)] {
 		names = append(names, PlannedName{Name: r.Resource.Name, Kind: r.Resource.Kind.One})
 	}
-	if rest := len(resources) - len(names); rest > 0 {
-		more = T(ctx, "and %d more", rest)
-	}
-	return names, more
+	return names, moreWords(ctx, len(resources)-len(names))
 }
 
 func countShared(resources []store.PlannedResource) int {
@@ -91,49 +88,54 @@ func countShared(resources []store.PlannedResource) int {
 // TypedToDestroy is what has to be typed before n resources are destroyed.
 func TypedToDestroy(n int) string { return "delete " + strconv.Itoa(n) }
 
-// deleteStep says which of the three steps this is; a key that owns nothing has one.
+// deleteStep says which of the three steps this is; keys that own nothing have one.
 func deleteStep(ctx context.Context, n int) string { return T(ctx, "Step %d of 3", n) }
 
-// DeleteAddress is where deleting a key begins.
-func DeleteAddress(slug string, id store.KeyID) string { return KeyAddress(slug, id) + "/delete" }
-
-// NewDeleteIntent asks whether a key that owns something is meant.
-func NewDeleteIntent(ctx context.Context, org store.Organization, plan store.Plan) DeleteIntent {
-	owned := plan.Owned()
-	address := DeleteAddress(org.Slug, plan.Key().ID)
-	return DeleteIntent{
-		Window: Window{ID: "delete", Title: T(ctx, "Delete “%s”: are you sure?", plan.Key().Name), Step: deleteStep(ctx, 1), Close: KeysAddress(org.Slug), About: "delete-about"},
-		Owns:   T(ctx, "It owns %d resources: the next step decides what happens to them.", len(owned)),
-		Kinds:  kindList(ctx, store.CountKinds(owned)),
-		Next:   address + "/choice",
-	}
+// DeleteFacts are what the steps are made from.
+type DeleteFacts struct {
+	Organization store.Organization
+	Plan         store.Plan
+	Steps        DeleteSteps
+	Now          time.Time
+	Typed        string
+	Changed      bool // the plan that was shown no longer holds
 }
 
-// DeleteChoiceFacts are what the second step is made from.
+// NewDeleteIntent asks whether keys that own something are meant.
+func NewDeleteIntent(ctx context.Context, f DeleteFacts) DeleteIntent {
+	p := DeleteIntent{
+		Window: Window{ID: "delete", Title: sureWords(ctx, f.Plan), Step: deleteStep(ctx, 1), Close: f.Steps.Close, About: "delete-about"},
+		Steps:  f.Steps,
+		Owns:   nextStepWords(ctx, f.Plan),
+		Kinds:  kindList(ctx, store.CountKinds(f.Plan.Owned())),
+		Lines:  goneLines(ctx, f.Plan, f.Now, f.Organization.Zone),
+	}
+	if several(f.Plan) {
+		p.Lines = append([]PlanLine{selectedLine(ctx, f.Plan)}, p.Lines...)
+	}
+	return p
+}
+
+// DeleteChoiceFacts are what the second step is made from; the plan is what destroying would do.
 type DeleteChoiceFacts struct {
-	Organization store.Organization
-	Destroy      store.Plan // what destroying would do
-	Successors   []store.Successor
-	More         bool // there are more successors than are listed
-	Search       string
-	Choice       store.Choice
-	Typed        string
-	Mistakes     Mistakes
-	Changed      bool // the plan that was shown no longer holds
+	DeleteFacts
+	Successors []store.Successor
+	More       bool // there are more successors than are listed
+	Search     string
+	Choice     store.Choice
+	Mistakes   Mistakes
 }
 
 // NewDeleteChoice asks what becomes of the resources.
 func NewDeleteChoice(ctx context.Context, f DeleteChoiceFacts) DeleteChoice {
-	plan, words := f.Destroy, f.Organization.RoleWords
+	plan, words := f.Plan, f.Organization.RoleWords
 	owned, destroyed := plan.Owned(), plan.With(store.OutcomeDestroyed)
-	address := DeleteAddress(f.Organization.Slug, plan.Key().ID)
 	p := DeleteChoice{
 		Window: Window{
 			ID: "delete", Title: T(ctx, "Decide what happens to %d resources", len(owned)), Step: deleteStep(ctx, 2),
-			Lede: T(ctx, "“%s” owns %s.", plan.Key().Name, kindList(ctx, store.CountKinds(owned))),
-			Wide: true, Close: KeysAddress(f.Organization.Slug),
+			Lede: ownWords(ctx, plan), Wide: true, Close: f.Steps.Close,
 		},
-		Here: address + "/choice", Next: address + "/plan", Back: address,
+		Steps: f.Steps, Legend: ownedByWords(ctx, plan),
 		Changed:  f.Changed,
 		Mistakes: f.Mistakes,
 		Transfer: ChoiceOption{
@@ -160,7 +162,7 @@ func NewDeleteChoice(ctx context.Context, f DeleteChoiceFacts) DeleteChoice {
 }
 
 func destroyOption(ctx context.Context, f DeleteChoiceFacts, destroyed []store.PlannedResource) ChoiceOption {
-	option := ChoiceOption{Value: string(store.ChoiceDestroy), Chosen: f.Choice.Kind == store.ChoiceDestroy, Lines: PlanLines(ctx, f.Destroy)}
+	option := ChoiceOption{Value: string(store.ChoiceDestroy), Chosen: f.Choice.Kind == store.ChoiceDestroy, Lines: PlanLines(ctx, f.Plan)}
 	below := 0
 	for _, r := range destroyed {
 		if !r.Owned || r.Shared {
@@ -190,23 +192,37 @@ func newPerson(ctx context.Context, s store.Successor, chosen store.AccountID) P
 }
 
 // NewDeletePlan shows what will happen and asks for the last time.
-func NewDeletePlan(ctx context.Context, org store.Organization, plan store.Plan, typed string, changed bool) DeletePlan {
-	address := DeleteAddress(org.Slug, plan.Key().ID)
+func NewDeletePlan(ctx context.Context, f DeleteFacts) DeletePlan {
+	plan := f.Plan
 	p := DeletePlan{
-		Window: Window{ID: "delete", Title: T(ctx, "Delete “%s”?", plan.Key().Name), Alert: true, About: "delete-about", Close: KeysAddress(org.Slug)},
-		Action: address, Choice: string(plan.Choice.Kind), To: string(plan.Choice.Successor),
-		Typed: typed, Digest: plan.Digest.String(), Changed: changed, Lines: PlanLines(ctx, plan),
+		Window: Window{ID: "delete", Title: deleteWords(ctx, plan), Alert: true, About: "delete-about", Close: f.Steps.Close},
+		Steps:  f.Steps, Choice: string(plan.Choice.Kind), To: string(plan.Choice.Successor),
+		Typed: f.Typed, Digest: plan.Digest.String(), Changed: f.Changed,
+		Lost: lostWords(ctx, plan), Button: deleteButton(ctx, plan),
+		Lines: append(PlanLines(ctx, plan), goneLines(ctx, plan, f.Now, f.Organization.Zone)...),
 	}
 	if plan.Choice.Kind == store.ChoiceNone {
-		p.Plain = T(ctx, "The key owns no resources.") + " "
-		if n := len(plan.Access); n > 0 {
-			p.Plain += T(ctx, "%d access entries are removed and the key is permanently deleted. This cannot be undone.", n)
-		} else {
-			p.Plain += T(ctx, "The key is permanently deleted. This cannot be undone.")
-		}
+		p.ownNothing(ctx, plan)
 		return p
 	}
 	p.Window.Step = deleteStep(ctx, 3)
-	p.Back = address + "/choice?choice=" + p.Choice + "&to=" + p.To
+	p.Back = f.Steps.Choice
+	if f.Steps.Keys == "" {
+		p.Back += "?choice=" + p.Choice + "&to=" + p.To
+	}
 	return p
+}
+
+// ownNothing says so: of one key in a sentence that is the whole plan.
+func (p *DeletePlan) ownNothing(ctx context.Context, plan store.Plan) {
+	if several(plan) || len(plan.Gone) > 0 {
+		p.Lines = append([]PlanLine{{Icon: "info", Words: ownsNothingWords(ctx, plan)}}, p.Lines...)
+		return
+	}
+	p.Plain = ownsNothingWords(ctx, plan) + " "
+	if n := len(plan.Access); n > 0 {
+		p.Plain += T(ctx, "%d access entries are removed and the key is permanently deleted. This cannot be undone.", n)
+	} else {
+		p.Plain += T(ctx, "The key is permanently deleted. This cannot be undone.")
+	}
 }

@@ -32,7 +32,7 @@ func NewKeyTable(ctx context.Context, f KeyTableFacts) KeyTable {
 		Here: f.Links.Here(), Action: base, SearchAction: "/o/" + f.Organization.Slug + "/search", Search: f.Values.Search,
 		SearchKept: hiddenFields(f.Links.Kept("q")), RowsKept: hiddenFields(f.Links.Kept("rows")),
 		Columns: newColumns(ctx, f), ColumnsKept: hiddenFields(f.Links.Kept("cols")), ColumnsReset: f.Links.Shown(nil),
-		Range: rangeWords(ctx, f.Page), Sizes: pageSizes(f.Query.Rows), Empty: emptyWords(ctx, f),
+		Range: rangeWords(ctx, f.Page), Sizes: pageSizes(f.Query.Rows), Empty: emptyWords(ctx, f), Bulk: newBulk(ctx, f),
 	}
 	if f.Page.Can.Create {
 		table.AddHref = base + "/new"

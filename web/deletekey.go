@@ -15,6 +15,13 @@ import (
 // successorsShown is how many members the list shows; the rest are found by searching.
 const successorsShown = 100
 
+// deletion is what a step of deleting is about: the key in the address, or those that are selected.
+type deletion struct {
+	keys  []store.KeyID
+	steps views.DeleteSteps
+	form  form // of this step
+}
+
 // deletedKey tells whether an error says that a key is gone.
 func deletedKey(err error) (*store.DeletedError, bool) {
 	var deleted *store.DeletedError
@@ -22,88 +29,109 @@ func deletedKey(err error) (*store.DeletedError, bool) {
 	return deleted, ok
 }
 
-// deleteKey begins: with the question whether it is meant for a key that owns something, with the
-// plan at once for one that owns nothing.
-func (s *Server) deleteKey(c echo.Context) error {
-	plan, err := s.Store.PlanDeletion(c.Request().Context(), actor(c), keyID(c), store.Choice{})
+// ofKey is a step of deleting the key in the address.
+func ofKey(step func(echo.Context, deletion) error) echo.HandlerFunc {
+	return func(c echo.Context) error {
+		var f form
+		var err error
+		if c.Request().Method == http.MethodPost {
+			f, err = parseForm(c)
+		} else {
+			f, err = parseQuery(c)
+		}
+		if err != nil {
+			return err
+		}
+		return step(c, deletion{[]store.KeyID{keyID(c)}, views.StepsForKey(current(c).Slug, keyID(c)), f})
+	}
+}
+
+// plan asks what a choice would do.
+func (s *Server) plan(c echo.Context, d deletion, choice store.Choice) (store.Plan, error) {
+	return s.Store.PlanDeletions(c.Request().Context(), actor(c), d.keys, choice)
+}
+
+// facts are what the pages of the steps are made from.
+func (d deletion) facts(c echo.Context, plan store.Plan, stale bool) views.DeleteFacts {
+	return views.DeleteFacts{
+		Organization: current(c), Plan: plan, Steps: d.steps, Now: aboutOf(c).at, Typed: d.form["typed"], Changed: stale,
+	}
+}
+
+// beginDeletion begins: with the question whether it is meant for keys that own something, with the
+// plan at once for those that own nothing.
+func (s *Server) beginDeletion(c echo.Context, d deletion) error {
+	plan, err := s.plan(c, d, store.Choice{})
 	if err != nil {
 		return err
 	}
 	if len(plan.Owned()) == 0 {
-		return s.renderPlan(c, http.StatusOK, plan, "", false)
+		return d.renderPlan(c, http.StatusOK, plan, false)
 	}
-	p := views.NewDeleteIntent(c.Request().Context(), current(c), plan)
+	p := views.NewDeleteIntent(c.Request().Context(), d.facts(c, plan, false))
 	page := p
 	page.Window.Page = true
 	return render(c, http.StatusOK, views.DeleteIntentPage(shell(c, p.Window.Title), page), views.DeleteIntentWindow(p))
 }
 
-// deleteChoice asks what becomes of what the key owns.
-func (s *Server) deleteChoice(c echo.Context) error {
-	f, err := parseQuery(c)
-	if err != nil {
-		return err
-	}
-	return s.renderChoice(c, http.StatusOK, f, nil, false)
+// chooseDeletion asks what becomes of what the keys own.
+func (s *Server) chooseDeletion(c echo.Context, d deletion) error {
+	return s.renderChoice(c, http.StatusOK, d, nil, false)
 }
 
-func (s *Server) renderChoice(c echo.Context, status int, f form, mistakes views.Mistakes, stale bool) error {
+func (s *Server) renderChoice(c echo.Context, status int, d deletion, mistakes views.Mistakes, stale bool) error {
 	ctx := c.Request().Context()
-	destroy, err := s.Store.PlanDeletion(ctx, actor(c), keyID(c), store.Choice{Kind: store.ChoiceDestroy})
+	destroy, err := s.plan(c, d, store.Choice{Kind: store.ChoiceDestroy})
 	if err != nil {
 		return err
 	}
-	if len(destroy.Owned()) == 0 { // it owns nothing any more: there is nothing to decide
-		return s.renderPlan(c, status, destroy, "", stale)
+	if len(destroy.Owned()) == 0 { // they own nothing any more: there is nothing to decide
+		return d.renderPlan(c, status, destroy, stale)
 	}
-	search := cut(f["q"], store.MaxSearch)
+	search := cut(d.form["q"], store.MaxSearch)
 	people, err := s.Store.Successors(ctx, actor(c), search, successorsShown+1)
 	if err != nil {
 		return err
 	}
-	facts := views.DeleteChoiceFacts{
-		Organization: current(c), Destroy: destroy, Successors: people[:min(len(people), successorsShown)],
-		More: len(people) > successorsShown, Search: search, Choice: choiceOf(f), Typed: f["typed"], Mistakes: mistakes, Changed: stale,
-	}
-	p := views.NewDeleteChoice(ctx, facts)
+	p := views.NewDeleteChoice(ctx, views.DeleteChoiceFacts{
+		DeleteFacts: d.facts(c, destroy, stale), Successors: people[:min(len(people), successorsShown)],
+		More: len(people) > successorsShown, Search: search, Choice: d.choice(), Mistakes: mistakes,
+	})
 	page := p
 	page.Window.Page = true
 	return render(c, status, views.DeleteChoicePage(shell(c, p.Window.Title), page), views.DeleteChoiceWindow(p))
 }
 
-func choiceOf(f form) store.Choice {
-	choice := store.Choice{Kind: store.ChoiceKind(f["choice"])}
+// choice is what the form says.
+func (d deletion) choice() store.Choice {
+	choice := store.Choice{Kind: store.ChoiceKind(d.form["choice"])}
 	if choice.Kind == store.ChoiceTransfer {
-		choice.Successor = store.AccountID(f["to"])
+		choice.Successor = store.AccountID(d.form["to"])
 	}
 	return choice
 }
 
-// deletePlan shows what the choice will do, or asks again where the choice isn't whole.
-func (s *Server) deletePlan(c echo.Context) error {
-	f, err := parseQuery(c)
-	if err != nil {
-		return err
-	}
-	plan, mistakes, err := s.decide(c, f)
+// planDeletion shows what the choice will do, or asks again where the choice isn't whole.
+func (s *Server) planDeletion(c echo.Context, d deletion) error {
+	plan, mistakes, err := s.decide(c, d)
 	if err != nil {
 		return err
 	}
 	if len(mistakes) > 0 {
-		return s.renderChoice(c, http.StatusUnprocessableEntity, f, mistakes, false)
+		return s.renderChoice(c, http.StatusUnprocessableEntity, d, mistakes, false)
 	}
-	return s.renderPlan(c, http.StatusOK, plan, f["typed"], false)
+	return d.renderPlan(c, http.StatusOK, plan, false)
 }
 
 // decide makes the plan of a choice, and says what is missing from the choice.
-func (s *Server) decide(c echo.Context, f form) (store.Plan, views.Mistakes, error) {
-	choice := choiceOf(f)
+func (s *Server) decide(c echo.Context, d deletion) (store.Plan, views.Mistakes, error) {
+	choice := d.choice()
 	if choice.Kind == store.ChoiceTransfer && choice.Successor == "" {
 		return store.Plan{}, oneMistake("to", words(c, "Choose who becomes an owner.")), nil
 	}
-	plan, err := s.Store.PlanDeletion(c.Request().Context(), actor(c), keyID(c), choice)
+	plan, err := s.plan(c, d, choice)
 	if errors.Is(err, store.ErrInvalid) {
-		mistakes, err := fieldMistake(c, err, map[string]string{"to": words(c, "Who becomes an owner"), "choice": words(c, "What happens to the resources")})
+		mistakes, err := choiceMistake(c, err)
 		return plan, mistakes, err
 	}
 	if err != nil {
@@ -112,7 +140,16 @@ func (s *Server) decide(c echo.Context, f form) (store.Plan, views.Mistakes, err
 	if len(plan.Owned()) > 0 && choice.Kind == store.ChoiceNone {
 		return plan, oneMistake("to", words(c, "Choose what happens to the resources.")), nil
 	}
-	return plan, typedMistake(c, plan, f["typed"]), nil
+	return plan, typedMistake(c, plan, d.form["typed"]), nil
+}
+
+// choiceMistake is what is wrong with the choice. What is wrong with the keys isn't a mistake of the form.
+func choiceMistake(c echo.Context, err error) (views.Mistakes, error) {
+	var invalid *store.InvalidError
+	if errors.As(err, &invalid) && invalid.Field == "keys" {
+		return nil, err
+	}
+	return fieldMistake(c, err, map[string]string{"to": words(c, "Who becomes an owner"), "choice": words(c, "What happens to the resources")})
 }
 
 // typedMistake holds back what destroys something until that was typed.
@@ -132,48 +169,59 @@ func oneMistake(field, said string) views.Mistakes {
 	return views.Mistakes{field: {Anchor: anchor, Label: said, Words: said}}
 }
 
-func (s *Server) renderPlan(c echo.Context, status int, plan store.Plan, typed string, stale bool) error {
-	p := views.NewDeletePlan(c.Request().Context(), current(c), plan, typed, stale)
+func (d deletion) renderPlan(c echo.Context, status int, plan store.Plan, stale bool) error {
+	p := views.NewDeletePlan(c.Request().Context(), d.facts(c, plan, stale))
 	page := p
 	page.Window.Page = true
 	return render(c, status, views.DeletePlanPage(shell(c, p.Window.Title), page), views.DeletePlanWindow(p))
 }
 
 // carryOutDeletion does what the plan said, or nothing: then it shows the plan as it is now.
-func (s *Server) carryOutDeletion(c echo.Context) error {
-	f, err := parseForm(c)
-	if err != nil {
-		return err
-	}
-	shown, mistakes, err := s.decide(c, f)
+func (s *Server) carryOutDeletion(c echo.Context, d deletion) error {
+	shown, mistakes, err := s.decide(c, d)
 	if err != nil {
 		return err
 	}
 	if len(mistakes) > 0 { // what is to be typed, or who can succeed, has changed meanwhile
-		return s.renderChoice(c, http.StatusConflict, f, nil, true)
+		return s.renderChoice(c, http.StatusConflict, d, nil, true)
 	}
-	digest, _ := store.ParseDigest(f["plan"])
-	done, err := s.Store.DeleteKey(c.Request().Context(), call(c), keyID(c), shown.Choice, digest)
+	digest, _ := store.ParseDigest(d.form["plan"])
+	done, err := s.Store.DeleteKeys(c.Request().Context(), call(c), d.keys, shown.Choice, digest)
 	var stale *store.PlanChangedError
 	switch {
 	case errors.As(err, &stale) && len(stale.Plan.Owned()) > 0 && stale.Plan.Choice.Kind == store.ChoiceNone:
-		return s.renderChoice(c, http.StatusConflict, f, nil, true)
+		return s.renderChoice(c, http.StatusConflict, d, nil, true)
 	case errors.As(err, &stale):
-		return s.renderPlan(c, http.StatusConflict, stale.Plan, f["typed"], true)
+		return d.renderPlan(c, http.StatusConflict, stale.Plan, true)
 	case errors.Is(err, store.ErrInvalid): // whoever was to succeed can't any more
-		return s.renderChoice(c, http.StatusConflict, f, nil, true)
+		return s.renderChoice(c, http.StatusConflict, d, nil, true)
 	case err != nil:
 		return err
 	}
-	return deletedAnswer(c, done)
+	if aboutOf(c).bulk {
+		return selectionDeleted(c, done)
+	}
+	return keyDeleted(c, done)
 }
 
-// deletedAnswer says that the key is gone, and takes it out of the page.
-func deletedAnswer(c echo.Context, done store.Plan) error {
+// keyDeleted says that the key is gone, and takes it out of the page.
+func keyDeleted(c echo.Context, done store.Plan) error {
 	key := done.Key()
 	if !wantsPart(c) {
 		return seeOther(c, views.KeysAddress(current(c).Slug)+"?deleted="+url.QueryEscape(string(key.ID)))
 	}
 	changed(c)
 	return render(c, http.StatusOK, nil, views.Deleted(string(key.ID), views.DoneWords(c.Request().Context(), done)))
+}
+
+// selectionDeleted says that the keys that were selected are gone. Without scripts that is a page: sent again, it says
+// that they were deleted already.
+func selectionDeleted(c echo.Context, done store.Plan) error {
+	said := views.DoneWords(c.Request().Context(), done)
+	p := views.Told{
+		Window: views.Window{ID: "deleted", Title: words(c, "Deletion carried out"), Page: true, Close: views.KeysAddress(current(c).Slug)},
+		Words:  []string{said}, Button: words(c, "To the API keys"),
+	}
+	changed(c)
+	return render(c, http.StatusOK, views.ToldPage(shell(c, p.Window.Title), p), views.SelectionDeleted(said))
 }

@@ -33,8 +33,8 @@ func (s *Server) checkSize(next echo.HandlerFunc) echo.HandlerFunc {
 type form map[string]string
 
 // parseForm reads an ordinary form. Path, query and body are never merged; a field that comes twice,
-// an upload or a compressed body is refused.
-func parseForm(c echo.Context) (form, error) {
+// an upload or a compressed body is refused. A field of ticks comes once for each: its values get commas between them.
+func parseForm(c echo.Context, ticks ...string) (form, error) {
 	r := c.Request()
 	kind, _, err := mime.ParseMediaType(r.Header.Get(echo.HeaderContentType))
 	if err != nil || kind != echo.MIMEApplicationForm || r.Header.Get(echo.HeaderContentEncoding) != "" {
@@ -54,6 +54,9 @@ func parseForm(c echo.Context) (form, error) {
 	values, err := url.ParseQuery(string(body))
 	if err != nil {
 		return nil, fault.ErrBadForm
+	}
+	for _, name := range ticks {
+		values[name] = []string{strings.Join(values[name], ",")}
 	}
 	return once(values)
 }

@@ -27,7 +27,10 @@ func TestFieldThatComesTwiceIsRefused(t *testing.T) {
 			t.Parallel()
 			c, address, valid := form.open(t)()
 			before := c.dump()
-			for in := range form.fields {
+			for in, field := range form.fields {
+				if field.ticks {
+					continue
+				}
 				twice := clone(valid)
 				twice[in] = []string{valid.Get(in), canary}
 				if got := c.submit(method, address, twice); got.status != http.StatusBadRequest || strings.Contains(got.words(t), canary) {

@@ -55,6 +55,8 @@ var hostile = map[string]string{
 type field struct {
 	accepts func(value string) bool // nil: none
 	refused int
+	empty   int                           // how the empty value is refused; 0: like all others
+	ticks   bool                          // it comes once for each tick
 	kept    func(c *client, value string) // looks for an accepted value where it is kept
 }
 
@@ -123,7 +125,26 @@ var sheets = map[string]sheet{
 	}), 409, map[string]field{
 		"choice": {refused: 409}, "to": {refused: 409}, "typed": {accepts: anything}, "plan": {refused: 409},
 	}},
+	"POST /o/:organization/selection/delete": {openAs("ada", "/o/north/selection/delete", url.Values{"keys": {string(north.key(keyOwner))}}), 200, map[string]field{
+		"keys": selected,
+	}},
+	"POST /o/:organization/selection/delete/choice": {openAs("ada", "/o/north/selection/delete/choice", url.Values{"keys": {string(north.key(keyOwner))}}), 200, map[string]field{
+		"keys": selected, "q": {accepts: anything}, "choice": {accepts: anything}, "to": {accepts: anything}, "typed": {accepts: anything},
+	}},
+	"POST /o/:organization/selection/delete/plan": {openAs("ada", "/o/north/selection/delete/plan", url.Values{
+		"keys": {string(north.key(keyOwner))}, "choice": {"destroy"}, "to": {string(north.account("bea"))}, "typed": {"delete 2"}, "q": {""},
+	}), 200, map[string]field{
+		"keys": selected, "choice": {refused: 422}, "to": {accepts: anything}, "typed": {refused: 422}, "q": {accepts: anything},
+	}},
+	"POST /o/:organization/selection/delete/carry-out": {openAs("ada", "/o/north/selection/delete/carry-out", url.Values{
+		"keys": {string(north.key(keyOwner))}, "choice": {"transfer"}, "to": {string(north.account("bea"))}, "typed": {""}, "plan": {strings.Repeat("0", 64)},
+	}), 409, map[string]field{
+		"keys": selected, "choice": {refused: 409}, "to": {refused: 409}, "typed": {accepts: anything}, "plan": {refused: 409},
+	}},
 }
+
+// selected is the field of keys that are selected.
+var selected = field{refused: 404, empty: 422, ticks: true}
 
 func TestHostileInput(t *testing.T) {
 	t.Parallel()
@@ -160,8 +181,11 @@ func (f field) check(t *testing.T, c *client, got answer, valid int, in, what, v
 	t.Helper()
 	accepted := f.accepts != nil && f.accepts(value)
 	want := f.refused
-	if accepted {
+	switch {
+	case accepted:
 		want = valid
+	case value == "" && f.empty != 0:
+		want = f.empty
 	}
 	if got.status != want {
 		t.Errorf("%s that is %s: %d, want %d\n%s", in, what, got.status, want, got.words(t))
@@ -299,6 +323,8 @@ func TestEveryFieldHasARow(t *testing.T) {
 		empty.visitor().get(empty.link(store.LinkSetUp, "")), ada.get(north.keys()), ada.get(north.at(keyOwner)), ada.get(north.keys("/new")),
 		ada.post(north.keys(), ada.newKey(north, "Nightly export")), ada.get(north.at(keyOwner, "/delete")), ada.get(north.at(keyOwner, "/delete/choice")),
 		ada.get(north.at(keyOwner, "/delete/plan?", destroy.Encode())), ada.get("/nothing"), ada.get(north.keys("/nothing")),
+		ada.post(north.selection("/delete"), selection(north, nil, keyOwner)), ada.post(north.selection("/delete/choice"), selection(north, nil, keyOwner)),
+		ada.post(north.selection("/delete/plan"), selection(north, destroy, keyOwner)),
 	} {
 		for _, form := range forms(parse(t, got.body)) {
 			name := nameOf(form)

@@ -64,6 +64,11 @@ var matrix = []route{
 	{"GET", "/o/:organization/keys/:key/delete/choice", none, [8]int{200, 200, 403, 403, 404, 404, 404, 303}},
 	{"GET", "/o/:organization/keys/:key/delete/plan", none, [8]int{200, 200, 403, 403, 404, 404, 404, 303}},
 	{"POST", "/o/:organization/keys/:key/delete", deleteForm, [8]int{303, 303, 403, 403, 404, 404, 404, 303}},
+	{"GET", "/o/:organization/selection", none, [8]int{200, 200, 200, 200, 200, 404, 404, 303}},
+	{"POST", "/o/:organization/selection/delete", selectedForm, [8]int{200, 200, 403, 403, 404, 404, 404, 303}},
+	{"POST", "/o/:organization/selection/delete/choice", selectedForm, [8]int{200, 200, 403, 403, 404, 404, 404, 303}},
+	{"POST", "/o/:organization/selection/delete/plan", selectedForm, [8]int{200, 200, 403, 403, 404, 404, 404, 303}},
+	{"POST", "/o/:organization/selection/delete/carry-out", selectedForm, [8]int{200, 200, 403, 403, 404, 404, 404, 303}},
 }
 
 // createForm is as good as the actor can make it: who doesn't get the form has no nonce.
@@ -78,8 +83,18 @@ func createForm(c *client, o organization) url.Values {
 func stored(*client, organization) url.Values { return url.Values{"stored": {"yes"}} }
 
 // deleteForm holds the right plan, whoever sends it.
-func deleteForm(c *client, o organization) url.Values {
-	plan, err := c.store.PlanDeletion(c.Context(), c.actor(o, "ada"), o.key(keyFree), store.Choice{})
+func deleteForm(c *client, o organization) url.Values { return planForm(c, o, keyFree) }
+
+// selectedForm is the same for a key that is selected: another one, since the first may be gone.
+func selectedForm(c *client, o organization) url.Values {
+	form := planForm(c, o, keyPending)
+	form.Set("keys", string(o.key(keyPending)))
+	return form
+}
+
+func planForm(c *client, o organization, key string) url.Values {
+	c.Helper()
+	plan, err := c.store.PlanDeletion(c.Context(), c.actor(o, "ada"), o.key(key), store.Choice{})
 	if err != nil {
 		c.Fatalf("plan: %v", err)
 	}

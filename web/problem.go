@@ -67,10 +67,15 @@ func (s *Server) problem(c echo.Context, err error, f fault.Fault) views.Problem
 	if session, err := s.cookies.Get(c.Request(), s.cookieName()); err != nil || session.IsNew {
 		p.Link, p.Label = "/sign-in", words(c, "Sign in")
 	}
-	var deleted *store.DeletedError
-	if errors.As(err, &deleted) {
+	deleted, gone := deletedKey(err)
+	switch {
+	case aboutOf(c).bulk:
+		p = selectionProblem(c, err, p)
+	case gone:
 		p = views.DeletedKey(c.Request().Context(), *deleted, aboutOf(c).at, current(c).Zone)
-		p.Link = views.KeysAddress(current(c).Slug)
+		p.Link, p.Gone = views.KeysAddress(current(c).Slug), c.Param("key")
+	}
+	if gone {
 		changed(c)
 	}
 	return p

@@ -15,12 +15,14 @@ import (
 
 // about is what is known of a request on its way; middleware fills it in.
 type about struct {
-	id      string // on the page of an error, in the log and in events
-	nonce   string // of the content security policy
-	at      time.Time
-	session store.Session
-	portal  store.Portal
-	cause   error // what the log is told of a failure of ours
+	id       string // on the page of an error, in the log and in events
+	nonce    string // of the content security policy
+	at       time.Time
+	session  store.Session
+	portal   store.Portal
+	bulk     bool // it is about keys that were selected: so many
+	selected int
+	cause    error // what the log is told of a failure of ours
 }
 
 const aboutKey = "about"

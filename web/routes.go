@@ -29,6 +29,7 @@ func (s *Server) Routes() []Route {
 		post = http.MethodPost
 		keys = "/o/:organization/keys"
 		key  = keys + "/:key"
+		some = "/o/:organization/selection"
 	)
 	return []Route{
 		{get, "/healthz", anybody, s.health},
@@ -53,10 +54,15 @@ func (s *Server) Routes() []Route {
 		{get, keys + "/new", organization, s.newKey},
 		{get, key, organization, s.key},
 		{post, key + "/confirm", organization, s.confirmKey},
-		{get, key + "/delete", organization, s.deleteKey},
-		{get, key + "/delete/choice", organization, s.deleteChoice},
-		{get, key + "/delete/plan", organization, s.deletePlan},
-		{post, key + "/delete", organization, s.carryOutDeletion},
+		{get, key + "/delete", organization, ofKey(s.beginDeletion)},
+		{get, key + "/delete/choice", organization, ofKey(s.chooseDeletion)},
+		{get, key + "/delete/plan", organization, ofKey(s.planDeletion)},
+		{post, key + "/delete", organization, ofKey(s.carryOutDeletion)},
+		{get, some, organization, s.selection},
+		{post, some + "/delete", organization, ofSelection(s.beginDeletion)},
+		{post, some + "/delete/choice", organization, ofSelection(s.chooseDeletion)},
+		{post, some + "/delete/plan", organization, ofSelection(s.planDeletion)},
+		{post, some + "/delete/carry-out", organization, ofSelection(s.carryOutDeletion)},
 	}
 }
 

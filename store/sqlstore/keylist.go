@@ -171,12 +171,14 @@ func (l keyList) keys(seqs []int64) ([]store.Key, error) {
 	return list, nil
 }
 
-// rowsOfPage is the page size that so many rows fit; there are few, so that there are few statements to prepare.
+// rowsOfPage is the page size that so many rows fit, or some of the largest of them; there are few, so that there are few
+// statements to prepare.
 func rowsOfPage(n int) int {
+	largest := store.PageSizes[len(store.PageSizes)-1]
 	for _, rows := range store.PageSizes {
 		if n <= rows {
 			return rows
 		}
 	}
-	return n
+	return (n + largest - 1) / largest * largest
 }

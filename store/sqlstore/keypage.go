@@ -36,10 +36,30 @@ func (tx *tx) totalKeys(org store.OrgID, standing store.Standing) (store.Count, 
 }
 
 // Keys implements [store.Keys].
-func (db *DB) Keys(ctx context.Context, actor store.Actor, query store.KeyQuery) (page store.KeyPage, err error) {
+func (db *DB) Keys(ctx context.Context, actor store.Actor, query store.KeyQuery) (store.KeyPage, error) {
 	if !slices.Contains(store.PageSizes[:], query.Rows) {
 		query.Rows = store.PageSizes[0]
 	}
+	page, err := db.keyPage(ctx, actor, query)
+	if err != nil {
+		return store.KeyPage{}, fmt.Errorf("read a page of keys: %w", err)
+	}
+	return page, nil
+}
+
+// KeyIDs implements [store.Keys].
+func (db *DB) KeyIDs(ctx context.Context, actor store.Actor, query store.KeyQuery) (ids []store.KeyID, more bool, err error) {
+	query.Rows, query.Patient = store.MaxBulk, true
+	query.After, query.Before = store.Cursor{}, store.Cursor{}
+	page, err := db.keyPage(ctx, actor, query)
+	if err != nil {
+		return nil, false, fmt.Errorf("read the ids of keys: %w", err)
+	}
+	return idsOf(page.Keys), page.HasNext, nil
+}
+
+// keyPage is one page of the table, of any number of rows.
+func (db *DB) keyPage(ctx context.Context, actor store.Actor, query store.KeyQuery) (page store.KeyPage, err error) {
 	query.Sort = query.Sort.OrDefault()
 	err = db.read(ctx, func(tx *tx) error {
 		standing, err := tx.standing(actor)
@@ -58,10 +78,7 @@ func (db *DB) Keys(ctx context.Context, actor store.Actor, query store.KeyQuery)
 		page.All, page.OwnOnly, page.Can = seen, !standing.SeesAllKeys(), keyActions(standing)
 		return err
 	})
-	if err != nil {
-		return store.KeyPage{}, fmt.Errorf("read a page of keys: %w", err)
-	}
-	return page, nil
+	return page, err
 }
 
 // keyList is the table that an actor with that standing asks for.

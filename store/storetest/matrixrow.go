@@ -50,6 +50,17 @@ var matrix = map[string]line{
 		},
 		who: keyViewers, otherwise: nothing,
 	},
+	"KeyIDs": {
+		looks: true,
+		do: func(a attempt) error {
+			ids, more, err := a.store.KeyIDs(a.Context(), a.actor, store.KeyQuery{})
+			if len(ids) == 0 && !more && a.note != nil {
+				*a.note = nothing
+			}
+			return err
+		},
+		who: keyViewers, otherwise: nothing,
+	},
 	"KeyChoices": {
 		looks: true,
 		do: func(a attempt) error {

@@ -45,6 +45,7 @@ func run(t *testing.T, open opener) {
 		"pages":              testPages,
 		"tables by model":    testTables,
 		"tables that change": testChangingTables,
+		"ids of tables":      testKeyIDs,
 		"bad input":          testBadInput,
 		"choices":            testChoices,
 		"confirm":            testConfirm,
@@ -69,4 +70,4 @@ func run(t *testing.T, open opener) {
 }
 
 // long are the suites that try very much, one after the other.
-var long = []string{"tables by model", "tables that change", "bad input", "plans by model", "plans for many"}
+var long = []string{"tables by model", "tables that change", "bad input", "plans by model", "plans for many", "ids of tables"}

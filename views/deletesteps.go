@@ -1,0 +1,52 @@
+package views
+
+import (
+	"strings"
+
+	"chatelaine/store"
+
+	"github.com/a-h/templ"
+)
+
+// DeleteSteps are the addresses of the steps of a deletion. The key that is to go stands in them; of several, the ids
+// don't fit into an address, and each step is a form that hands them on to the next one.
+type DeleteSteps struct {
+	Intent, Choice, Plan, CarryOut string
+	Close                          string // the table
+	Keys                           string // ids between commas; empty: the key is in the address
+}
+
+// StepsForKey are those for the one key in their address.
+func StepsForKey(slug string, id store.KeyID) DeleteSteps {
+	begin := KeyAddress(slug, id) + "/delete"
+	return DeleteSteps{Intent: begin, Choice: begin + "/choice", Plan: begin + "/plan", CarryOut: begin, Close: KeysAddress(slug)}
+}
+
+// StepsForSelection are those for the keys that are selected.
+func StepsForSelection(slug string, ids []store.KeyID) DeleteSteps {
+	begin := SelectionAddress(slug) + "/delete"
+	var keys []string
+	for _, id := range ids {
+		keys = append(keys, string(id))
+	}
+	return DeleteSteps{
+		Intent: begin, Choice: begin + "/choice", Plan: begin + "/plan", CarryOut: begin + "/carry-out", Close: KeysAddress(slug),
+		Keys: strings.Join(keys, ","),
+	}
+}
+
+// to are the attributes of a form that leads to another step.
+func (s DeleteSteps) to(address string) templ.Attributes {
+	if s.Keys == "" {
+		return templ.Attributes{"method": "get", "action": address, "hx-get": address}
+	}
+	return templ.Attributes{"method": "post", "action": address, "hx-post": address}
+}
+
+// again is the attribute of a field that asks for a step anew.
+func (s DeleteSteps) again(address string) templ.Attributes {
+	if s.Keys == "" {
+		return templ.Attributes{"hx-get": address}
+	}
+	return templ.Attributes{"hx-post": address}
+}

@@ -1,0 +1,79 @@
+package views
+
+import (
+	"context"
+	"strconv"
+	"strings"
+	"time"
+
+	"chatelaine/store"
+)
+
+// allSelected stands for all keys that are selected, where the page is told that they are gone.
+const allSelected = "*"
+
+// SelectionAddress is where what is selected in an organization's table is worked on.
+func SelectionAddress(slug string) string { return "/o/" + slug + "/selection" }
+
+// Bulk is the bar for the keys that are selected.
+type Bulk struct {
+	Delete   string // address; empty: the person can't delete keys, and sees no ticks
+	More     string // offers to select what matches beyond this page; empty: nothing does
+	MoreHref string
+	Most     string // how many keys that selects
+}
+
+// newBulk is the bar of a table.
+func newBulk(ctx context.Context, f KeyTableFacts) Bulk {
+	if !f.Page.Can.Delete {
+		return Bulk{}
+	}
+	slug, total := f.Organization.Slug, f.Page.Total
+	b := Bulk{Delete: StepsForSelection(slug, nil).Intent}
+	if total.N <= len(f.Page.Keys) && !total.More {
+		return b
+	}
+	b.MoreHref = SelectionAddress(slug) + strings.TrimPrefix(f.Links.Here(), KeysAddress(slug))
+	b.More, b.Most = T(ctx, "Select all %d that match", total.N), strconv.Itoa(total.N)
+	if total.More || total.N > store.MaxBulk {
+		b.More, b.Most = T(ctx, "Select the first %d of %s", store.MaxBulk, CountWords(ctx, total)), strconv.Itoa(store.MaxBulk)
+	}
+	return b
+}
+
+// spaced are ids as an attribute holds them.
+func spaced(ids []store.KeyID) string {
+	var all []string
+	for _, id := range ids {
+		all = append(all, string(id))
+	}
+	return strings.Join(all, " ")
+}
+
+// DeletedKeys tells of keys that were selected and are all gone, of which one is named.
+func DeletedKeys(ctx context.Context, gone store.DeletedError, n int, now time.Time, zone *time.Location) Problem {
+	p := DeletedKey(ctx, gone, now, zone)
+	if p.Gone = allSelected; n > 1 {
+		p.Title = T(ctx, "These keys are gone.")
+		p.Words += " " + T(ctx, "The other %d keys that were selected are gone too.", n-1)
+	}
+	return p
+}
+
+// BadSelection says why the keys that were selected can't be deleted together.
+func BadSelection(ctx context.Context, problem string) (title, words string) {
+	switch problem {
+	case store.ProblemBulkNone:
+		return T(ctx, "No key is selected."), T(ctx, "Tick the keys that are to be deleted, then choose Delete… again. Nothing was deleted.")
+	case store.ProblemBulkMany:
+		return T(ctx, "Too many keys are selected."),
+			T(ctx, "Up to %d keys can be deleted at once. Select fewer, and go on with the rest afterwards. Nothing was deleted.", store.MaxBulk)
+	}
+	return T(ctx, "A key is selected twice."), T(ctx, "Load the table again, and select the keys anew. Nothing was deleted.")
+}
+
+// LostSelection says that a key is selected that isn't there, or isn't to be seen.
+func LostSelection(ctx context.Context) (title, words string) {
+	return T(ctx, "A selected key is not here."),
+		T(ctx, "At least one of the selected keys is no key that you can see in this organization. Load the table again, and select the keys anew. Nothing was deleted.")
+}
