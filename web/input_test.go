@@ -92,11 +92,14 @@ var sheets = map[string]sheet{
 	"POST /theme": {openAs("ada", "/theme", url.Values{"theme": {"dark"}, "back": {"/"}}), 303, map[string]field{
 		"theme": {accepts: anything}, "back": {accepts: anything},
 	}},
+	"POST /keyboard": {openAs("ada", "/keyboard", url.Values{"single": {"on"}, "back": {"/"}}), 303, map[string]field{
+		"single": {accepts: anything}, "back": {accepts: anything},
+	}},
 	"GET /o/:organization/keys": {openAs("ada", north.keys(), nil), 200, map[string]field{
 		"rows": {accepts: anything}, "after": {accepts: anything}, "before": {accepts: anything}, "deleted": {accepts: anything},
 		"q": {accepts: anything}, "name": {accepts: anything}, "id": {accepts: anything}, "status": {accepts: anything}, "role": {accepts: anything},
 		"by": {accepts: anything}, "created": {accepts: anything}, "expires": {accepts: anything}, "used": {accepts: anything},
-		"only": {accepts: anything}, "sort": {accepts: anything},
+		"only": {accepts: anything}, "sort": {accepts: anything}, "key": {accepts: anything},
 		// What only a form sends leads to the short address.
 		"name.op": {refused: 303}, "id.op": {refused: 303}, "created.from": {refused: 303}, "created.to": {refused: 303},
 		"expires.from": {refused: 303}, "expires.to": {refused: 303}, "used.from": {refused: 303}, "used.to": {refused: 303},
@@ -299,6 +302,7 @@ func TestEveryFieldHasARow(t *testing.T) {
 		empty.visitor().get(empty.link(store.LinkSetUp, "")), ada.get(north.keys()), ada.get(north.at(keyOwner)), ada.get(north.keys("/new")),
 		ada.post(north.keys(), ada.newKey(north, "Nightly export")), ada.get(north.at(keyOwner, "/delete")), ada.get(north.at(keyOwner, "/delete/choice")),
 		ada.get(north.at(keyOwner, "/delete/plan?", destroy.Encode())), ada.get("/nothing"), ada.get(north.keys("/nothing")),
+		ada.get("/o/north/keyboard"),
 	} {
 		for _, form := range forms(parse(t, got.body)) {
 			name := nameOf(form)

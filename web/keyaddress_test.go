@@ -2,6 +2,7 @@ package web
 
 import (
 	"net/url"
+	"strings"
 	"testing"
 	"time"
 
@@ -30,6 +31,7 @@ func TestAddressOfATable(t *testing.T) {
 		"a text from a form":         {"name.op=starts&name=Field", "/keys?name=starts:Field"},
 		"a period from a form":       {"created=custom&created.from=2026-01-01&created.to=", "/keys?created=2026-01-01.."},
 		"a preset from a form":       {"expires=next7d&expires.from=2026-01-01&expires.to=", "/keys?expires=next7d"},
+		"an open key":                {"key=abcdefghijkl&sort=name", "/keys?sort=name&key=abcdefghijkl"},
 		"an empty period":            {"created=custom&created.from=&created.to=", "/keys"},
 		"everything": {
 			"q=a&name=b&id=starts:c&status=inactive&role=user,manager&by=abcdefghijkl&created=last7d&expires=next90d&used=never&only=owns&sort=name&rows=50",
@@ -65,6 +67,7 @@ func TestBadPartOfAnAddressIsLeftOutAndNamed(t *testing.T) {
 		"after":   "after=tampered",
 		"before":  "sort=name&before=-created.1..1.1",
 		"q":       "q=a&q=b",
+		"key":     "key=abcdefghijk_",
 	} {
 		values, err := url.ParseQuery(in)
 		if err != nil {
@@ -74,6 +77,23 @@ func TestBadPartOfAnAddressIsLeftOutAndNamed(t *testing.T) {
 		if !cmp.Equal(wrong, []string{part}) {
 			t.Errorf("of %q, %q is wrong; want %q", in, wrong, part)
 		}
+	}
+}
+
+func TestWhatIsOpenIsNoPartOfATable(t *testing.T) {
+	t.Parallel()
+	state, _ := parseTable(url.Values{"key": {"abcdefghijkl"}, "sort": {"name"}, "q": {"a"}, "patient": {"1"}})
+	links := tableLinks{"/keys", state}
+	for name, address := range map[string]string{
+		"here": links.Here(), "sorted": links.Sorted(store.NewestFirst), "next": links.After(store.Cursor{}), "previous": links.Before(store.Cursor{}),
+		"without": links.Without("q"), "unfiltered": links.Unfiltered(), "further": links.GoOn(store.Cursor{}),
+	} {
+		if strings.Contains(address, "abcdefghijkl") {
+			t.Errorf("%s leads to %s", name, address)
+		}
+	}
+	if kept := links.Kept("q"); !cmp.Equal(kept, map[string]string{"sort": "name"}) {
+		t.Errorf("a form carries %q along", kept)
 	}
 }
 
@@ -102,6 +122,7 @@ func TestPeriodsAreDaysOfTheZone(t *testing.T) {
 func FuzzAddressOfATableLeadsToIt(f *testing.F) {
 	f.Add("q=a&name=is:b&status=active&created=last7d&sort=-name&rows=50")
 	f.Add("name.op=not&name=&status=&status=expired&used=custom&used.to=2026-01-01")
+	f.Add("key=abcdefghijkl&sort=name")
 	f.Add("after=-created.0..mtvzkjoa.60&only=left,owns")
 	f.Fuzz(func(t *testing.T, query string) {
 		values, err := url.ParseQuery(query)
