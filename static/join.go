@@ -24,7 +24,7 @@ var sheets = []string{
 	"layers.css", "fonts.css", "reset.css", "tokens.css", "base.css",
 	"shell.css", "sidebar.css",
 	"buttons.css", "fields.css", "choices.css", "pick.css", "badges.css", "notes.css", "menus.css",
-	"dialogs.css", "secret.css", "plan.css", "panel.css",
+	"dialogs.css", "secret.css", "plan.css", "panel.css", "shortcuts.css",
 	"table.css", "columns.css", "columnsform.css", "keys.css", "widths.css", "select.css", "tools.css", "pager.css",
 	"blank.css", "door.css", "page.css",
 	"motion.css", "modes.css",
@@ -34,11 +34,13 @@ var sheets = []string{
 // what they declare themselves is theirs alone.
 var scripts = []string{
 	"page.js", "trustedtypes.js", "disabled.js", "dialog.js", "focus.js", "mistakes.js", "sticky.js", "menu.js", "theme.js", "copy.js",
-	"search.js", "expiry.js", "zone.js", "once.js", "network.js", "toast.js",
+	"enter.js", "shortcuts.js", "expiry.js", "zone.js", "once.js", "network.js", "toast.js",
 }
 
 // tableScripts are the parts of table.js, which only the page with the table has.
-var tableScripts = []string{"page.js", "panel.js", "paging.js", "columns.js", "widths.js", "select.js"}
+var tableScripts = []string{
+	"page.js", "panel.js", "address.js", "rowmenu.js", "rows.js", "said.js", "paging.js", "place.js", "columns.js", "widths.js", "select.js",
+}
 
 // joinScripts makes a script of parts: one function around all of them, one block around each but the first.
 func joinScripts(parts []string) func(fs.FS) ([]byte, error) {

@@ -22,6 +22,8 @@ type KeyTableFacts struct {
 	Now          time.Time
 	Wrong        []string // parts of the address that couldn't be read
 	Stale        bool     // the address named a place that doesn't exist any more
+	Panel        *KeyInfo // of the key that the address names; nil: none
+	NoKey        string   // why there is no panel for the key that the address names; empty: there is
 	Deleted      string   // name of a key that was just deleted, where no script could say so
 }
 
@@ -32,8 +34,9 @@ func NewKeyTable(ctx context.Context, f KeyTableFacts) KeyTable {
 		Here: f.Links.Here(), Action: base, SearchAction: "/o/" + f.Organization.Slug + "/search", Search: f.Values.Search,
 		SearchKept: hiddenFields(f.Links.Kept("q")), RowsKept: hiddenFields(f.Links.Kept("rows")),
 		Columns: newColumns(ctx, f), ColumnsKept: hiddenFields(f.Links.Kept("cols")), ColumnsReset: f.Links.Shown(nil),
-		Range: rangeWords(ctx, f.Page), Sizes: pageSizes(f.Query.Rows), Empty: emptyWords(ctx, f), Bulk: newBulk(ctx, f),
+		Range: rangeWords(ctx, f.Page), Sizes: pageSizes(f.Query.Rows), Empty: emptyWords(ctx, f), Bulk: newBulk(ctx, f), Panel: f.Panel,
 	}
+	table.Said = saidOf(ctx, table)
 	if f.Page.Can.Create {
 		table.AddHref = base + "/new"
 	}
@@ -45,6 +48,9 @@ func NewKeyTable(ctx context.Context, f KeyTableFacts) KeyTable {
 	}
 	if f.Deleted != "" {
 		table.Notes = append(table.Notes, T(ctx, "“%s” was deleted.", f.Deleted))
+	}
+	if f.NoKey != "" {
+		table.Notes = append(table.Notes, f.NoKey)
 	}
 	if len(f.Wrong) > 0 {
 		table.Notes = append(table.Notes, T(ctx, "Part of the address could not be read: %s. The table is shown without it.", strings.Join(f.Wrong, ", ")))
@@ -85,7 +91,7 @@ func newKeyRow(ctx context.Context, f KeyTableFacts, key store.Key) KeyRow {
 		Created: shortDay(ctx, key.CreatedAt, zone), Expires: expiresWords(ctx, key), Used: usedWords(ctx, key, zone),
 	}
 	if f.Page.Can.Delete {
-		row.DeleteHref = row.Href + "/delete"
+		row.Can, row.Tick = "delete", true
 	}
 	return row
 }

@@ -19,6 +19,7 @@ type Setting struct {
 	Asset    func(name string) string // address of a static file
 	Nonce    string                   // of the content security policy
 	Theme    string                   // light, dark or system
+	KeysOff  bool                     // shortcuts of a single character are switched off
 	Version  string                   // of the program
 }
 
@@ -50,5 +51,6 @@ func T(ctx context.Context, sentence string, args ...any) string {
 func asset(ctx context.Context, name string) string { return settingOf(ctx).Asset(name) }
 func nonce(ctx context.Context) string              { return settingOf(ctx).Nonce }
 func theme(ctx context.Context) string              { return settingOf(ctx).Theme }
+func keysOff(ctx context.Context) bool              { return settingOf(ctx).KeysOff }
 func version(ctx context.Context) string            { return settingOf(ctx).Version }
 func lang(ctx context.Context) string               { return "en" }

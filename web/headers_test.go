@@ -112,6 +112,12 @@ func TestHeadersOfEveryStatus(t *testing.T) {
 		"a theme": {ada.post("/theme", theme), 303, headers{
 			"Location": "/", "Set-Cookie": "chatelaine-theme=dark; Path=/; Max-Age=31536000; HttpOnly; SameSite=Lax",
 		}},
+		"a keyboard": {ada.post("/keyboard", url.Values{"single": {"on"}}), 303, headers{
+			"Location": "/", "Set-Cookie": "chatelaine-keys=on; Path=/; Max-Age=31536000; HttpOnly; SameSite=Lax",
+		}},
+		"a keyboard in place": {ada.again().post("/keyboard", nil, partly(north.keys())), 204, headers{
+			"Set-Cookie": "chatelaine-keys=off; Path=/; Max-Age=31536000; HttpOnly; SameSite=Lax",
+		}},
 		"a secret": {ada.post(north.keys(), ada.newKey(north, "Nightly export")), 200, headers{
 			"Content-Type": asHTML, "Vary": forParts, "Hx-Trigger": "keys-changed",
 		}},

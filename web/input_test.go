@@ -94,11 +94,14 @@ var sheets = map[string]sheet{
 	"POST /theme": {openAs("ada", "/theme", url.Values{"theme": {"dark"}, "back": {"/"}}), 303, map[string]field{
 		"theme": {accepts: anything}, "back": {accepts: anything},
 	}},
+	"POST /keyboard": {openAs("ada", "/keyboard", url.Values{"single": {"on"}, "back": {"/"}}), 303, map[string]field{
+		"single": {accepts: anything}, "back": {accepts: anything},
+	}},
 	"GET /o/:organization/keys": {openAs("ada", north.keys(), nil), 200, map[string]field{
 		"rows": {accepts: anything}, "after": {accepts: anything}, "before": {accepts: anything}, "deleted": {accepts: anything},
 		"q": {accepts: anything}, "name": {accepts: anything}, "id": {accepts: anything}, "status": {accepts: anything}, "role": {accepts: anything},
 		"by": {accepts: anything}, "created": {accepts: anything}, "expires": {accepts: anything}, "used": {accepts: anything},
-		"only": {accepts: anything}, "sort": {accepts: anything}, "cols": {accepts: anything},
+		"only": {accepts: anything}, "sort": {accepts: anything}, "cols": {accepts: anything}, "key": {accepts: anything},
 		// What only a form sends leads to the short address.
 		"name.op": {refused: 303}, "id.op": {refused: 303}, "created.from": {refused: 303}, "created.to": {refused: 303},
 		"move": {refused: 303}, "expires.from": {refused: 303}, "expires.to": {refused: 303}, "used.from": {refused: 303}, "used.to": {refused: 303},
@@ -325,6 +328,7 @@ func TestEveryFieldHasARow(t *testing.T) {
 		ada.get(north.at(keyOwner, "/delete/plan?", destroy.Encode())), ada.get("/nothing"), ada.get(north.keys("/nothing")),
 		ada.post(north.selection("/delete"), selection(north, nil, keyOwner)), ada.post(north.selection("/delete/choice"), selection(north, nil, keyOwner)),
 		ada.post(north.selection("/delete/plan"), selection(north, destroy, keyOwner)),
+		ada.get("/o/north/keyboard"),
 	} {
 		for _, form := range forms(parse(t, got.body)) {
 			name := nameOf(form)

@@ -28,6 +28,7 @@ type tableState struct {
 	After    store.Cursor
 	Before   store.Cursor
 	Patient  bool
+	Key      store.KeyID // whose information stands beside the table; empty: nobody's
 }
 
 // Yes-or-no filters, as they stand in the address.
@@ -82,6 +83,11 @@ func parseTable(values url.Values) (t tableState, wrong []string) {
 	}
 	t.After, t.Before = t.place(get("after"), note, "after"), t.place(get("before"), note, "before")
 	t.Patient = get("patient") == "1"
+	if key := get("key"); key != "" {
+		var ok bool
+		t.Key, ok = parseKeyID(key)
+		note(ok, "key")
+	}
 	return t, wrong
 }
 
@@ -145,6 +151,7 @@ func (t tableState) address(base string) string {
 	if t.Patient {
 		add("patient", "1")
 	}
+	add("key", string(t.Key))
 	if len(parts) == 0 {
 		return base
 	}

@@ -31,6 +31,7 @@ func TestAddressOfATable(t *testing.T) {
 		"a text from a form":         {"name.op=starts&name=Field", "/keys?name=starts:Field"},
 		"a period from a form":       {"created=custom&created.from=2026-01-01&created.to=", "/keys?created=2026-01-01.."},
 		"a preset from a form":       {"expires=next7d&expires.from=2026-01-01&expires.to=", "/keys?expires=next7d"},
+		"an open key":                {"key=abcdefghijkl&sort=name", "/keys?sort=name&key=abcdefghijkl"},
 		"an empty period":            {"created=custom&created.from=&created.to=", "/keys"},
 		"columns":                    {"cols=name,status,id", "/keys?cols=name,status,id"},
 		"the usual columns":          {"cols=name,id,status,key,role,groups,creator,created,expires,used", "/keys"},
@@ -79,6 +80,7 @@ func TestBadPartOfAnAddressIsLeftOutAndNamed(t *testing.T) {
 		"after":   "after=tampered",
 		"before":  "sort=name&before=-created.1..1.1",
 		"q":       "q=a&q=b",
+		"key":     "key=abcdefghijk_",
 	} {
 		values, err := url.ParseQuery(in)
 		if err != nil {
@@ -120,6 +122,23 @@ func TestColumnsThatCantBeReadAreNamed(t *testing.T) {
 	}
 }
 
+func TestWhatIsOpenIsNoPartOfATable(t *testing.T) {
+	t.Parallel()
+	state, _ := parseTable(url.Values{"key": {"abcdefghijkl"}, "sort": {"name"}, "q": {"a"}, "patient": {"1"}})
+	links := tableLinks{"/keys", state}
+	for name, address := range map[string]string{
+		"here": links.Here(), "sorted": links.Sorted(store.NewestFirst), "next": links.After(store.Cursor{}), "previous": links.Before(store.Cursor{}),
+		"without": links.Without("q"), "unfiltered": links.Unfiltered(), "further": links.GoOn(store.Cursor{}),
+	} {
+		if strings.Contains(address, "abcdefghijkl") {
+			t.Errorf("%s leads to %s", name, address)
+		}
+	}
+	if kept := links.Kept("q"); !cmp.Equal(kept, map[string]string{"sort": "name"}) {
+		t.Errorf("a form carries %q along", kept)
+	}
+}
+
 func TestPeriodsAreDaysOfTheZone(t *testing.T) {
 	t.Parallel()
 	paris, err := time.LoadLocation("Europe/Paris")
@@ -147,6 +166,7 @@ func FuzzAddressOfATableLeadsToIt(f *testing.F) {
 	f.Add("name.op=not&name=&status=&status=expired&used=custom&used.to=2026-01-01")
 	f.Add("cols=name&cols=used&cols=id&move=up:used")
 	f.Add("cols=id,name,id,groups&sort=-used")
+	f.Add("key=abcdefghijkl&sort=name")
 	f.Add("after=-created.0..mtvzkjoa.60&only=left,owns")
 	f.Fuzz(func(t *testing.T, query string) {
 		values, err := url.ParseQuery(query)

@@ -82,6 +82,18 @@ func parseAccountID(text string) (store.AccountID, bool) {
 	return store.AccountID(text), len(text) == 12
 }
 
+// parseKeyID reads an id by its form alone: whether there is such a key, the store says.
+func parseKeyID(text string) (store.KeyID, bool) {
+	if len(text) != 12 || strings.ContainsFunc(text, func(r rune) bool { return !isAlphanumeric(r) }) {
+		return "", false
+	}
+	return store.KeyID(text), true
+}
+
+func isAlphanumeric(r rune) bool {
+	return '0' <= r && r <= '9' || 'a' <= r && r <= 'z' || 'A' <= r && r <= 'Z'
+}
+
 func parseOnly(text string) (string, bool) { return text, slices.Contains(onlyFilters, text) }
 
 // period is a filter on dates: a preset, or two days of which either can be missing. The zero period is

@@ -16,14 +16,22 @@ type tableLinks struct {
 }
 
 func (l tableLinks) from(change func(*tableState)) string {
-	next := l.state
-	next.After, next.Before, next.Patient = store.Cursor{}, store.Cursor{}, false
+	next := l.state.begun()
 	change(&next)
 	return next.address(l.base)
 }
 
-// Here is the table itself.
-func (l tableLinks) Here() string { return l.state.address(l.base) }
+// begun is the table from its first row, with nothing open beside it.
+func (t tableState) begun() tableState {
+	t.After, t.Before, t.Patient, t.Key = store.Cursor{}, store.Cursor{}, false, ""
+	return t
+}
+
+// Here is the table itself; what stands beside it is no part of that.
+func (l tableLinks) Here() string {
+	l.state.Key = ""
+	return l.state.address(l.base)
+}
 
 // Sorted is the table in another order.
 func (l tableLinks) Sorted(sort store.KeySort) string {

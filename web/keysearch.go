@@ -60,6 +60,5 @@ func (s *Server) searchedTable(c echo.Context, f form) tableState {
 	}
 	values.Del("q")
 	state, _ := parseTable(values)
-	state.After, state.Before, state.Patient = store.Cursor{}, store.Cursor{}, false
-	return state
+	return state.begun()
 }

@@ -13,7 +13,7 @@ func localPath(address string) string {
 		!strings.HasPrefix(address, "/") || strings.HasPrefix(address, "//") || strings.ContainsAny(address, "\\\t\r\n") {
 		return "/"
 	}
-	for _, once := range []string{"/sign-in", "/sign-out", "/set-up", "/reset", "/theme"} {
+	for _, once := range []string{"/sign-in", "/sign-out", "/set-up", "/reset", "/theme", "/keyboard"} {
 		if u.Path == once || strings.HasPrefix(u.Path, once+"/") {
 			return "/"
 		}

@@ -18,7 +18,7 @@ func (s *Server) setting(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c echo.Context) error {
 		ctx := views.With(c.Request().Context(), views.Setting{
 			Language: language.English, Asset: s.assets.Path, Nonce: aboutOf(c).nonce,
-			Theme: themeOf(c.Request()), Version: s.Version,
+			Theme: themeOf(c.Request()), KeysOff: shortcutsOff(c.Request()), Version: s.Version,
 		})
 		c.SetRequest(c.Request().WithContext(ctx))
 		return next(c)

@@ -46,8 +46,10 @@ func (s *Server) Routes() []Route {
 		{post, "/reset/:token", anybody, s.reset},
 		{post, "/sign-out", anybody, s.signOut},
 		{post, "/theme", anybody, s.setTheme},
+		{post, "/keyboard", anybody, s.setKeyboard},
 
 		{get, "/o/:organization", organization, s.organizationHome},
+		{get, "/o/:organization/keyboard", organization, s.keyboard},
 		{get, keys, organization, s.keys},
 		{post, keys, organization, s.createKey},
 		{post, "/o/:organization/search", organization, s.searchKeys},

@@ -222,6 +222,7 @@ var places = map[string]string{
 	"/reset/token":           "/",
 	"/set-up/token":          "/",
 	"/theme":                 "/",
+	"/keyboard":              "/",
 	"/%zz":                   "/",
 	"/\x00":                  "/",
 	"/\xff":                  "/%FF",

@@ -13,7 +13,7 @@ func shell(c echo.Context, title string) views.Shell {
 	p := views.Shell{
 		Title: title, Organization: org.Name, Role: views.RoleName(ctx, org.RoleWords, portal.Current.Role),
 		Person: portal.Account.Name, Initials: views.Initials(portal.Account.Name), Email: portal.Account.Email,
-		Home: views.KeysAddress(org.Slug), Here: localPath(c.Request().URL.RequestURI()),
+		Home: views.KeysAddress(org.Slug), Keyboard: views.KeyboardAddress(org.Slug), Here: localPath(c.Request().URL.RequestURI()),
 		Nav: []views.NavItem{{
 			Label: words(c, "API keys"), Href: views.KeysAddress(org.Slug), Icon: "key-round",
 			Count: views.CountWords(ctx, portal.Keys), Current: true,

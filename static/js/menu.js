@@ -1,6 +1,6 @@
 // Menus: roving focus, Home and End, type-ahead. The native popover gives opening, Escape and light dismissal.
 let typed = '', typedAt = 0;
-const items = menu => $$('[role^=menuitem]', menu);
+const items = menu => $$('[role^=menuitem]:not([hidden])', menu);
 
 function move(all, to) {
   const next = all[(to + all.length) % all.length];

@@ -3,6 +3,12 @@ const $ = (selector, root = document) => root.querySelector(selector);
 const $$ = (selector, root = document) => [...root.querySelectorAll(selector)];
 const on = (type, listener, capture) => document.addEventListener(type, listener, capture);
 
+// free tells whether a key that was pressed is the page's to answer: nobody writes, and no menu or modal dialog is open.
+const free = event => !(event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented
+  || event.target.closest?.('input:not([type=checkbox]), textarea, select') || $('dialog:modal, :popover-open'));
+// shortcut gives the letter of such a key; none while shortcuts of a single letter are switched off.
+const shortcut = event => free(event) && document.documentElement.dataset.keys !== 'off' ? event.key.toLowerCase() : '';
+
 // words gives a sentence of the page's language, from <body data-copied="…">.
 const words = name => document.body.dataset[name] ?? '';
 

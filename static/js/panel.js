@@ -1,7 +1,8 @@
 // The row whose information is open is marked, and [data-step="1"] or "-1" in the panel goes to its neighbour.
 const openRow = () => document.getElementById($('dialog[data-panel][open]')?.dataset.row);
+const nameIn = row => row?.querySelector('.c-name a');
 
-const neighbour = ({ dataset }) => openRow()?.[dataset.step > 0 ? 'nextElementSibling' : 'previousElementSibling']?.querySelector('.c-name a');
+const neighbour = ({ dataset }) => nameIn(openRow()?.[dataset.step > 0 ? 'nextElementSibling' : 'previousElementSibling']);
 
 function mark() {
   const row = openRow();
@@ -11,8 +12,13 @@ function mark() {
   for (const button of $$('[data-step]')) button.ariaDisabled = !neighbour(button);
 }
 on('htmx:after:swap', mark);
-on('close', mark, true);
+on('close', event => {
+  const row = document.getElementById(event.target.dataset.row);
+  if (!row?.contains(document.activeElement)) nameIn(row)?.focus(); // it came from the address, or from a neighbour
+  mark();
+}, true);
 on('click', event => {
   const button = event.target.closest('[data-step]');
   if (button) neighbour(button)?.click();
 });
+mark();

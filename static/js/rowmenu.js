@@ -1,0 +1,49 @@
+// The menu of all rows is filled for the row whose ⋮ was opened: an item leads to the key's address with its data-path
+// behind, and is there if the data-can of the ⋮ has its data-needs. Without scripts a ⋮ is a link to the key.
+const menu = $('#m-row');
+let owner; // the ⋮ whose menu it is
+let again; // it was pressed while its menu stands open: that closes it
+
+const opened = () => menu.matches(':popover-open');
+const expand = () => owner?.setAttribute('aria-expanded', opened());
+
+function dress() {
+  for (const link of $$('.kebab')) {
+    link.setAttribute('role', 'button');
+    link.setAttribute('aria-haspopup', 'menu');
+    link.setAttribute('aria-expanded', link === owner && opened());
+  }
+}
+
+function fill({ pathname, ariaLabel, dataset }) {
+  const can = (dataset.can ?? '').split(' ');
+  menu.ariaLabel = ariaLabel;
+  for (const item of $$('[data-path]', menu)) {
+    item.href = pathname + item.dataset.path;
+    item.setAttribute('hx-get', item.pathname);
+  }
+  for (const part of $$('[data-needs]', menu)) part.hidden = !can.includes(part.dataset.needs);
+}
+
+on('pointerdown', event => { again = opened() && event.target.closest('.kebab') === owner; }, true);
+on('click', event => {
+  const link = event.target.closest('.kebab');
+  if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
+  event.preventDefault();
+  if (again && event.detail) return;
+  if (!link.closest('tr').contains(document.activeElement)) link.focus(); // where the focus comes back to
+  owner = link;
+  fill(link);
+  menu.showPopover({ source: link });
+});
+on('keydown', event => {
+  if (event.key !== ' ' || !event.target.matches?.('.kebab')) return;
+  event.preventDefault();
+  event.target.click();
+});
+on('toggle', event => { if (event.target === menu) expand(); }, true);
+on('htmx:after:swap', () => {
+  if (owner && !owner.isConnected && opened()) menu.hidePopover();
+  dress();
+});
+dress();
