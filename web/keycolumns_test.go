@@ -10,10 +10,10 @@ import (
 	"golang.org/x/net/html"
 )
 
-// columnsOf are the columns of a page's table as its headers name them, without that of the menus.
+// columnsOf are the columns of a page's table as its headers name them, without those of the ticks and the menus.
 func columnsOf(root *html.Node) (labels []string) {
 	for _, header := range elements(root, "th") {
-		if hasAttribute(header, "aria-label") {
+		if hasAttribute(header, "aria-label") && attribute(header, "class") != "sel" {
 			labels = append(labels, attribute(header, "aria-label"))
 		}
 	}
