@@ -40,7 +40,6 @@ type Column struct {
 	Class      string
 	Label      string
 	CardLabel  string // said before the value where rows are cards; empty: the value says enough
-	Width      string // that it usually has, in pixels
 	Shown      bool
 	Hide       string // address of the table without it; empty: it isn't shown, or has to be
 	Sortable   bool
@@ -50,20 +49,21 @@ type Column struct {
 	Descending string
 	Clear      string // empty: it isn't sorted by this column
 	Filter     Filter
+	FilterForm string // id of the form; empty: there is none
 }
 
-// keyColumns say of each column what tells it apart in the style sheet, its name, and its width there.
-var keyColumns = map[store.KeyColumn]struct{ class, label, width string }{
-	store.ColumnName:    {"c-name", "Name", "168"},
-	store.ColumnID:      {"c-id", "ID", "122"},
-	store.ColumnStatus:  {"c-status", "Status", "138"},
-	store.ColumnKey:     {"c-key", "Key", "112"},
-	store.ColumnRole:    {"c-role", "Role", "74"},
-	store.ColumnGroups:  {"c-groups", "Groups", "116"},
-	store.ColumnCreator: {"c-by", "Created by", "118"},
-	store.ColumnCreated: {"c-created", "Created", "92"},
-	store.ColumnExpires: {"c-exp", "Expires", "92"},
-	store.ColumnUsed:    {"c-used", "Last used", "92"},
+// keyColumns say of each column what tells it apart in the style sheet, and its name.
+var keyColumns = map[store.KeyColumn]struct{ class, label string }{
+	store.ColumnName:    {"c-name", "Name"},
+	store.ColumnID:      {"c-id", "ID"},
+	store.ColumnStatus:  {"c-status", "Status"},
+	store.ColumnKey:     {"c-key", "Key"},
+	store.ColumnRole:    {"c-role", "Role"},
+	store.ColumnGroups:  {"c-groups", "Groups"},
+	store.ColumnCreator: {"c-by", "Created by"},
+	store.ColumnCreated: {"c-created", "Created"},
+	store.ColumnExpires: {"c-exp", "Expires"},
+	store.ColumnUsed:    {"c-used", "Last used"},
 }
 
 // newColumns makes the headers of a table with their menus: of the columns that are shown, in their order, and
@@ -83,7 +83,12 @@ func newColumns(ctx context.Context, f KeyTableFacts) []Column {
 
 func newColumn(ctx context.Context, f KeyTableFacts, c store.KeyColumn) Column {
 	about := keyColumns[c]
-	column := Column{ID: string(c), Class: about.class, Label: T(ctx, about.label), Width: about.width, Filter: newFilter(ctx, f, c)}
+	column := Column{ID: string(c), Class: about.class, Label: T(ctx, about.label), Filter: newFilter(ctx, f, c)}
+	if column.FilterForm = "f-" + column.ID; c == store.ColumnKey { // what can be seen of a key is of its ID
+		column.FilterForm = "f-id"
+	} else if column.Filter.Kind == "" {
+		column.FilterForm = ""
+	}
 	if c != store.ColumnName && c != store.ColumnStatus {
 		column.CardLabel = column.Label
 	}

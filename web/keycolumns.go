@@ -66,5 +66,5 @@ func movedBy(move string) string {
 	if _, _, ok := parseMove(move); !ok {
 		return ""
 	}
-	return "#move-" + strings.Replace(move, ":", "-", 1)
+	return "#" + move
 }

@@ -104,7 +104,7 @@ func TestMovingAColumnWithoutScriptsComesBackToItsButton(t *testing.T) {
 	t.Parallel()
 	c := twins(t).signIn(north, "ada")
 	for query, want := range map[string]string{
-		"?cols=name&cols=id&cols=used&move=up:used&rows=50": "?cols=name,used,id&rows=50#move-up-used",
+		"?cols=name&cols=id&cols=used&move=up:used&rows=50": "?cols=name,used,id&rows=50#up:used",
 		"?cols=name&cols=id&cols=used&move=up:%22%3E":       "?cols=name,id,used",
 		"?cols=name&cols=id&cols=used":                      "?cols=name,id,used",
 	} {

@@ -155,10 +155,13 @@ func (v *visitor) clickTimes(g thing, times int) {
 	}
 }
 
-// reach tells whether a press at a place would reach the element or its label.
+// reach tells whether a press at a place would reach the element or its label. If something lies over it, it is scrolled
+// from under it, as a person would.
 const reach = `function(x, y) {
 	const there = document.elementFromPoint(x, y);
-	return !!there && (this.contains(there) || [...this.labels ?? []].some(label => label.contains(there)));
+	const reached = !!there && (this.contains(there) || [...this.labels ?? []].some(label => label.contains(there)));
+	if (!reached) this.scrollIntoView({block: 'center', inline: 'nearest'});
+	return reached;
 }`
 
 // middle is where a thing can be pressed. Errors: it can't be, or something lies over it.

@@ -18,7 +18,7 @@ on('click', event => {
   const button = event.target.closest('[name=move]'), hide = event.target.closest('[data-hide]');
   if (hide) { // its header leaves
     $('#b-cols').focus();
-    say(hide.dataset.hide);
+    say($('#f-cols ul').dataset.hidden.replace('{name}', $(`#col-${hide.dataset.hide} label`).textContent.trim()));
   }
   if (!button) return;
   event.preventDefault();

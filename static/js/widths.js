@@ -46,6 +46,17 @@ on('keydown', event => {
 });
 on('focusin', event => { if (edge(event)) event.target.ariaValueNow = event.target.parentElement.offsetWidth; });
 
+// The edges are something to use only with this script.
+function arm() {
+  for (const grip of $$('[data-width]')) {
+    const header = grip.parentElement;
+    Object.assign(grip, { role: 'separator', tabIndex: 0, ariaOrientation: 'vertical', ariaValueMin: 56, ariaValueMax: 640, ariaValueNow: header.offsetWidth });
+    grip.ariaLabel = $('#f-cols ul').dataset.wide.replace('{name}', header.ariaLabel);
+  }
+}
+arm();
+on('htmx:after:swap', arm);
+
 // What a narrow column cuts off can be read as its title.
 on('pointerover', event => {
   const cell = event.target.closest?.('.keys :is(td, th)');
