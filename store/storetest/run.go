@@ -59,6 +59,8 @@ func run(t *testing.T, open opener) {
 		"races of deletions": testRaces,
 		"cancelled":          testCancelled,
 		"views":              testViews,
+		"exports by model":   testExports,
+		"exports in parts":   testExportInParts,
 	} {
 		t.Run(name, func(t *testing.T) { t.Parallel(); test(t, open) })
 	}
