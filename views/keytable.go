@@ -20,7 +20,8 @@ type KeyTableFacts struct {
 	Now          time.Time
 	Wrong        []string // parts of the address that couldn't be read
 	Stale        bool     // the address named a place that doesn't exist any more
-	Deleted      string   // name of a key that was just deleted, where no script could say so
+	Views        store.ViewList
+	Deleted      string // name of a key that was just deleted, where no script could say so
 }
 
 // NewKeyTable puts a page of keys into words.
@@ -32,6 +33,7 @@ func NewKeyTable(ctx context.Context, f KeyTableFacts) KeyTable {
 		Columns: newColumns(ctx, f),
 		Range:   rangeWords(ctx, f.Page), Sizes: pageSizes(f.Query.Rows), Empty: emptyWords(ctx, f),
 	}
+	table.Views, table.Export = newViewMenu(ctx, f), Export{Action: "/o/" + f.Organization.Slug + "/export", State: f.Links.State()}
 	if f.Page.Can.Create {
 		table.AddHref = base + "/new"
 	}

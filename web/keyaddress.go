@@ -27,6 +27,7 @@ type tableState struct {
 	After    store.Cursor
 	Before   store.Cursor
 	Patient  bool
+	Explicit bool // the bare address is another table: the view that the person's table opens with
 }
 
 // Yes-or-no filters, as they stand in the address.
@@ -80,6 +81,7 @@ func parseTable(values url.Values) (t tableState, wrong []string) {
 	}
 	t.After, t.Before = t.place(get("after"), note, "after"), t.place(get("before"), note, "before")
 	t.Patient = get("patient") == "1"
+	note(slices.Contains([]string{"", viewAll}, get("view")), "view") // others were looked up before
 	return t, wrong
 }
 
@@ -141,6 +143,9 @@ func (t tableState) address(base string) string {
 	}
 	if t.Patient {
 		add("patient", "1")
+	}
+	if len(parts) == 0 && t.Explicit {
+		parts = []string{"view=" + viewAll}
 	}
 	if len(parts) == 0 {
 		return base

@@ -39,7 +39,7 @@ func testExports(t *testing.T, open opener) {
 		}
 		for name, f := range filters {
 			for i, sort := range everySort() {
-				if (len(name)+i)%(3*tableShare) != 0 { // a part of them is enough: pages are tried with all
+				if (len(name)+i)%(7*tableShare) != 0 { // a part of them is enough: pages are tried with all
 					continue
 				}
 				var got, want []string
