@@ -16,8 +16,9 @@ const readerTime = 30 * time.Second
 
 // download is an answer that is sent part by part, to be kept as a file.
 type download struct {
-	to   http.ResponseWriter
-	conn *http.ResponseController
+	to       http.ResponseWriter
+	conn     *http.ResponseController
+	patience time.Duration // with a client, for each part
 }
 
 // startDownload says what follows. The server's limits for a whole request are lifted: [download.send] has its own.
@@ -26,7 +27,11 @@ func startDownload(c echo.Context, name, kind string) download {
 	h.Set(echo.HeaderContentSecurityPolicy, dataPolicy)
 	h.Set(echo.HeaderContentType, kind)
 	h.Set(echo.HeaderContentDisposition, `attachment; filename="`+name+`"`)
-	d := download{c.Response(), http.NewResponseController(c.Response())}
+	return newDownload(c.Response(), readerTime)
+}
+
+func newDownload(to http.ResponseWriter, patience time.Duration) download {
+	d := download{to, http.NewResponseController(to), patience}
 	_ = d.conn.SetReadDeadline(time.Time{}) // where there is no connection, there are no limits
 	_ = d.conn.SetWriteDeadline(time.Time{})
 	return d
@@ -35,7 +40,7 @@ func startDownload(c echo.Context, name, kind string) download {
 // send gives the client a part, and waits until it is on its way. Errors: [os.ErrDeadlineExceeded] for a client that
 // doesn't read.
 func (d download) send(part []byte) error {
-	slow := time.AfterFunc(readerTime, func() { _ = d.conn.SetWriteDeadline(time.Unix(1, 0)) }) // long past: now
+	slow := time.AfterFunc(d.patience, func() { _ = d.conn.SetWriteDeadline(time.Unix(1, 0)) }) // long past: now
 	_, err := d.to.Write(part)
 	if err == nil {
 		err = d.conn.Flush()
