@@ -30,6 +30,7 @@ const (
 	ResourceDestroyed    Action = "resource.destroyed"
 	ViewSaved            Action = "view.saved"
 	ViewDeleted          Action = "view.deleted"
+	KeysExported         Action = "export.keys"
 )
 
 // Event is one recorded change. It is written in the transaction of what it tells of, and holds no

@@ -29,10 +29,19 @@ type KeyFilter struct {
 }
 
 // IsZero tells whether the filter shows all keys.
-func (f KeyFilter) IsZero() bool {
-	return SearchTerm(f.Search) == "" && f.Name.IsZero() && f.ID.IsZero() && len(f.Statuses) == 0 && len(f.Roles) == 0 &&
-		len(f.Creators) == 0 && f.Created.IsZero() && f.Expires.IsZero() && f.Used.IsZero() &&
-		!f.NeverUsed && !f.Unconfirmed && !f.OwnsResources && !f.CreatorLeft
+func (f KeyFilter) IsZero() bool { return f.Parts() == 0 }
+
+// Parts is how many parts of the filter are set.
+func (f KeyFilter) Parts() (n int) {
+	for _, set := range [...]bool{
+		SearchTerm(f.Search) != "", !f.Name.IsZero(), !f.ID.IsZero(), len(f.Statuses) > 0, len(f.Roles) > 0, len(f.Creators) > 0,
+		!f.Created.IsZero(), !f.Expires.IsZero(), !f.Used.IsZero(), f.NeverUsed, f.Unconfirmed, f.OwnsResources, f.CreatorLeft,
+	} {
+		if set {
+			n++
+		}
+	}
+	return n
 }
 
 // TextOp says how a text filter compares.

@@ -28,6 +28,14 @@ func (s Standing) SeesKeyOf(creator AccountID) bool {
 	return s.SeesAllKeys() || s.Kind == ActorMember && s.Role >= RoleUser && creator.Principal() == s.ID
 }
 
+// MayExportKeys refuses all but members. An export has the keys that the actor sees in the table.
+func (s Standing) MayExportKeys() error {
+	if s.Kind == ActorMember && s.Role >= RoleUser {
+		return nil
+	}
+	return &ForbiddenError{Permission: "keys:export"}
+}
+
 // MayCreateKeys refuses whoever can't create keys; keys never make keys.
 func (s Standing) MayCreateKeys() error {
 	if s.Kind == ActorMember && s.keyRole() >= RoleManager {

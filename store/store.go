@@ -95,6 +95,14 @@ type Keys interface {
 	// KeyCreators are members who made keys that the actor may see, at most limit of them, by name; those
 	// who left too. Search narrows them to names and e-mail addresses that contain it.
 	KeyCreators(ctx context.Context, actor Actor, search string, limit int) ([]CreatorCount, error)
+	// StartExport notes that the actor takes the keys that the query shows away, in a format such as "csv". It comes
+	// before the first KeyBatch. Errors: [ErrForbidden].
+	StartExport(ctx context.Context, call Call, query KeyQuery, format string) error
+	// KeyBatch is the next part of an export: up to [ExportRows] of the keys that Keys would show after the query's
+	// After, in the same order. Asked again with Next in After it goes on; a batch can be empty while it looks for
+	// rare keys. Each batch is a transaction of its own, so that a slow reader holds nothing up.
+	// Errors: [ErrForbidden].
+	KeyBatch(ctx context.Context, actor Actor, query KeyQuery) (KeyBatch, error)
 	// Key is one key with what it owns. Errors: [DeletedError] (an [ErrNotFound]) when it existed.
 	Key(ctx context.Context, actor Actor, id KeyID) (KeyInfo, error)
 	// KeyForm says what the actor may choose when adding a key. Errors: [ErrForbidden].

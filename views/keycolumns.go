@@ -17,7 +17,9 @@ type TableLinks interface {
 	GoOn(place store.Cursor) string
 	Without(filter string) string
 	Unfiltered() string
-	Kept(filter string) map[string]string // fields that a form for the filter carries along
+	State() string                                 // the table as a saved view keeps it
+	View(state string) (address string, here bool) // of a saved view, and whether it is this table
+	Kept(filter string) map[string]string          // fields that a form for the filter carries along
 }
 
 // FilterValues are the filters as their forms show them.

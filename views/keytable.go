@@ -22,6 +22,7 @@ type KeyTableFacts struct {
 	Now          time.Time
 	Wrong        []string // parts of the address that couldn't be read
 	Stale        bool     // the address named a place that doesn't exist any more
+	Views        store.ViewList
 	Panel        *KeyInfo // of the key that the address names; nil: none
 	NoKey        string   // why there is no panel for the key that the address names; empty: there is
 	Deleted      string   // name of a key that was just deleted, where no script could say so
@@ -37,6 +38,7 @@ func NewKeyTable(ctx context.Context, f KeyTableFacts) KeyTable {
 		Range: rangeWords(ctx, f.Page), Sizes: pageSizes(f.Query.Rows), Empty: emptyWords(ctx, f), Bulk: newBulk(ctx, f), Panel: f.Panel,
 	}
 	table.Said = saidOf(ctx, table)
+	table.Views, table.Export = newViewMenu(ctx, f), Export{Action: "/o/" + f.Organization.Slug + "/export", State: f.Links.State()}
 	if f.Page.Can.Create {
 		table.AddHref = base + "/new"
 	}

@@ -53,6 +53,17 @@ func byID(root *html.Node, id string) *html.Node {
 	return nil
 }
 
+// byName is the first field with a name in an answer; nil when there is none.
+func byName(t testing.TB, a answer, name string) *html.Node {
+	t.Helper()
+	for _, n := range elements(parse(t, a.body), "input", "select", "button") {
+		if attribute(n, "name") == name {
+			return n
+		}
+	}
+	return nil
+}
+
 // textOf is what a person reads: text with single spaces.
 func textOf(root *html.Node) string {
 	var text strings.Builder

@@ -69,6 +69,8 @@ type sheet struct {
 
 func anything(string) bool { return true }
 
+func isEmpty(value string) bool { return value == "" }
+
 // isName follows security.md § 7; what a name may be made of has its own tests.
 func isName(value string) bool {
 	_, err := store.CleanName("name", value)
@@ -101,11 +103,22 @@ var sheets = map[string]sheet{
 		"rows": {accepts: anything}, "after": {accepts: anything}, "before": {accepts: anything}, "deleted": {accepts: anything},
 		"q": {accepts: anything}, "name": {accepts: anything}, "id": {accepts: anything}, "status": {accepts: anything}, "role": {accepts: anything},
 		"by": {accepts: anything}, "created": {accepts: anything}, "expires": {accepts: anything}, "used": {accepts: anything},
-		"only": {accepts: anything}, "sort": {accepts: anything}, "cols": {accepts: anything}, "key": {accepts: anything},
+		"only": {accepts: anything}, "sort": {accepts: anything}, "cols": {accepts: anything}, "key": {accepts: anything}, "view": {accepts: anything},
 		// What only a form sends leads to the short address.
 		"name.op": {refused: 303}, "id.op": {refused: 303}, "created.from": {refused: 303}, "created.to": {refused: 303},
 		"move": {refused: 303}, "expires.from": {refused: 303}, "expires.to": {refused: 303}, "used.from": {refused: 303}, "used.to": {refused: 303},
 	}},
+	"POST /o/:organization/export": {openAs("ada", "/o/north/export", url.Values{"state": {"used=never"}, "format": {"csv"}}), 200, map[string]field{
+		"state": {accepts: isEmpty, refused: 422}, "format": {refused: 422},
+	}},
+	"POST /o/:organization/views": {openView, 303, map[string]field{
+		"id": {refused: 422}, "state": {accepts: isEmpty, refused: 422}, "name": {accepts: isName, refused: 422, kept: keptView},
+		"for": {accepts: isEmpty, refused: 422}, "replace": {accepts: anything},
+	}},
+	"POST /o/:organization/default-view": {openAs("ada", "/o/north/default-view", url.Values{"view": {"never-used"}}), 303, map[string]field{
+		"view": {accepts: isEmpty, refused: 422},
+	}},
+	"POST /o/:organization/views/:view/delete": {openDeletion, 303, nil},
 	"POST /o/:organization/search": {openAs("ada", "/o/north/search", url.Values{"q": {"key"}}), 303, map[string]field{
 		"q": {accepts: anything},
 	}},
@@ -267,6 +280,41 @@ func openNew(t *testing.T) func() (*client, string, url.Values) {
 	return func() (*client, string, url.Values) { return c, north.keys(), c.newKey(north, "Nightly export") }
 }
 
+// openView gives the form anew, without what was saved before.
+func openView(t *testing.T) func() (*client, string, url.Values) {
+	p := twins(t)
+	c := p.signIn(north, "bo")
+	return func() (*client, string, url.Values) {
+		list, err := p.store.SavedViews(t.Context(), p.actor(north, "bo"))
+		if err != nil {
+			t.Fatalf("list the views: %v", err)
+		}
+		for _, view := range list.Views {
+			if err := p.store.DeleteView(t.Context(), p.as(north, "bo"), view.ID); err != nil {
+				t.Fatalf("delete a view: %v", err)
+			}
+		}
+		return c, north.views(), url.Values{"id": {string(north.view("mine"))}, "state": {"used=never"}, "name": {"Mine"}, "for": {"me"}}
+	}
+}
+
+func openDeletion(t *testing.T) func() (*client, string, url.Values) {
+	p := twins(t)
+	p.shareViews(north)
+	c := p.signIn(north, "ada")
+	return func() (*client, string, url.Values) {
+		return c, north.views("/", string(north.view("ours")), "/delete"), nil
+	}
+}
+
+func keptView(c *client, value string) {
+	c.Helper()
+	list, err := c.store.SavedViews(c.Context(), c.actor(north, "bo"))
+	if name, _ := store.CleanName("name", value); err != nil || len(list.Views) != 1 || list.Views[0].Name != name {
+		c.Errorf("there is no view called %q, but %v, %v", value, list.Views, err)
+	}
+}
+
 func clone(values url.Values) url.Values {
 	copied := url.Values{}
 	for name := range values {
@@ -299,7 +347,7 @@ func keptOrganization(c *client, value string) {
 var keptPerson = keptOrganization // both stand in the frame
 
 var (
-	inAddress  = regexp.MustCompile(`^/o/[^/]+(/keys)?(/[0-9A-Za-z]{12})?`)
+	inAddress  = regexp.MustCompile(`^/o/[^/]+(/keys|/views)?(/[0-9A-Za-z]{12})?`)
 	pathTokens = regexp.MustCompile(`^/(sign-in|reset|set-up)/.+`)
 )
 
@@ -309,7 +357,7 @@ func nameOf(f sheetForm) string {
 	if at := inAddress.FindStringSubmatch(action); at != nil {
 		key := at[2]
 		if key != "" {
-			key = "/:key"
+			key = map[string]string{"/keys": "/:key", "/views": "/:view"}[at[1]]
 		}
 		action = "/o/:organization" + at[1] + key + action[len(at[0]):]
 	}
@@ -319,13 +367,14 @@ func nameOf(f sheetForm) string {
 func TestEveryFieldHasARow(t *testing.T) {
 	t.Parallel()
 	p, empty := twins(t), newPortal(t, nil)
+	p.shareViews(north)
 	ada, visitor := p.signIn(north, "ada"), p.visitor()
 	var found sync.Map
 	for _, got := range []answer{
 		visitor.get("/sign-in"), visitor.get(p.link(store.LinkSignIn, north.email("bo"))), visitor.get(p.link(store.LinkReset, north.email("bo"))),
 		empty.visitor().get(empty.link(store.LinkSetUp, "")), ada.get(north.keys()), ada.get(north.at(keyOwner)), ada.get(north.keys("/new")),
 		ada.post(north.keys(), ada.newKey(north, "Nightly export")), ada.get(north.at(keyOwner, "/delete")), ada.get(north.at(keyOwner, "/delete/choice")),
-		ada.get(north.at(keyOwner, "/delete/plan?", destroy.Encode())), ada.get("/nothing"), ada.get(north.keys("/nothing")),
+		ada.get(north.at(keyOwner, "/delete/plan?", destroy.Encode())), ada.get(north.views()), ada.get(north.views("/new")), ada.get("/nothing"), ada.get(north.keys("/nothing")),
 		ada.post(north.selection("/delete"), selection(north, nil, keyOwner)), ada.post(north.selection("/delete/choice"), selection(north, nil, keyOwner)),
 		ada.post(north.selection("/delete/plan"), selection(north, destroy, keyOwner)),
 		ada.get("/o/north/keyboard"),

@@ -29,6 +29,7 @@ type tableState struct {
 	Before   store.Cursor
 	Patient  bool
 	Key      store.KeyID // whose information stands beside the table; empty: nobody's
+	Explicit bool        // the bare address is another table: the view that the person's table opens with
 }
 
 // Yes-or-no filters, as they stand in the address.
@@ -88,6 +89,7 @@ func parseTable(values url.Values) (t tableState, wrong []string) {
 		t.Key, ok = parseKeyID(key)
 		note(ok, "key")
 	}
+	note(slices.Contains([]string{"", viewAll}, get("view")), "view") // others were looked up before
 	return t, wrong
 }
 
@@ -150,6 +152,9 @@ func (t tableState) address(base string) string {
 	}
 	if t.Patient {
 		add("patient", "1")
+	}
+	if len(parts) == 0 && t.Explicit {
+		parts = []string{"view=" + viewAll}
 	}
 	add("key", string(t.Key))
 	if len(parts) == 0 {

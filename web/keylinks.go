@@ -69,7 +69,7 @@ func (l tableLinks) Without(filter string) string {
 
 // Unfiltered is the table without any filter.
 func (l tableLinks) Unfiltered() string {
-	return l.from(func(t *tableState) { *t = tableState{Sort: t.Sort, Cols: t.Cols, Rows: t.Rows} })
+	return l.from(func(t *tableState) { *t = tableState{Sort: t.Sort, Cols: t.Cols, Rows: t.Rows, Explicit: t.Explicit} })
 }
 
 // Kept are the parts of the address that a form for one filter carries along.

@@ -2,6 +2,7 @@ package web
 
 import (
 	"net/http"
+	"net/url"
 
 	"chatelaine/store"
 	"chatelaine/views"
@@ -12,20 +13,40 @@ import (
 // keys answers with the table of keys, or for htmx with the table alone.
 func (s *Server) keys(c echo.Context) error {
 	values := c.Request().URL.Query()
+	saved, err := s.Store.SavedViews(c.Request().Context(), actor(c))
+	if err != nil {
+		return err
+	}
+	if to := openedView(c, saved); to != "" {
+		return seeOther(c, to)
+	}
 	state, wrong := parseTable(values)
+	state.Explicit = saved.Default != ""
+	if state, wrong, err = s.withoutStrangers(c, state, wrong); err != nil {
+		return err
+	}
 	address := state.address(views.KeysAddress(current(c).Slug)) // is short, whatever form led to the table
 	switch {
 	case wantsPart(c) && address != c.Request().URL.RequestURI():
-		c.Response().Header().Set("HX-Push-Url", address)
+		c.Response().Header().Set(wayTo(c), address)
 	case !wantsPart(c) && isForm(values):
 		return seeOther(c, address+movedBy(values.Get("move")))
 	}
-	return s.renderKeys(c, state, wrong)
+	return s.renderKeys(c, state, saved, wrong)
 }
 
-func (s *Server) renderKeys(c echo.Context, state tableState, wrong []string) error {
+// wayTo is the header by which a part gives the page another address: in place of the one that it has, when the page
+// asked for itself.
+func wayTo(c echo.Context) string {
+	if here, err := url.Parse(c.Request().Header.Get("HX-Current-URL")); err == nil && here.RequestURI() == c.Request().URL.RequestURI() {
+		return "HX-Replace-Url"
+	}
+	return "HX-Push-Url"
+}
+
+func (s *Server) renderKeys(c echo.Context, state tableState, saved store.ViewList, wrong []string) error {
 	ctx, at := c.Request().Context(), aboutOf(c).at
-	facts := views.KeyTableFacts{Organization: current(c), Now: at, Wrong: wrong, Deleted: s.justDeleted(c), Columns: state.columns()}
+	facts := views.KeyTableFacts{Organization: current(c), Now: at, Wrong: wrong, Views: saved, Deleted: s.justDeleted(c), Columns: state.columns()}
 	var err error
 	facts.Query = state.query(at, facts.Organization.Zone)
 	if facts.Page, err = s.Store.Keys(ctx, actor(c), facts.Query); err != nil {

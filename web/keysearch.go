@@ -34,7 +34,12 @@ func (s *Server) searchKeys(c echo.Context) error {
 		return err
 	}
 	base := views.KeysAddress(current(c).Slug)
+	saved, err := s.Store.SavedViews(c.Request().Context(), actor(c))
+	if err != nil {
+		return err
+	}
 	state := s.searchedTable(c, f)
+	state.Explicit = saved.Default != ""
 	if key, err := keystring.Parse(f["q"]); err == nil {
 		state.Search = key.ID()
 	} else {
@@ -45,7 +50,7 @@ func (s *Server) searchKeys(c echo.Context) error {
 		return seeOther(c, address)
 	}
 	c.Response().Header().Set("HX-Replace-Url", address)
-	return s.renderKeys(c, state, nil)
+	return s.renderKeys(c, state, saved, nil)
 }
 
 // searchedTable is the table that the search narrows: htmx tells the page's address, a plain form

@@ -59,6 +59,13 @@ var matrix = []route{
 	{"GET", "/o/:organization/keys", none, [8]int{200, 200, 200, 200, 200, 404, 404, 303}},
 	{"POST", "/o/:organization/keys", createForm, [8]int{200, 200, 403, 403, 403, 404, 404, 303}},
 	{"POST", "/o/:organization/search", none, [8]int{303, 303, 303, 303, 303, 404, 404, 303}},
+	{"POST", "/o/:organization/export", exportForm, [8]int{200, 200, 200, 200, 200, 404, 404, 303}},
+	{"GET", "/o/:organization/views", none, [8]int{200, 200, 200, 200, 200, 404, 404, 303}},
+	{"POST", "/o/:organization/views", viewForm, [8]int{303, 303, 403, 403, 403, 404, 404, 303}},
+	{"GET", "/o/:organization/views/new", none, [8]int{200, 200, 200, 200, 200, 404, 404, 303}},
+	{"POST", "/o/:organization/default-view", defaultForm, [8]int{303, 303, 303, 303, 303, 404, 404, 303}},
+	{"GET", "/o/:organization/views/:view", none, [8]int{200, 200, 403, 403, 403, 404, 404, 303}},
+	{"POST", "/o/:organization/views/:view/delete", none, [8]int{303, 303, 403, 403, 403, 404, 404, 303}},
 	{"GET", "/o/:organization/keys/new", none, [8]int{200, 200, 403, 403, 403, 404, 404, 303}},
 	{"GET", "/o/:organization/keys/:key", none, [8]int{200, 200, 200, 200, 404, 404, 404, 303}},
 	{"POST", "/o/:organization/keys/:key/confirm", stored, [8]int{403, 403, 403, 303, 404, 404, 404, 303}},
@@ -80,6 +87,19 @@ func createForm(c *client, o organization) url.Values {
 		values.Set("nonce", formTo(c, got.body, o.keys()).values.Get("nonce"))
 	}
 	return values
+}
+
+func exportForm(*client, organization) url.Values {
+	return url.Values{"state": {""}, "format": {"csv"}}
+}
+
+// viewForm saves a view for all.
+func viewForm(_ *client, o organization) url.Values {
+	return url.Values{"id": {id(o.slug + "another")}, "state": {"used=never"}, "name": {"Another"}, "for": {"all"}}
+}
+
+func defaultForm(_ *client, o organization) url.Values {
+	return url.Values{"view": {string(o.view("ours"))}}
 }
 
 func stored(*client, organization) url.Values { return url.Values{"stored": {"yes"}} }
@@ -123,6 +143,7 @@ func TestMatrix(t *testing.T) {
 		t.Run(who.name, func(t *testing.T) {
 			t.Parallel()
 			p := newPortal(t, nil, north, south, reserved)
+			p.shareViews(north, south, reserved)
 			signIn := func() *client {
 				if who.who == "" {
 					return p.visitor()
@@ -163,7 +184,7 @@ func partStatus(page int, got answer) int {
 // ask sends what a row says to an organization and a key.
 func (c *client) ask(row route, o organization, slug, key string, change ...func(*http.Request)) answer {
 	c.Helper()
-	path := strings.NewReplacer(":organization", slug, ":key", key, ":token", "chset_"+strings.Repeat("A", 43), "*", "nothing.css").Replace(row.path)
+	path := strings.NewReplacer(":organization", slug, ":key", key, ":view", string(o.view("ours")), ":token", "chset_"+strings.Repeat("A", 43), "*", "nothing.css").Replace(row.path)
 	if row.method == http.MethodPost {
 		return c.post(path, row.form(c, o), change...)
 	}
@@ -178,6 +199,7 @@ func TestForeignIsLikeAbsent(t *testing.T) {
 		t.Run(who.name, func(t *testing.T) {
 			t.Parallel()
 			p := newPortal(t, nil, north, south, reserved)
+			p.shareViews(north, south, reserved)
 			foreign, c := south, p.visitor()
 			if who.home == south {
 				foreign = north

@@ -80,7 +80,8 @@ func (o organization) key(name string) store.KeyID         { return store.KeyID(
 func (o organization) resource(name string) store.ResourceID {
 	return store.ResourceID(id(o.slug + name))
 }
-func (o organization) email(name string) string { return name + "@" + o.slug + ".example" }
+func (o organization) view(name string) store.ViewID { return store.ViewID(id(o.slug + name)) }
+func (o organization) email(name string) string      { return name + "@" + o.slug + ".example" }
 
 // keys is the address of the table, and of what lies below it.
 func (o organization) keys(below ...string) string {
@@ -90,6 +91,11 @@ func (o organization) keys(below ...string) string {
 // at is the address of a key, and of what lies below it.
 func (o organization) at(key string, below ...string) string {
 	return o.keys("/"+string(o.key(key)), strings.Join(below, ""))
+}
+
+// views is the address of the saved views, and of what lies below it.
+func (o organization) views(below ...string) string {
+	return "/o/" + o.slug + "/views" + strings.Join(below, "")
 }
 
 func (o organization) imported(t testing.TB) store.Import {

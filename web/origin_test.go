@@ -137,7 +137,7 @@ func TestLookingChangesNothing(t *testing.T) {
 		if route.Method != http.MethodGet {
 			continue
 		}
-		path := strings.NewReplacer(":organization", north.slug, ":key", string(north.key(keyOwner)), "*", "x").Replace(route.Path)
+		path := strings.NewReplacer(":organization", north.slug, ":key", string(north.key(keyOwner)), ":view", string(north.view("ours")), "*", "x").Replace(route.Path)
 		if strings.Contains(path, ":token") {
 			path = map[string]string{"/sign-in/:token": signIn, "/reset/:token": reset, "/set-up/:token": "/set-up/x"}[route.Path]
 		}

@@ -168,6 +168,21 @@ func (p *portal) happened(action store.Action) []store.Event {
 	return found
 }
 
+// shareViews saves a view for all in each organization.
+func (p *portal) shareViews(organizations ...organization) {
+	p.Helper()
+	for _, o := range organizations {
+		p.saveView(o, "ada", store.NewView{ID: o.view("ours"), Name: "Ours", State: "used=never", Shared: true})
+	}
+}
+
+func (p *portal) saveView(o organization, name string, view store.NewView) {
+	p.Helper()
+	if err := p.store.SaveView(p.Context(), p.as(o, name), view); err != nil {
+		p.Fatalf("save a view: %v", err)
+	}
+}
+
 // operator is a call of the command line.
 func (p *portal) operator() store.Call {
 	return store.Call{Actor: store.Actor{Kind: store.ActorOperator}, At: p.clock.now()}

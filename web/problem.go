@@ -17,8 +17,11 @@ import (
 
 // fail is the one place that answers for an error: with a page, or with a window for a part of one.
 func (s *Server) fail(err error, c echo.Context) {
-	if c.Response().Committed {
-		aboutOf(c).cause = err
+	if c.Response().Committed { // too late for another answer
+		aboutOf(c).broken = true
+		if c.Request().Context().Err() == nil { // nobody's fault: the browser went away
+			aboutOf(c).cause = err
+		}
 		return
 	}
 	if errors.Is(err, fault.ErrNoSession) {

@@ -23,6 +23,7 @@ type about struct {
 	bulk     bool // it is about keys that were selected: so many
 	selected int
 	cause    error // what the log is told of a failure of ours
+	broken   bool  // the answer failed after it had begun
 }
 
 const aboutKey = "about"
@@ -53,7 +54,7 @@ func (s *Server) identify(next echo.HandlerFunc) echo.HandlerFunc {
 }
 
 // logRequest writes one line a request: the route's template, never the address, which can hold a
-// token, and no query.
+// token, and no query. An answer that broke off is cut, so that nobody takes it for a whole one.
 func (s *Server) logRequest(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c echo.Context) error {
 		if err := next(c); err != nil {
@@ -67,9 +68,12 @@ func (s *Server) logRequest(next echo.HandlerFunc) echo.HandlerFunc {
 		}
 		if a.cause != nil {
 			s.Log.Error("request failed", append(attributes, slog.String("error", a.cause.Error()))...)
-			return nil
+		} else {
+			s.Log.Info("request", attributes...)
 		}
-		s.Log.Info("request", attributes...)
+		if a.broken {
+			panic(http.ErrAbortHandler)
+		}
 		return nil
 	}
 }

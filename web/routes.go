@@ -25,11 +25,12 @@ type Route struct {
 // Routes lists everything that can be asked, so that a test can fail on what it doesn't know.
 func (s *Server) Routes() []Route {
 	const (
-		get  = http.MethodGet
-		post = http.MethodPost
-		keys = "/o/:organization/keys"
-		key  = keys + "/:key"
-		some = "/o/:organization/selection"
+		get   = http.MethodGet
+		post  = http.MethodPost
+		keys  = "/o/:organization/keys"
+		key   = keys + "/:key"
+		some  = "/o/:organization/selection"
+		saved = "/o/:organization/views"
 	)
 	return []Route{
 		{get, "/healthz", anybody, s.health},
@@ -53,6 +54,13 @@ func (s *Server) Routes() []Route {
 		{get, keys, organization, s.keys},
 		{post, keys, organization, s.createKey},
 		{post, "/o/:organization/search", organization, s.searchKeys},
+		{post, "/o/:organization/export", organization, s.exportKeys},
+		{get, saved, organization, s.manageViews},
+		{post, saved, organization, s.saveView},
+		{get, saved + "/new", organization, s.newView},
+		{post, "/o/:organization/default-view", organization, s.setDefaultView},
+		{get, saved + "/:view", organization, s.renameView},
+		{post, saved + "/:view/delete", organization, s.deleteView},
 		{get, keys + "/new", organization, s.newKey},
 		{get, key, organization, s.key},
 		{post, key + "/confirm", organization, s.confirmKey},

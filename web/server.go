@@ -53,6 +53,7 @@ type Server struct {
 	nonces  nonceMaker
 	hosts   hostRule
 	zones   []string
+	exports turns
 }
 
 // New makes a server. Errors: a URL that isn't one.

@@ -91,6 +91,27 @@ func TestWalksAreBrokenOff(t *testing.T) {
 	}
 }
 
+// An export goes on by itself where a walk is broken off, in transactions that stay short.
+func TestExportsWalkInParts(t *testing.T) {
+	t.Parallel()
+	const keys, managers, walk = 400, 150, 100
+	db, ada := filled(t, t.TempDir(), keys, managers)
+	db.maxWalk = walk
+	query := store.KeyQuery{Filter: store.KeyFilter{Roles: []store.Role{store.RoleManager}}, At: tableAt}
+	batches, found := 0, 0
+	for more := true; more; batches++ {
+		batch, err := db.KeyBatch(t.Context(), ada, query)
+		if err != nil {
+			t.Fatal(err)
+		}
+		found += len(batch.Keys)
+		query.After, more = batch.Next, !batch.Next.IsZero()
+	}
+	if found != managers || batches != keys/walk+1 {
+		t.Errorf("%d batches of a walk of %d have %d keys, want %d", batches, walk, found, managers)
+	}
+}
+
 func namesOf(page store.KeyPage) (names []string) {
 	for _, k := range page.Keys {
 		names = append(names, k.Name)

@@ -107,6 +107,12 @@ var eventSteps = []eventStep{
 		}
 		return errOf(w.store.DeleteKey(ctx, w.as("bo"), w.key("key2"), choice, plan.Digest))
 	}, actions: []store.Action{store.KeyDeleted}, subject: func(w *world) string { return string(w.key("key2")) }},
+	{name: "export", do: func(ctx context.Context, w *world) error {
+		return w.store.StartExport(ctx, w.as("bo"), store.KeyQuery{Filter: store.KeyFilter{Search: "$argon2id$", NeverUsed: true}}, "csv")
+	}, actions: []store.Action{store.KeysExported}, subject: func(w *world) string { return string(w.account("bo")) }},
+	{name: "go on with the export", do: func(ctx context.Context, w *world) error {
+		return errOf(w.store.KeyBatch(ctx, w.actor("bo"), store.KeyQuery{}))
+	}},
 	{name: "sign in", do: func(ctx context.Context, w *world) error {
 		return w.store.StartSession(ctx, w.as("ada"), store.NewSession{Token: digest("s"), Name: "s", Account: w.account("ada")})
 	}, actions: []store.Action{store.SignedIn}},

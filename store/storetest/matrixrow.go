@@ -90,6 +90,23 @@ var matrix = map[string]line{
 		},
 		who: keyViewers, otherwise: nothing,
 	},
+	"StartExport": {
+		do: func(a attempt) error {
+			return a.store.StartExport(a.Context(), a.call(), store.KeyQuery{At: start}, "csv")
+		},
+		who: viewers, otherwise: refused,
+	},
+	"KeyBatch": {
+		looks: true,
+		do: func(a attempt) error {
+			batch, err := a.store.KeyBatch(a.Context(), a.actor, store.KeyQuery{At: start})
+			if len(batch.Keys) == 0 && batch.Next.IsZero() && a.note != nil {
+				*a.note = nothing
+			}
+			return err
+		},
+		who: withOthers(keyViewers, "user-other", nothing), otherwise: refused,
+	},
 	"Key that dee made": {
 		object: "key2", looks: true,
 		do:  func(a attempt) error { _, err := a.store.Key(a.Context(), a.actor, a.key()); return err },

@@ -61,6 +61,8 @@ func run(t *testing.T, open opener) {
 		"races of deletions": testRaces,
 		"cancelled":          testCancelled,
 		"views":              testViews,
+		"exports by model":   testExports,
+		"exports in parts":   testExportInParts,
 	} {
 		if raceDetector && slices.Contains(long, name) {
 			continue

@@ -35,6 +35,7 @@ var (
 	ErrBadType     = errors.New("the content type is not a form's")
 	ErrNoMethod    = errors.New("the method is not allowed here")
 	ErrFormExpired = errors.New("the form was open for too long")
+	ErrOneAtATime  = errors.New("the session is at it already")
 )
 
 // table is read from the top; the first match wins. What isn't in it is ours: 500, its text to the log only.
@@ -59,6 +60,7 @@ var table = []struct {
 	{ErrBadType, Fault{Status: http.StatusUnsupportedMediaType, Code: "unsupported_type", Title: "That can’t be read.", Words: "Forms are accepted, uncompressed. Nothing was changed."}},
 	{ErrBadForm, Fault{Status: http.StatusBadRequest, Code: "bad_form", Title: "That can’t be read.", Words: "The form is damaged, or has a field twice. Nothing was changed."}},
 	{ErrNoMethod, Fault{Status: http.StatusMethodNotAllowed, Code: "method_not_allowed", Title: "That can’t be done here.", Words: "The address exists, but not for this kind of request."}},
+	{ErrOneAtATime, Fault{Status: http.StatusTooManyRequests, Code: "one_at_a_time", Title: "An export is under way already.", Words: "Wait until its file is complete, or cancel it in your browser. Then try again.", RetryAfter: 5}},
 	{context.Canceled, Fault{Status: 499, Code: "client_gone", Title: "The connection was closed.", Words: "The browser went away before the answer."}},
 }
 

@@ -43,6 +43,7 @@ var statuses = map[string]struct {
 	"fault.ErrBadType":     {fault.ErrBadType, 415, "unsupported_type"},
 	"fault.ErrNoMethod":    {fault.ErrNoMethod, 405, "method_not_allowed"},
 	"fault.ErrFormExpired": {fault.ErrFormExpired, 422, "form_expired"},
+	"fault.ErrOneAtATime":  {fault.ErrOneAtATime, 429, "one_at_a_time"},
 	"context.Canceled":     {context.Canceled, 499, "client_gone"},
 	"of the store, typed":  {&store.DeletedError{Name: "x", By: "y"}, 404, "not_found"},
 	"of a permission":      {&store.ForbiddenError{Permission: "keys:create"}, 403, "forbidden"},
@@ -64,7 +65,7 @@ func TestErrorsHaveStatuses(t *testing.T) {
 			if got.Status != tt.status || got.Code != tt.code {
 				t.Errorf("%s%s: %d %s, want %d %s", name, how, got.Status, got.Code, tt.status, tt.code)
 			}
-			if got.Ours() != (tt.status >= 500) || (got.RetryAfter > 0) != (tt.status == 503) {
+			if got.Ours() != (tt.status >= 500) || (got.RetryAfter > 0) != (tt.status == 503 || tt.status == 429) {
 				t.Errorf("%s: ours %v, retry after %d", name, got.Ours(), got.RetryAfter)
 			}
 		}

@@ -1,0 +1,67 @@
+package web
+
+import (
+	"encoding/csv"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+func TestCellsOfACSVFile(t *testing.T) {
+	t.Parallel()
+	for cell, want := range map[string]string{
+		"":                    `""`,
+		"Field tablets":       `"Field tablets"`,
+		"a, b; c":             `"a, b; c"`,
+		`5" of "rain"`:        `"5"" of ""rain"""`,
+		"two\nlines\r\nthree": "\"two\nlines\r\nthree\"",
+		"=1+1":                `"'=1+1"`,
+		"+33 1":               `"'+33 1"`,
+		"-2":                  `"'-2"`,
+		"@SUM(A1)":            `"'@SUM(A1)"`,
+		"\tx":                 "\"'\tx\"",
+		"\rx":                 "\"'\rx\"",
+		"\nx":                 "\"'\nx\"",
+		" =1":                 `"' =1"`,
+		`"=1`:                 `"'""=1"`,
+		`'=1`:                 `"''=1"`,
+		"＝1":                  `"'＝1"`,
+		"＋1":                  `"'＋1"`,
+		"－1":                  `"'－1"`,
+		"＠x":                  `"'＠x"`,
+		"\u3000=1":            "\"'\u3000=1\"",
+		"a=1":                 `"a=1"`,
+		"chk_8sYq…-x":         `"chk_8sYq…-x"`,
+		"שלום עולם":           `"שלום עולם"`,
+		"'quoted'":            `"'quoted'"`,
+		"😀 é":                 `"😀 é"`,
+	} {
+		if got := string(appendCSV(nil, []string{cell})); got != want+"\r\n" {
+			t.Errorf("the cell %q is %s, want %s", cell, got, want)
+		}
+	}
+}
+
+// What is written is what a reader reads, but for the apostrophe.
+func FuzzCSV(f *testing.F) {
+	f.Add("a", `"`, "=x\n")
+	f.Add("", "\t", ",\"\",")
+	f.Fuzz(func(t *testing.T, a, b, c string) {
+		cells := []string{a, b, c}
+		line := string(appendCSV(nil, cells))
+		read, err := csv.NewReader(strings.NewReader(line)).ReadAll()
+		if err != nil || len(read) != 1 {
+			t.Fatalf("%q can't be read: %q, %v", line, read, err)
+		}
+		for i, cell := range cells {
+			cell = strings.ReplaceAll(cell, "\r\n", "\n") // Go's reader does so
+			if isFormula(cells[i]) {
+				cell = "'" + cell
+			}
+			if !cmp.Equal(read[0][i], cell) {
+				t.Errorf("cell %d of %q is read as %q", i, cells, read[0][i])
+			}
+		}
+	})
+}
