@@ -89,9 +89,15 @@ type Keys interface {
 	Keys(ctx context.Context, actor Actor, query KeyQuery) (KeyPage, error)
 	// KeyChoices counts the keys that the actor may see, by what a filter can choose, at an instant.
 	KeyChoices(ctx context.Context, actor Actor, at time.Time) (KeyChoices, error)
-	// KeyCreators are members who made keys that the actor may see, at most limit of them, by name; those
-	// who left too. Search narrows them to names and e-mail addresses that contain it.
-	KeyCreators(ctx context.Context, actor Actor, search string, limit int) ([]CreatorCount, error)
+	// KeyCreators are members who made keys that the actor may see: first the chosen ones, then at most limit
+	// others, both by name; those who left too. Search narrows the others to names and e-mail addresses that
+	// contain it.
+	KeyCreators(ctx context.Context, actor Actor, search string, chosen []AccountID, limit int) ([]CreatorCount, error)
+	// CountKeys counts the keys that the actor may see by each of the filters, at an instant.
+	CountKeys(ctx context.Context, actor Actor, filters []KeyFilter, at time.Time) ([]Count, error)
+	// KeyChanges says what became of the keys that the actor sees since a version of their table, and in
+	// particular of those that are shown, at most [MaxShown].
+	KeyChanges(ctx context.Context, actor Actor, since int64, shown []KeyID) (KeyChanges, error)
 	// Key is one key with what it owns. Errors: [DeletedError] (an [ErrNotFound]) when it existed.
 	Key(ctx context.Context, actor Actor, id KeyID) (KeyInfo, error)
 	// KeyForm says what the actor may choose when adding a key. Errors: [ErrForbidden].

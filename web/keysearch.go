@@ -15,7 +15,7 @@ const creatorsShown = 50
 
 // creators are those whom the table can be filtered by.
 func (s *Server) creators(c echo.Context, state tableState) ([]store.Creator, error) {
-	found, err := s.Store.KeyCreators(c.Request().Context(), actor(c), "", creatorsShown)
+	found, err := s.Store.KeyCreators(c.Request().Context(), actor(c), "", nil, creatorsShown)
 	if err != nil {
 		return nil, err
 	}

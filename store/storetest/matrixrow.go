@@ -71,8 +71,30 @@ var matrix = map[string]line{
 	"KeyCreators": {
 		looks: true,
 		do: func(a attempt) error {
-			creators, err := a.store.KeyCreators(a.Context(), a.actor, "", 10)
+			creators, err := a.store.KeyCreators(a.Context(), a.actor, "", nil, 10)
 			if len(creators) == 0 && a.note != nil {
+				*a.note = nothing
+			}
+			return err
+		},
+		who: keyViewers, otherwise: nothing,
+	},
+	"CountKeys": {
+		looks: true,
+		do: func(a attempt) error {
+			counts, err := a.store.CountKeys(a.Context(), a.actor, []store.KeyFilter{{}, {Roles: []store.Role{store.RoleUser}}}, start)
+			if err == nil && counts[0].N+counts[1].N == 0 && a.note != nil {
+				*a.note = nothing
+			}
+			return err
+		},
+		who: keyViewers, otherwise: nothing,
+	},
+	"KeyChanges": {
+		looks: true,
+		do: func(a attempt) error {
+			changes, err := a.store.KeyChanges(a.Context(), a.actor, -1, []store.KeyID{a.tenant.key("key2"), a.twin.key("key1")})
+			if len(changes.Shown) == 0 && a.note != nil {
 				*a.note = nothing
 			}
 			return err

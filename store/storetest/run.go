@@ -46,6 +46,8 @@ func run(t *testing.T, open opener) {
 		"tables that change": testChangingTables,
 		"bad input":          testBadInput,
 		"choices":            testChoices,
+		"counts":             testCounts,
+		"changes":            testChanges,
 		"confirm":            testConfirm,
 		"resources":          testResources,
 		"roles":              testRoles,
