@@ -93,8 +93,9 @@ type Keys interface {
 	// others, both by name; those who left too. Search narrows the others to names and e-mail addresses that
 	// contain it.
 	KeyCreators(ctx context.Context, actor Actor, search string, chosen []AccountID, limit int) ([]CreatorCount, error)
-	// CountKeys counts the keys that the actor may see by each of the filters, at an instant.
-	CountKeys(ctx context.Context, actor Actor, filters []KeyFilter, at time.Time) ([]Count, error)
+	// CountKeys counts the keys that the actor may see by each of the filters, at an instant; each up to most,
+	// and never beyond [MaxCount] but for the zero filter.
+	CountKeys(ctx context.Context, actor Actor, filters []KeyFilter, at time.Time, most int) ([]Count, error)
 	// KeyChanges says what became of the keys that the actor sees since a version of their table, and in
 	// particular of those that are shown, at most [MaxShown].
 	KeyChanges(ctx context.Context, actor Actor, since int64, shown []KeyID) (KeyChanges, error)

@@ -15,7 +15,9 @@ func (db *DB) KeyChoices(ctx context.Context, actor store.Actor, at time.Time) (
 		if err != nil {
 			return err
 		}
-		count := func(f store.KeyFilter) (store.Count, error) { return tx.countFilter(actor.Org, standing, f, at) }
+		count := func(f store.KeyFilter) (store.Count, error) {
+			return tx.countFilter(actor.Org, standing, f, at, store.MaxCount)
+		}
 		for _, status := range statuses {
 			n, err := count(store.KeyFilter{Statuses: []store.Status{status}})
 			if err != nil {
@@ -36,16 +38,6 @@ func (db *DB) KeyChoices(ctx context.Context, actor store.Actor, at time.Time) (
 		return store.KeyChoices{}, fmt.Errorf("count keys by status and role: %w", err)
 	}
 	return choices, nil
-}
-
-// countFilter counts what the filter holds for, up to MaxCount.
-func (l keyList) countFilter() (store.Count, error) {
-	within, least, err := l.countParts()
-	if err != nil {
-		return store.Count{}, err
-	}
-	l.test, l.apart = l.parts.tests(l.sort.Column)
-	return l.total(within, least)
 }
 
 // maxCreators is how many creators are counted at once.

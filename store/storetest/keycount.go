@@ -20,11 +20,19 @@ func testCounts(t *testing.T, open opener) {
 		for _, f := range filters {
 			want = append(want, store.Count{N: len(m.list(f, store.NewestFirst, tableNow))})
 		}
-		got, err := w.store.CountKeys(t.Context(), w.actor(who), filters, tableNow)
+		got, err := w.store.CountKeys(t.Context(), w.actor(who), filters, tableNow, store.MaxCount)
 		must(t, "count keys", err)
 		wantDiff(t, who+"'s counts", want, got)
+		for i := range want {
+			if want[i].N > 20 {
+				want[i] = store.Count{N: 20, More: true}
+			}
+		}
+		got, err = w.store.CountKeys(t.Context(), w.actor(who), filters, tableNow, 20)
+		must(t, "count keys up to 20", err)
+		wantDiff(t, who+"'s counts up to 20", want, got)
 	}
-	none, err := w.store.CountKeys(t.Context(), w.actor("ada"), nil, tableNow)
+	none, err := w.store.CountKeys(t.Context(), w.actor("ada"), nil, tableNow, 1)
 	must(t, "count nothing", err)
 	wantDiff(t, "counts by no filter", []store.Count(nil), none)
 }

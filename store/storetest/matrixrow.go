@@ -82,7 +82,7 @@ var matrix = map[string]line{
 	"CountKeys": {
 		looks: true,
 		do: func(a attempt) error {
-			counts, err := a.store.CountKeys(a.Context(), a.actor, []store.KeyFilter{{}, {Roles: []store.Role{store.RoleUser}}}, start)
+			counts, err := a.store.CountKeys(a.Context(), a.actor, []store.KeyFilter{{}, {Roles: []store.Role{store.RoleUser}}}, start, 10)
 			if err == nil && counts[0].N+counts[1].N == 0 && a.note != nil {
 				*a.note = nothing
 			}
