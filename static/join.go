@@ -25,7 +25,7 @@ var sheets = []string{
 	"shell.css", "sidebar.css",
 	"buttons.css", "fields.css", "choices.css", "pick.css", "badges.css", "notes.css", "menus.css",
 	"dialogs.css", "secret.css", "plan.css", "panel.css",
-	"table.css", "columns.css", "keys.css", "tools.css", "pager.css",
+	"table.css", "columns.css", "keys.css", "fresh.css", "tools.css", "pager.css",
 	"blank.css", "door.css", "page.css",
 	"motion.css", "modes.css",
 }
@@ -38,7 +38,7 @@ var scripts = []string{
 }
 
 // tableScripts are the parts of table.js, which only the page with the table has.
-var tableScripts = []string{"page.js", "panel.js", "paging.js"}
+var tableScripts = []string{"page.js", "panel.js", "paging.js", "fresh.js"}
 
 // joinScripts makes a script of parts: one function around all of them, one block around each but the first.
 func joinScripts(parts []string) func(fs.FS) ([]byte, error) {

@@ -16,6 +16,7 @@ type TableLinks interface {
 	Without(filter string) string
 	Unfiltered() string
 	Kept(filter string) map[string]string // fields that a form for the filter carries along
+	Changes(since, told int64, shown []store.KeyID) string
 }
 
 // FilterValues are the filters as their forms show them.

@@ -53,9 +53,12 @@ func NewKeyTable(ctx context.Context, f KeyTableFacts) KeyTable {
 	if !f.Page.Stopped.IsZero() {
 		table.GoOn = f.Links.GoOn(f.Page.Stopped)
 	}
+	var shown []store.KeyID
 	for _, key := range f.Page.Keys {
 		table.Rows = append(table.Rows, newKeyRow(ctx, f, key))
+		shown = append(shown, key.ID)
 	}
+	table.Fresh.Ask = f.Links.Changes(f.Page.Version, f.Page.Version, shown)
 	if keys := f.Page.Keys; len(keys) > 0 {
 		if f.Page.HasPrev {
 			table.Prev = f.Links.Before(store.CursorOf(keys[0], f.Query.Sort, f.Now))

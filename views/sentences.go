@@ -34,6 +34,8 @@ var countedSentences = []struct{ many, one string }{
 	{"in %d days", "in %d day"},
 	{"%d days ago", "%d day ago"},
 	{"Check %d fields:", "Check %d field:"},
+	{"%d keys were added.", "%d key was added."},
+	{"%d keys that are not shown here were changed.", "%d key that is not shown here was changed."},
 }
 
 func english() catalog.Catalog {

@@ -3,11 +3,11 @@ const openRow = () => document.getElementById($('dialog[data-panel][open]')?.dat
 
 const neighbour = ({ dataset }) => openRow()?.[dataset.step > 0 ? 'nextElementSibling' : 'previousElementSibling']?.querySelector('.c-name a');
 
-function mark() {
+function mark(event) {
   const row = openRow();
   for (const other of $$('tr[aria-current]')) if (other !== row) other.removeAttribute('aria-current');
   row?.setAttribute('aria-current', 'true');
-  row?.scrollIntoView({ block: 'nearest' });
+  if (event.detail?.ctx?.sourceElement.id !== 'fresh') row?.scrollIntoView({ block: 'nearest' });
   for (const button of $$('[data-step]')) button.ariaDisabled = !neighbour(button);
 }
 on('htmx:after:swap', mark);
