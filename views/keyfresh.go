@@ -55,6 +55,9 @@ func freshWords(ctx context.Context, f KeyTableFacts, c store.KeyChanges) (words
 	link = T(ctx, "Show the table as it is now")
 	if len(said) == 1 && added > 0 && f.Query.Sort.OrDefault() == store.NewestFirst && f.Query.After.IsZero() && f.Query.Before.IsZero() {
 		link = T(ctx, "Show them") // on top
+		if added == 1 {
+			link = T(ctx, "Show it")
+		}
 	}
 	return strings.Join(said, " "), link
 }

@@ -112,6 +112,7 @@ func everyPage(t *testing.T, browser context.Context, l look, c checker) {
 	adding(c, r)
 	filtering(c, l)
 	looking(c)
+	changing(c)
 	deleting(c)
 	problemPages(c)
 	forbidden(c, r.base)

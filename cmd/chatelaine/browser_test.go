@@ -33,6 +33,7 @@ func TestBrowser(t *testing.T) {
 		"a reveal that is reloaded or left":             walkLeftReveal,
 		"a key that was deleted in another tab":         walkDeletedElsewhere,
 		"a plan that no longer holds":                   walkStalePlan,
+		"what another tab changed":                      walkFresh,
 		"theme, organizations, signing out":             walkAccount,
 		"the first start":                               walkFirstStart,
 		"a new password":                                walkReset,

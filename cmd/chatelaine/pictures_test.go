@@ -17,9 +17,9 @@ var pictured = struct{ wide, phone, darkPhone []string }{
 	wide: []string{
 		"set-up", "keys-empty", "sign-in", "sign-in-error", "reset", "sign-in-link", "keys", "switcher", "account", "row-menu",
 		"add", "add-errors", "add-repeated", "reveal", "information", "information-page",
-		"delete-plain", "delete-intent", "delete-choice", "delete-destroy", "delete-plan", "keys-deleted", "not-found",
+		"delete-plain", "delete-intent", "delete-choice", "delete-destroy", "delete-plan", "keys-deleted", "not-found", "keys-changed",
 	},
-	phone:     []string{"sign-in", "keys", "navigation", "add", "reveal", "information", "delete-choice", "delete-plan"},
+	phone:     []string{"sign-in", "keys", "navigation", "add", "reveal", "information", "delete-choice", "delete-plan", "keys-changed"},
 	darkPhone: []string{"keys"},
 }
 
