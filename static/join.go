@@ -38,7 +38,7 @@ var scripts = []string{
 }
 
 // tableScripts are the parts of table.js, which only the page with the table has.
-var tableScripts = []string{"page.js", "panel.js", "paging.js", "fresh.js"}
+var tableScripts = []string{"page.js", "panel.js", "paging.js", "fresh.js", "choices.js"}
 
 // joinScripts makes a script of parts: one function around all of them, one block around each but the first.
 func joinScripts(parts []string) func(fs.FS) ([]byte, error) {

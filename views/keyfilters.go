@@ -22,6 +22,7 @@ type Filter struct {
 	Ops     []Option // comparisons of a text
 	Options []Option // of a choice, or a period's presets
 	Custom  PeriodValue
+	Listed  string // address of what there is to choose from
 }
 
 // HiddenField carries a part of the address along.
@@ -32,6 +33,8 @@ type Option struct {
 	Value, Label string
 	Chosen       bool
 	Status       store.Status // shown as a badge; empty: the label is shown
+	About        string       // beside the label
+	Count        string       // how many keys it shows; empty: nobody counted
 }
 
 // Chip is a filter that is on.
@@ -57,13 +60,13 @@ func newFilter(ctx context.Context, f KeyTableFacts, column store.KeyColumn) Fil
 		filter.text(ctx, v.ID)
 	case store.ColumnStatus:
 		filter.Title, filter.Legend = T(ctx, "Filter by status"), T(ctx, "Status")
-		filter.choose(statusOptions(ctx, v.Statuses))
+		filter.choose(statusOptions(ctx, f), f.Links)
 	case store.ColumnRole:
 		filter.Title, filter.Legend = T(ctx, "Filter by role"), T(ctx, "Role")
-		filter.choose(roleOptions(ctx, f))
+		filter.choose(roleOptions(ctx, f), f.Links)
 	case store.ColumnCreator:
 		filter.Title, filter.Legend = T(ctx, "Filter by creator"), T(ctx, "Created by")
-		filter.choose(creatorOptions(f))
+		filter.choose(creatorOptions(ctx, f), f.Links)
 	case store.ColumnCreated:
 		filter.Title, filter.Legend = T(ctx, "Filter by creation"), T(ctx, "Created")
 		filter.period(ctx, v.Created, createdPresets)
@@ -108,8 +111,8 @@ func (f *Filter) text(ctx context.Context, v store.TextFilter) {
 	}
 }
 
-func (f *Filter) choose(options []Option) {
-	f.Kind, f.Options = "choice", options
+func (f *Filter) choose(options []Option, links TableLinks) {
+	f.Kind, f.Options, f.Listed = "choice", options, links.Choices(f.Name)
 	var chosen []string
 	for _, o := range options {
 		if o.Chosen {
@@ -117,40 +120,6 @@ func (f *Filter) choose(options []Option) {
 		}
 	}
 	f.Words = strings.Join(chosen, ", ")
-}
-
-func statusOptions(ctx context.Context, chosen []store.Status) []Option {
-	var options []Option
-	for _, o := range []struct {
-		status store.Status
-		label  string
-	}{
-		{store.StatusActive, "Active"}, {store.StatusExpiringSoon, "Expiring soon"},
-		{store.StatusExpired, "Expired"}, {store.StatusInactive, "Inactive"},
-	} {
-		options = append(options, Option{
-			Value: string(o.status), Label: T(ctx, o.label), Status: o.status, Chosen: slices.Contains(chosen, o.status),
-		})
-	}
-	return options
-}
-
-func roleOptions(ctx context.Context, f KeyTableFacts) []Option {
-	var options []Option
-	for _, role := range []store.Role{store.RoleUser, store.RoleManager} {
-		options = append(options, Option{
-			Value: role.String(), Label: RoleName(ctx, f.Organization.RoleWords, role), Chosen: slices.Contains(f.Values.Roles, role),
-		})
-	}
-	return options
-}
-
-func creatorOptions(f KeyTableFacts) []Option {
-	var options []Option
-	for _, c := range f.Creators {
-		options = append(options, Option{Value: string(c.ID), Label: c.Name, Chosen: slices.Contains(f.Values.Creators, c.ID)})
-	}
-	return options
 }
 
 // preset is a period with a name in the address.

@@ -15,7 +15,8 @@ type KeyTableFacts struct {
 	Query        store.KeyQuery
 	Values       FilterValues
 	Links        TableLinks
-	Creators     []store.Creator // who can be filtered by
+	Choices      store.KeyChoices     // counted when their filter opens
+	Creators     []store.CreatorCount // likewise
 	Page         store.KeyPage
 	Now          time.Time
 	Wrong        []string // parts of the address that couldn't be read

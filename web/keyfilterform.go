@@ -7,7 +7,7 @@ import (
 )
 
 // formNames are fields of the filters' forms that the address writes in another way.
-var formNames = []string{"name.op", "id.op", "created.from", "created.to", "expires.from", "expires.to", "used.from", "used.to"}
+var formNames = []string{"name.op", "id.op", "created.from", "created.to", "expires.from", "expires.to", "used.from", "used.to", "of", "find"}
 
 // listNames are filters of which a form sends a field for each tick.
 var listNames = []string{"status", "role", "by", "only"}

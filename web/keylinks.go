@@ -50,6 +50,16 @@ func (l tableLinks) Without(filter string) string {
 	return l.from(func(t *tableState) { t.drop(filter) })
 }
 
+// Choices is what there is to choose from in a filter. It says the table without that filter: what is chosen is said by
+// the form.
+func (l tableLinks) Choices(filter string) string {
+	address := l.base + "/choices?of=" + filter
+	if _, query, found := strings.Cut(l.Without(filter), "?"); found {
+		address += "&" + query
+	}
+	return address
+}
+
 // Unfiltered is the table without any filter.
 func (l tableLinks) Unfiltered() string {
 	return l.from(func(t *tableState) { *t = tableState{Sort: t.Sort, Rows: t.Rows} })

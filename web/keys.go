@@ -38,9 +38,6 @@ func (s *Server) renderKeys(c echo.Context, state tableState, wrong []string) er
 			return err
 		}
 	}
-	if facts.Creators, err = s.creators(c, state); err != nil {
-		return err
-	}
 	facts.Values, facts.Links = state.values(), tableLinks{views.KeysAddress(facts.Organization.Slug), state}
 	table := views.NewKeyTable(ctx, facts)
 	frame := shell(c, words(c, "API keys"))

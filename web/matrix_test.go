@@ -57,6 +57,7 @@ var matrix = []route{
 	{"GET", "/o/:organization/keys", none, [8]int{200, 200, 200, 200, 200, 404, 404, 303}},
 	{"POST", "/o/:organization/keys", createForm, [8]int{200, 200, 403, 403, 403, 404, 404, 303}},
 	{"POST", "/o/:organization/search", none, [8]int{303, 303, 303, 303, 303, 404, 404, 303}},
+	{"GET", "/o/:organization/keys/choices", none, [8]int{200, 200, 200, 200, 200, 404, 404, 303}},
 	{"GET", "/o/:organization/keys/changes", none, [8]int{200, 200, 200, 200, 200, 404, 404, 303}},
 	{"GET", "/o/:organization/keys/new", none, [8]int{200, 200, 403, 403, 403, 404, 404, 303}},
 	{"GET", "/o/:organization/keys/:key", none, [8]int{200, 200, 200, 200, 404, 404, 404, 303}},

@@ -50,6 +50,7 @@ func (s *Server) Routes() []Route {
 		{get, keys, organization, s.keys},
 		{post, keys, organization, s.createKey},
 		{post, "/o/:organization/search", organization, s.searchKeys},
+		{get, keys + "/choices", organization, s.keyChoices},
 		{get, keys + "/changes", organization, s.keyChanges},
 		{get, keys + "/new", organization, s.newKey},
 		{get, key, organization, s.key},
