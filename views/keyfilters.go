@@ -21,7 +21,7 @@ type Filter struct {
 	Text    string
 	Ops     []Option // comparisons of a text
 	Options []Option // of a choice, or a period's presets
-	Custom  PeriodValue
+	Days    PeriodFields
 	Listed  string // address of what there is to choose from
 }
 
@@ -120,35 +120,6 @@ func (f *Filter) choose(options []Option, links TableLinks) {
 		}
 	}
 	f.Words = strings.Join(chosen, ", ")
-}
-
-// preset is a period with a name in the address.
-type preset struct{ value, label string }
-
-var (
-	createdPresets = []preset{{"last7d", "in the last 7 days"}, {"last30d", "in the last 30 days"}, {"last365d", "in the last year"}}
-	expiresPresets = []preset{{"next7d", "in the next 7 days"}, {"next30d", "in the next 30 days"}, {"next90d", "in the next 90 days"}, {"last30d", "in the last 30 days"}}
-	usedPresets    = []preset{{"last7d", "in the last 7 days"}, {"last30d", "in the last 30 days"}, {"over90d", "not for 90 days"}, {"never", "never"}}
-)
-
-func (f *Filter) period(ctx context.Context, v PeriodValue, presets []preset) {
-	f.Kind, f.Custom = "period", v
-	for _, p := range presets {
-		f.Options = append(f.Options, Option{Value: p.value, Label: T(ctx, p.label), Chosen: p.value == v.Preset})
-		if p.value == v.Preset {
-			f.Words = T(ctx, p.label)
-		}
-	}
-	custom := v.From+v.To != ""
-	f.Options = append(f.Options, Option{Value: "custom", Label: T(ctx, "between two days"), Chosen: custom})
-	switch {
-	case custom && v.From == "":
-		f.Words = T(ctx, "until %s", v.To)
-	case custom && v.To == "":
-		f.Words = T(ctx, "from %s", v.From)
-	case custom:
-		f.Words = T(ctx, "from %s until %s", v.From, v.To)
-	}
 }
 
 // newChips are the filters that are on, in the order of the columns.

@@ -20,6 +20,7 @@ type KeyTableFacts struct {
 	Page         store.KeyPage
 	Now          time.Time
 	Wrong        []string // parts of the address that couldn't be read
+	Turned       []string // filters on dates whose days were the wrong way round
 	Stale        bool     // the address named a place that doesn't exist any more
 	Deleted      string   // name of a key that was just deleted, where no script could say so
 }
@@ -48,6 +49,7 @@ func NewKeyTable(ctx context.Context, f KeyTableFacts) KeyTable {
 	if len(f.Wrong) > 0 {
 		table.Notes = append(table.Notes, T(ctx, "Part of the address could not be read: %s. The table is shown without it.", strings.Join(f.Wrong, ", ")))
 	}
+	table.Notes = append(table.Notes, dateNotes(ctx, f)...)
 	if table.Chips = newChips(ctx, f, table.Columns); len(table.Chips) > 0 {
 		table.ClearHref = f.Links.Unfiltered()
 	}

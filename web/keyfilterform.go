@@ -7,7 +7,9 @@ import (
 )
 
 // formNames are fields of the filters' forms that the address writes in another way.
-var formNames = []string{"name.op", "id.op", "created.from", "created.to", "expires.from", "expires.to", "used.from", "used.to", "of", "find"}
+var formNames = []string{"name.op", "id.op", "of", "find",
+	"created.before", "created.after", "created.from", "created.to", "expires.before", "expires.after", "expires.from", "expires.to",
+	"used.before", "used.after", "used.from", "used.to"}
 
 // listNames are filters of which a form sends a field for each tick.
 var listNames = []string{"status", "role", "by", "only"}
@@ -39,13 +41,9 @@ func fromForm(values url.Values) url.Values {
 			plain.Set(name, op+":"+values.Get(name))
 		}
 	}
-	for _, name := range []string{"created", "expires", "used"} {
-		from, to := values.Get(name+".from"), values.Get(name+".to")
-		switch {
-		case plain.Get(name) == "custom" && from+to == "":
-			plain.Del(name)
-		case plain.Get(name) == "custom":
-			plain.Set(name, from+".."+to)
+	for _, name := range periodNames {
+		if period := periodOf(values, name); period != plain.Get(name) {
+			plain.Set(name, period)
 		}
 	}
 	return plain

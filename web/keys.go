@@ -17,7 +17,7 @@ func (s *Server) keys(c echo.Context) error {
 	switch {
 	case wantsPart(c) && address != c.Request().URL.RequestURI():
 		c.Response().Header().Set("HX-Push-Url", address)
-	case !wantsPart(c) && isForm(values):
+	case !wantsPart(c) && isForm(values) && len(wrong)+len(turnedPeriods(values)) == 0:
 		return seeOther(c, address)
 	}
 	return s.renderKeys(c, state, wrong)
@@ -26,6 +26,7 @@ func (s *Server) keys(c echo.Context) error {
 func (s *Server) renderKeys(c echo.Context, state tableState, wrong []string) error {
 	ctx, at := c.Request().Context(), aboutOf(c).at
 	facts := views.KeyTableFacts{Organization: current(c), Now: at, Wrong: wrong, Deleted: s.justDeleted(c)}
+	facts.Turned = turnedPeriods(c.Request().URL.Query())
 	var err error
 	facts.Query = state.query(at, facts.Organization.Zone)
 	if facts.Page, err = s.Store.Keys(ctx, actor(c), facts.Query); err != nil {
