@@ -25,7 +25,7 @@ var sheets = []string{
 	"shell.css", "sidebar.css",
 	"buttons.css", "fields.css", "choices.css", "pick.css", "badges.css", "notes.css", "menus.css",
 	"dialogs.css", "secret.css", "plan.css", "panel.css",
-	"table.css", "columns.css", "keys.css", "fresh.css", "tools.css", "pager.css",
+	"table.css", "columns.css", "keys.css", "fresh.css", "filters.css", "tools.css", "pager.css",
 	"blank.css", "door.css", "page.css",
 	"motion.css", "modes.css",
 }

@@ -39,6 +39,14 @@ func (s *Server) renderKeys(c echo.Context, state tableState, wrong []string) er
 			return err
 		}
 	}
+	if facts.Summary, err = s.summary(c, at); err != nil {
+		return err
+	}
+	if len(facts.Page.Keys) == 0 && !facts.Query.Filter.IsZero() {
+		if facts.Wider, err = s.wider(c, state, at, facts.Organization.Zone); err != nil {
+			return err
+		}
+	}
 	facts.Values, facts.Links = state.values(), tableLinks{views.KeysAddress(facts.Organization.Slug), state}
 	table := views.NewKeyTable(ctx, facts)
 	frame := shell(c, words(c, "API keys"))
