@@ -27,9 +27,10 @@ func NewKeyChoices(ctx context.Context, f KeyTableFacts, of, search string, list
 		column = store.ColumnStatus
 	}
 	p := KeyChoices{Search: search}
-	if more := len(f.Creators) > listed+len(f.Values.Creators); more {
-		f.Creators = f.Creators[:listed+len(f.Values.Creators)]
-		p.More = T(ctx, "Only the first %d are listed: search to find others.", len(f.Creators))
+	chosen := func(c store.CreatorCount) bool { return slices.Contains(f.Values.Creators, c.Creator.ID) }
+	if first := slices.IndexFunc(f.Creators, func(c store.CreatorCount) bool { return !chosen(c) }); first >= 0 && len(f.Creators)-first > listed {
+		f.Creators = f.Creators[:first+listed]
+		p.More = T(ctx, "Only the first %d are listed: search to find others.", listed)
 	}
 	p.Filter = newFilter(ctx, f, column)
 	p.Window = Window{ID: "choices", Title: p.Filter.Title, Page: true, Close: f.Links.Here()}

@@ -17,8 +17,8 @@ type TableLinks interface {
 	Unfiltered() string
 	Kept(filter string) map[string]string // fields that a form for the filter carries along
 	Changes(since, told int64, shown []store.KeyID) string
-	Searched() string             // the table with its search alone
-	Choices(filter string) string // address of what a filter has to choose from
+	Searched() string                          // the table with its search alone
+	Choices(filter string, chosen bool) string // what a filter has to choose from
 }
 
 // FilterValues are the filters as their forms show them.

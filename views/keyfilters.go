@@ -23,6 +23,7 @@ type Filter struct {
 	Options []Option // of a choice, or a period's presets
 	Days    PeriodFields
 	Listed  string // address of what there is to choose from
+	Chosen  string // the same with what is chosen now
 }
 
 // HiddenField carries a part of the address along.
@@ -112,7 +113,8 @@ func (f *Filter) text(ctx context.Context, v store.TextFilter) {
 }
 
 func (f *Filter) choose(options []Option, links TableLinks) {
-	f.Kind, f.Options, f.Listed = "choice", options, links.Choices(f.Name)
+	f.Kind, f.Options, f.Listed = "choice", options, links.Choices(f.Name, false)
+	f.Chosen = links.Choices(f.Name, true)
 	var chosen []string
 	for _, o := range options {
 		if o.Chosen {

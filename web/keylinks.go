@@ -50,11 +50,14 @@ func (l tableLinks) Without(filter string) string {
 	return l.from(func(t *tableState) { t.drop(filter) })
 }
 
-// Choices is what there is to choose from in a filter. It says the table without that filter: what is chosen is said by
-// the form.
-func (l tableLinks) Choices(filter string) string {
+// Choices is what there is to choose from in a filter: with what is chosen now, or without, where the form says that.
+func (l tableLinks) Choices(filter string, chosen bool) string {
+	table := l.Without(filter)
+	if chosen {
+		table = l.from(func(*tableState) {})
+	}
 	address := l.base + "/choices?of=" + filter
-	if _, query, found := strings.Cut(l.Without(filter), "?"); found {
+	if _, query, found := strings.Cut(table, "?"); found {
 		address += "&" + query
 	}
 	return address

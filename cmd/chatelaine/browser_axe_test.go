@@ -111,6 +111,7 @@ func everyPage(t *testing.T, browser context.Context, l look, c checker) {
 	frame(c, l)
 	adding(c, r)
 	filtering(c, l)
+	choosing(c)
 	looking(c)
 	changing(c)
 	deleting(c)

@@ -26,6 +26,8 @@ func TestBrowser(t *testing.T) {
 		"every page and dialog is accessible":           walkEveryPage,
 		"a page of the table is swapped in place":       walkTable,
 		"sorting, filtering and searching":              walkFilters,
+		"counts, creators and the first page":           walkChoices,
+		"creators without scripts":                      walkPlainChoices,
 		"a whole secret that is searched for":           walkPastedSecret,
 		"two presses of Create make one key":            walkTwoPresses,
 		"an answer that is lost":                        walkLostAnswer,

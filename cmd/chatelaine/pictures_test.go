@@ -17,9 +17,9 @@ var pictured = struct{ wide, phone, darkPhone []string }{
 	wide: []string{
 		"set-up", "keys-empty", "sign-in", "sign-in-error", "reset", "sign-in-link", "keys", "switcher", "account", "row-menu",
 		"add", "add-errors", "add-repeated", "reveal", "information", "information-page",
-		"delete-plain", "delete-intent", "delete-choice", "delete-destroy", "delete-plan", "keys-deleted", "not-found", "keys-changed",
+		"delete-plain", "delete-intent", "delete-choice", "delete-destroy", "delete-plan", "keys-deleted", "not-found", "keys-changed", "filter-status", "filter-creator", "filter-days", "keys-none",
 	},
-	phone:     []string{"sign-in", "keys", "navigation", "add", "reveal", "information", "delete-choice", "delete-plan", "keys-changed"},
+	phone:     []string{"sign-in", "keys", "navigation", "add", "reveal", "information", "delete-choice", "delete-plan", "keys-changed", "filter-creator", "keys-none"},
 	darkPhone: []string{"keys"},
 }
 
