@@ -25,7 +25,7 @@ var sheets = []string{
 	"shell.css", "sidebar.css",
 	"buttons.css", "fields.css", "choices.css", "pick.css", "badges.css", "notes.css", "menus.css",
 	"dialogs.css", "secret.css", "plan.css", "panel.css", "shortcuts.css",
-	"table.css", "columns.css", "columnsform.css", "keys.css", "widths.css", "select.css", "tools.css", "views.css", "pager.css",
+	"table.css", "columns.css", "columnsform.css", "keys.css", "widths.css", "select.css", "fresh.css", "filters.css", "tools.css", "views.css", "pager.css",
 	"blank.css", "door.css", "page.css",
 	"motion.css", "modes.css",
 }
@@ -40,6 +40,7 @@ var scripts = []string{
 // tableScripts are the parts of table.js, which only the page with the table has.
 var tableScripts = []string{
 	"page.js", "panel.js", "address.js", "rowmenu.js", "rows.js", "said.js", "paging.js", "place.js", "columns.js", "widths.js", "select.js", "views.js",
+	"fresh.js", "choices.js",
 }
 
 // joinScripts makes a script of parts: one function around all of them, one block around each but the first.

@@ -126,6 +126,11 @@ type KeyPage struct {
 	Stopped Cursor
 	OwnOnly bool // the actor sees only keys that they created
 	Can     KeyActions
+	// Version is of all that the actor's table is made from: it grows with each change, and [Keys.KeyChanges] says what
+	// changed since.
+	Version int64
+	// Creators are those of [KeyFilter.Creators] whose keys the actor may see, by name.
+	Creators []Creator
 }
 
 // KeyChoices says how many of the keys that an actor sees there are to choose by.

@@ -92,9 +92,16 @@ type Keys interface {
 	KeyIDs(ctx context.Context, actor Actor, query KeyQuery) (ids []KeyID, more bool, err error)
 	// KeyChoices counts the keys that the actor may see, by what a filter can choose, at an instant.
 	KeyChoices(ctx context.Context, actor Actor, at time.Time) (KeyChoices, error)
-	// KeyCreators are members who made keys that the actor may see, at most limit of them, by name; those
-	// who left too. Search narrows them to names and e-mail addresses that contain it.
-	KeyCreators(ctx context.Context, actor Actor, search string, limit int) ([]CreatorCount, error)
+	// KeyCreators are members who made keys that the actor may see: first the chosen ones, then at most limit
+	// others, both by name; those who left too. Search narrows the others to names and e-mail addresses that
+	// contain it.
+	KeyCreators(ctx context.Context, actor Actor, search string, chosen []AccountID, limit int) ([]CreatorCount, error)
+	// CountKeys counts the keys that the actor may see by each of the filters, at an instant; each up to most,
+	// and never beyond [MaxCount] but for the zero filter.
+	CountKeys(ctx context.Context, actor Actor, filters []KeyFilter, at time.Time, most int) ([]Count, error)
+	// KeyChanges says what became of the keys that the actor sees since a version of their table, and in
+	// particular of those that are shown, at most [MaxShown].
+	KeyChanges(ctx context.Context, actor Actor, since int64, shown []KeyID) (KeyChanges, error)
 	// StartExport notes that the actor takes the keys that the query shows away, in a format such as "csv". It comes
 	// before the first KeyBatch. Errors: [ErrForbidden].
 	StartExport(ctx context.Context, call Call, query KeyQuery, format string) error

@@ -20,6 +20,9 @@ type TableLinks interface {
 	State() string                                 // the table as a saved view keeps it
 	View(state string) (address string, here bool) // of a saved view, and whether it is this table
 	Kept(filter string) map[string]string          // fields that a form for the filter carries along
+	Changes(since, told int64, shown []store.KeyID) string
+	Searched() string                          // the table with its search alone
+	Choices(filter string, chosen bool) string // what a filter has to choose from
 }
 
 // FilterValues are the filters as their forms show them.

@@ -21,7 +21,9 @@ type Filter struct {
 	Text    string
 	Ops     []Option // comparisons of a text
 	Options []Option // of a choice, or a period's presets
-	Custom  PeriodValue
+	Days    PeriodFields
+	Listed  string // address of what there is to choose from
+	Chosen  string // the same with what is chosen now
 }
 
 // HiddenField carries a part of the address along.
@@ -32,6 +34,8 @@ type Option struct {
 	Value, Label string
 	Chosen       bool
 	Status       store.Status // shown as a badge; empty: the label is shown
+	About        string       // beside the label
+	Count        string       // how many keys it shows; empty: nobody counted
 }
 
 // Chip is a filter that is on.
@@ -58,13 +62,13 @@ func newFilter(ctx context.Context, f KeyTableFacts, column store.KeyColumn) Fil
 		filter.text(ctx, v.ID)
 	case store.ColumnStatus:
 		filter.Title, filter.Legend = T(ctx, "Filter by status"), T(ctx, "Status")
-		filter.choose(statusOptions(ctx, v.Statuses))
+		filter.choose(statusOptions(ctx, f), f.Links)
 	case store.ColumnRole:
 		filter.Title, filter.Legend = T(ctx, "Filter by role"), T(ctx, "Role")
-		filter.choose(roleOptions(ctx, f))
+		filter.choose(roleOptions(ctx, f), f.Links)
 	case store.ColumnCreator:
 		filter.Title, filter.Legend = T(ctx, "Filter by creator"), T(ctx, "Created by")
-		filter.choose(creatorOptions(f))
+		filter.choose(creatorOptions(ctx, f), f.Links)
 	case store.ColumnCreated:
 		filter.Title, filter.Legend = T(ctx, "Filter by creation"), T(ctx, "Created")
 		filter.period(ctx, v.Created, createdPresets)
@@ -109,8 +113,9 @@ func (f *Filter) text(ctx context.Context, v store.TextFilter) {
 	}
 }
 
-func (f *Filter) choose(options []Option) {
-	f.Kind, f.Options = "choice", options
+func (f *Filter) choose(options []Option, links TableLinks) {
+	f.Kind, f.Options, f.Listed = "choice", options, links.Choices(f.Name, false)
+	f.Chosen = links.Choices(f.Name, true)
 	var chosen []string
 	for _, o := range options {
 		if o.Chosen {
@@ -118,69 +123,6 @@ func (f *Filter) choose(options []Option) {
 		}
 	}
 	f.Words = strings.Join(chosen, ", ")
-}
-
-func statusOptions(ctx context.Context, chosen []store.Status) []Option {
-	var options []Option
-	for _, o := range []struct {
-		status store.Status
-		label  string
-	}{
-		{store.StatusActive, "Active"}, {store.StatusExpiringSoon, "Expiring soon"},
-		{store.StatusExpired, "Expired"}, {store.StatusInactive, "Inactive"},
-	} {
-		options = append(options, Option{
-			Value: string(o.status), Label: T(ctx, o.label), Status: o.status, Chosen: slices.Contains(chosen, o.status),
-		})
-	}
-	return options
-}
-
-func roleOptions(ctx context.Context, f KeyTableFacts) []Option {
-	var options []Option
-	for _, role := range []store.Role{store.RoleUser, store.RoleManager} {
-		options = append(options, Option{
-			Value: role.String(), Label: RoleName(ctx, f.Organization.RoleWords, role), Chosen: slices.Contains(f.Values.Roles, role),
-		})
-	}
-	return options
-}
-
-func creatorOptions(f KeyTableFacts) []Option {
-	var options []Option
-	for _, c := range f.Creators {
-		options = append(options, Option{Value: string(c.ID), Label: c.Name, Chosen: slices.Contains(f.Values.Creators, c.ID)})
-	}
-	return options
-}
-
-// preset is a period with a name in the address.
-type preset struct{ value, label string }
-
-var (
-	createdPresets = []preset{{"last7d", "in the last 7 days"}, {"last30d", "in the last 30 days"}, {"last365d", "in the last year"}}
-	expiresPresets = []preset{{"next7d", "in the next 7 days"}, {"next30d", "in the next 30 days"}, {"next90d", "in the next 90 days"}, {"last30d", "in the last 30 days"}}
-	usedPresets    = []preset{{"last7d", "in the last 7 days"}, {"last30d", "in the last 30 days"}, {"over90d", "not for 90 days"}, {"never", "never"}}
-)
-
-func (f *Filter) period(ctx context.Context, v PeriodValue, presets []preset) {
-	f.Kind, f.Custom = "period", v
-	for _, p := range presets {
-		f.Options = append(f.Options, Option{Value: p.value, Label: T(ctx, p.label), Chosen: p.value == v.Preset})
-		if p.value == v.Preset {
-			f.Words = T(ctx, p.label)
-		}
-	}
-	custom := v.From+v.To != ""
-	f.Options = append(f.Options, Option{Value: "custom", Label: T(ctx, "between two days"), Chosen: custom})
-	switch {
-	case custom && v.From == "":
-		f.Words = T(ctx, "until %s", v.To)
-	case custom && v.To == "":
-		f.Words = T(ctx, "from %s", v.From)
-	case custom:
-		f.Words = T(ctx, "from %s until %s", v.From, v.To)
-	}
 }
 
 // sortChips tell the order where no header does.

@@ -27,7 +27,7 @@ func NewKeySheet(ctx context.Context, org store.Organization, at time.Time) KeyS
 	} {
 		s.head = append(s.head, T(ctx, label))
 	}
-	for _, o := range statusOptions(ctx, nil) {
+	for _, o := range statusOptions(ctx, KeyTableFacts{}) {
 		s.statuses[o.Status] = o.Label
 	}
 	for _, role := range []store.Role{store.RoleUser, store.RoleManager} {

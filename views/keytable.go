@@ -16,16 +16,20 @@ type KeyTableFacts struct {
 	Query        store.KeyQuery
 	Values       FilterValues
 	Links        TableLinks
-	Columns      []store.KeyColumn // shown, in their order; the name is the first
-	Creators     []store.Creator   // who can be filtered by
+	Columns      []store.KeyColumn    // shown, in their order; the name is the first
+	Choices      store.KeyChoices     // counted when their filter opens
+	Creators     []store.CreatorCount // likewise
 	Page         store.KeyPage
 	Now          time.Time
 	Wrong        []string // parts of the address that couldn't be read
+	Turned       []string // filters on dates whose days were the wrong way round
 	Stale        bool     // the address named a place that doesn't exist any more
 	Views        store.ViewList
 	Panel        *KeyInfo // of the key that the address names; nil: none
 	NoKey        string   // why there is no panel for the key that the address names; empty: there is
-	Deleted      string   // name of a key that was just deleted, where no script could say so
+	Wider        []Wider  // of an empty table
+	Summary      KeySummary
+	Deleted      string // name of a key that was just deleted, where no script could say so
 }
 
 // NewKeyTable puts a page of keys into words.
@@ -42,6 +46,7 @@ func NewKeyTable(ctx context.Context, f KeyTableFacts) KeyTable {
 	if f.Page.Can.Create {
 		table.AddHref = base + "/new"
 	}
+	table.Summary = summaryLines(ctx, f.Summary)
 	if f.Page.OwnOnly {
 		table.Lede = T(ctx, "These are the keys that you created.")
 	}
@@ -60,6 +65,7 @@ func NewKeyTable(ctx context.Context, f KeyTableFacts) KeyTable {
 	if slices.Contains(f.Wrong, "cols") {
 		table.Notes = append(table.Notes, T(ctx, "Of the columns, those that exist are shown, each once, and Name first."))
 	}
+	table.Notes = append(table.Notes, dateNotes(ctx, f)...)
 	if table.Chips = newChips(ctx, f, table.Columns); len(table.Chips) > 0 {
 		table.ClearHref = f.Links.Unfiltered()
 	}
@@ -67,11 +73,15 @@ func NewKeyTable(ctx context.Context, f KeyTableFacts) KeyTable {
 	if !f.Page.Stopped.IsZero() {
 		table.GoOn = f.Links.GoOn(f.Page.Stopped)
 	}
+	var shown []store.KeyID
 	for _, key := range f.Page.Keys {
 		table.Rows = append(table.Rows, newKeyRow(ctx, f, key))
+		shown = append(shown, key.ID)
 	}
+	table.Fresh.Ask = f.Links.Changes(f.Page.Version, f.Page.Version, shown)
 	if keys := f.Page.Keys; len(keys) > 0 {
 		if f.Page.HasPrev {
+			table.First = f.Links.After(store.Cursor{})
 			table.Prev = f.Links.Before(store.CursorOf(keys[0], f.Query.Sort, f.Now))
 		}
 		if f.Page.HasNext {
@@ -144,18 +154,6 @@ func pageSizes(chosen int) []PageSize {
 		sizes = append(sizes, PageSize{Rows: strconv.Itoa(rows), Selected: rows == chosen})
 	}
 	return sizes
-}
-
-func emptyWords(ctx context.Context, f KeyTableFacts) Blank {
-	if !f.Query.Filter.IsZero() {
-		return Blank{T(ctx, "No key matches."), T(ctx, "Take a filter away, or search for something else.")}
-	}
-	if f.Page.OwnOnly {
-		return Blank{T(ctx, "No keys of yours."),
-			T(ctx, "You see the keys that you created while you were a manager. Ask an administrator if you need a key.")}
-	}
-	return Blank{T(ctx, "No keys yet."),
-		T(ctx, "A key lets a program reach %s. Give each program its own key, so that one can be withdrawn without stopping the others.", f.Organization.Name)}
 }
 
 // beginning is the part of a key's id that its abbreviated form shows.

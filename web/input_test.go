@@ -106,7 +106,9 @@ var sheets = map[string]sheet{
 		"only": {accepts: anything}, "sort": {accepts: anything}, "cols": {accepts: anything}, "key": {accepts: anything}, "view": {accepts: anything},
 		// What only a form sends leads to the short address.
 		"name.op": {refused: 303}, "id.op": {refused: 303}, "created.from": {refused: 303}, "created.to": {refused: 303},
-		"move": {refused: 303}, "expires.from": {refused: 303}, "expires.to": {refused: 303}, "used.from": {refused: 303}, "used.to": {refused: 303},
+		"created.before": {refused: 303}, "created.after": {refused: 303}, "expires.before": {refused: 303}, "expires.after": {refused: 303},
+		"used.before": {refused: 303}, "used.after": {refused: 303}, "move": {refused: 303},
+		"expires.from": {refused: 303}, "expires.to": {refused: 303}, "used.from": {refused: 303}, "used.to": {refused: 303}, "of": {refused: 303}, "find": {refused: 303},
 	}},
 	"POST /o/:organization/export": {openAs("ada", "/o/north/export", url.Values{"state": {"used=never"}, "format": {"csv"}}), 200, map[string]field{
 		"state": {accepts: isEmpty, refused: 422}, "format": {refused: 422},

@@ -29,10 +29,15 @@ func TestAddressOfATable(t *testing.T) {
 		"two days":                   {"created=2026-01-01..2026-02-01", "/keys?created=2026-01-01..2026-02-01"},
 		"an open beginning":          {"created=..2026-02-01", "/keys?created=..2026-02-01"},
 		"a text from a form":         {"name.op=starts&name=Field", "/keys?name=starts:Field"},
-		"a period from a form":       {"created=custom&created.from=2026-01-01&created.to=", "/keys?created=2026-01-01.."},
+		"a period from a form":       {"created=between&created.from=2026-01-01&created.to=", "/keys?created=2026-01-01.."},
 		"a preset from a form":       {"expires=next7d&expires.from=2026-01-01&expires.to=", "/keys?expires=next7d"},
 		"an open key":                {"key=abcdefghijkl&sort=name", "/keys?sort=name&key=abcdefghijkl"},
-		"an empty period":            {"created=custom&created.from=&created.to=", "/keys"},
+		"days before one":            {"created=before&created.before=2026-03-01&created.from=2026-01-01", "/keys?created=..2026-02-28"},
+		"days after one":             {"created=after&created.after=2026-12-31", "/keys?created=2027-01-01.."},
+		"days between two":           {"used=between&used.from=2026-01-01&used.to=2026-01-02&used.after=2026-05-05", "/keys?used=2026-01-01..2026-01-02"},
+		"days the wrong way round":   {"created=2026-03-05..2026-03-01", "/keys?created=2026-03-01..2026-03-05"},
+		"the first day and the last": {"created=0001-01-01..9999-12-31", "/keys?created=0001-01-01..9999-12-31"},
+		"an empty period":            {"created=between&created.from=&created.to=", "/keys"},
 		"columns":                    {"cols=name,status,id", "/keys?cols=name,status,id"},
 		"the usual columns":          {"cols=name,id,status,key,role,groups,creator,created,expires,used", "/keys"},
 		"the name alone":             {"cols=name", "/keys?cols=name"},
@@ -139,6 +144,22 @@ func TestWhatIsOpenIsNoPartOfATable(t *testing.T) {
 	}
 }
 
+func TestDaysThatAreNoneAreNamed(t *testing.T) {
+	t.Parallel()
+	for _, in := range []string{
+		"created=before&created.before=0001-01-01", "created=after&created.after=9999-12-31", "created=between&created.from=2026-13-01",
+		"created=before&created.before=10000-01-01", "created=9999-12-32..", "created=..", "created=custom", "created=2026-01-01", "created=-0001-01-01..",
+	} {
+		values, err := url.ParseQuery(in)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if state, wrong := parseTable(values); !cmp.Equal(wrong, []string{"created"}) || state.address("/keys") != "/keys" {
+			t.Errorf("of %q, %q is wrong, and the table is %s", in, wrong, state.address("/keys"))
+		}
+	}
+}
+
 func TestPeriodsAreDaysOfTheZone(t *testing.T) {
 	t.Parallel()
 	paris, err := time.LoadLocation("Europe/Paris")
@@ -163,7 +184,7 @@ func TestPeriodsAreDaysOfTheZone(t *testing.T) {
 
 func FuzzAddressOfATableLeadsToIt(f *testing.F) {
 	f.Add("q=a&name=is:b&status=active&created=last7d&sort=-name&rows=50")
-	f.Add("name.op=not&name=&status=&status=expired&used=custom&used.to=2026-01-01")
+	f.Add("name.op=not&name=&status=&status=expired&used=between&used.to=2026-01-01")
 	f.Add("cols=name&cols=used&cols=id&move=up:used")
 	f.Add("cols=id,name,id,groups&sort=-used")
 	f.Add("key=abcdefghijkl&sort=name")

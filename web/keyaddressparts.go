@@ -124,14 +124,23 @@ func parsePeriod(column, text string) (period, bool) {
 	if days, known := presets[column][text]; known {
 		return period{preset: text, days: days}, true
 	}
-	from, to, found := strings.Cut(text, "..")
-	if !found {
+	p := period{}
+	var ok bool
+	if p.from, p.to, ok = cutPeriod(text); !ok || p == (period{}) {
 		return period{}, false
 	}
-	start, ok1 := parseDay(from)
-	end, ok2 := parseDay(to)
-	p := period{from: start, to: end}
-	return p, ok1 && ok2 && p != period{}
+	if p.to != (store.Date{}) && p.to.Before(p.from) {
+		p.from, p.to = p.to, p.from
+	}
+	return p, true
+}
+
+// cutPeriod reads two days, either of which can be missing.
+func cutPeriod(text string) (from, to store.Date, ok bool) {
+	first, last, found := strings.Cut(text, "..")
+	from, ok1 := parseDay(first)
+	to, ok2 := parseDay(last)
+	return from, to, found && ok1 && ok2
 }
 
 // parseDay reads a day of the years 1 to 9999; the empty text is none.

@@ -7,7 +7,9 @@ import (
 )
 
 // formNames are fields of the filters' forms that the address writes in another way.
-var formNames = []string{"name.op", "id.op", "created.from", "created.to", "expires.from", "expires.to", "used.from", "used.to", "move"}
+var formNames = []string{"name.op", "id.op", "of", "find", "move",
+	"created.before", "created.after", "created.from", "created.to", "expires.before", "expires.after", "expires.from", "expires.to",
+	"used.before", "used.after", "used.from", "used.to"}
 
 // listNames are filters of which a form sends a field for each tick.
 var listNames = []string{"status", "role", "by", "only", "cols"}
@@ -42,13 +44,9 @@ func fromForm(values url.Values) url.Values {
 			plain.Set(name, op+":"+values.Get(name))
 		}
 	}
-	for _, name := range []string{"created", "expires", "used"} {
-		from, to := values.Get(name+".from"), values.Get(name+".to")
-		switch {
-		case plain.Get(name) == "custom" && from+to == "":
-			plain.Del(name)
-		case plain.Get(name) == "custom":
-			plain.Set(name, from+".."+to)
+	for _, name := range periodNames {
+		if period := periodOf(values, name); period != plain.Get(name) {
+			plain.Set(name, period)
 		}
 	}
 	if move := values.Get("move"); move != "" {

@@ -67,6 +67,19 @@ func (l tableLinks) Without(filter string) string {
 	return l.from(func(t *tableState) { t.drop(filter) })
 }
 
+// Choices is what there is to choose from in a filter: with what is chosen now, or without, where the form says that.
+func (l tableLinks) Choices(filter string, chosen bool) string {
+	table := l.Without(filter)
+	if chosen {
+		table = l.from(func(*tableState) {})
+	}
+	address := l.base + "/choices?of=" + filter
+	if _, query, found := strings.Cut(table, "?"); found {
+		address += "&" + query
+	}
+	return address
+}
+
 // Unfiltered is the table without any filter.
 func (l tableLinks) Unfiltered() string {
 	return l.from(func(t *tableState) { *t = tableState{Sort: t.Sort, Cols: t.Cols, Rows: t.Rows, Explicit: t.Explicit} })

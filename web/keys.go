@@ -22,14 +22,11 @@ func (s *Server) keys(c echo.Context) error {
 	}
 	state, wrong := parseTable(values)
 	state.Explicit = saved.Default != ""
-	if state, wrong, err = s.withoutStrangers(c, state, wrong); err != nil {
-		return err
-	}
 	address := state.address(views.KeysAddress(current(c).Slug)) // is short, whatever form led to the table
 	switch {
 	case wantsPart(c) && address != c.Request().URL.RequestURI():
 		c.Response().Header().Set(wayTo(c), address)
-	case !wantsPart(c) && isForm(values):
+	case !wantsPart(c) && isForm(values) && len(wrong)+len(turnedPeriods(values)) == 0:
 		return seeOther(c, address+movedBy(values.Get("move")))
 	}
 	return s.renderKeys(c, state, saved, wrong)
@@ -44,9 +41,19 @@ func wayTo(c echo.Context) string {
 	return "HX-Push-Url"
 }
 
+// renderTable answers with a table where something else was asked for, by a browser without scripts.
+func (s *Server) renderTable(c echo.Context, state tableState, wrong []string) error {
+	saved, err := s.savedViews(c)
+	if err != nil {
+		return err
+	}
+	return s.renderKeys(c, state, saved, wrong)
+}
+
 func (s *Server) renderKeys(c echo.Context, state tableState, saved store.ViewList, wrong []string) error {
 	ctx, at := c.Request().Context(), aboutOf(c).at
 	facts := views.KeyTableFacts{Organization: current(c), Now: at, Wrong: wrong, Views: saved, Deleted: s.justDeleted(c), Columns: state.columns()}
+	facts.Turned = turnedPeriods(c.Request().URL.Query())
 	var err error
 	facts.Query = state.query(at, facts.Organization.Zone)
 	if facts.Page, err = s.Store.Keys(ctx, actor(c), facts.Query); err != nil {
@@ -59,11 +66,16 @@ func (s *Server) renderKeys(c echo.Context, state tableState, saved store.ViewLi
 			return err
 		}
 	}
-	if facts.Creators, err = s.creators(c, state); err != nil {
+	if facts.Summary, err = s.summary(c, at); err != nil {
 		return err
 	}
 	if err := s.openPanel(c, state, &facts); err != nil {
 		return err
+	}
+	if len(facts.Page.Keys) == 0 && !facts.Query.Filter.IsZero() {
+		if facts.Wider, err = s.wider(c, state, at, facts.Organization.Zone); err != nil {
+			return err
+		}
 	}
 	facts.Values, facts.Links = state.values(), tableLinks{views.KeysAddress(facts.Organization.Slug), state}
 	table := views.NewKeyTable(ctx, facts)

@@ -10,22 +10,6 @@ import (
 	"github.com/labstack/echo/v4"
 )
 
-// creatorsShown is how many creators the filter lists.
-const creatorsShown = 50
-
-// creators are those whom the table can be filtered by.
-func (s *Server) creators(c echo.Context, state tableState) ([]store.Creator, error) {
-	found, err := s.Store.KeyCreators(c.Request().Context(), actor(c), "", creatorsShown)
-	if err != nil {
-		return nil, err
-	}
-	var creators []store.Creator
-	for _, f := range found {
-		creators = append(creators, f.Creator)
-	}
-	return creators, nil
-}
-
 // searchKeys takes a search by POST, so that what is pasted never reaches an address, a log or the
 // history: it can be a whole secret. That leads to its key; anything else to the table.
 func (s *Server) searchKeys(c echo.Context) error {

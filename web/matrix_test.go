@@ -66,6 +66,8 @@ var matrix = []route{
 	{"POST", "/o/:organization/default-view", defaultForm, [8]int{303, 303, 303, 303, 303, 404, 404, 303}},
 	{"GET", "/o/:organization/views/:view", none, [8]int{200, 200, 403, 403, 403, 404, 404, 303}},
 	{"POST", "/o/:organization/views/:view/delete", none, [8]int{303, 303, 403, 403, 403, 404, 404, 303}},
+	{"GET", "/o/:organization/keys/choices", none, [8]int{200, 200, 200, 200, 200, 404, 404, 303}},
+	{"GET", "/o/:organization/keys/changes", none, [8]int{200, 200, 200, 200, 200, 404, 404, 303}},
 	{"GET", "/o/:organization/keys/new", none, [8]int{200, 200, 403, 403, 403, 404, 404, 303}},
 	{"GET", "/o/:organization/keys/:key", none, [8]int{200, 200, 200, 200, 404, 404, 404, 303}},
 	{"POST", "/o/:organization/keys/:key/confirm", stored, [8]int{403, 403, 403, 303, 404, 404, 404, 303}},

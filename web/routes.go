@@ -61,6 +61,8 @@ func (s *Server) Routes() []Route {
 		{post, "/o/:organization/default-view", organization, s.setDefaultView},
 		{get, saved + "/:view", organization, s.renameView},
 		{post, saved + "/:view/delete", organization, s.deleteView},
+		{get, keys + "/choices", organization, s.keyChoices},
+		{get, keys + "/changes", organization, s.keyChanges},
 		{get, keys + "/new", organization, s.newKey},
 		{get, key, organization, s.key},
 		{post, key + "/confirm", organization, s.confirmKey},

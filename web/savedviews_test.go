@@ -148,7 +148,7 @@ func TestViewsThatAreStale(t *testing.T) {
 	const said = "Part of the address could not be read:"
 	for state, want := range map[string]string{
 		"status=gone&sort=name":                     said + " status.",
-		"by=" + string(north.account("dan")):        said + " by.",
+		"by=" + string(north.account("dan")):        "No key matches.",
 		"used=never&rows=7":                         said + " rows.",
 		"view=" + string(north.view("Loop")):        "1–4 of 4",
 		"view=all&view=never-used":                  "1–4 of 4",

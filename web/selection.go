@@ -18,11 +18,7 @@ func (s *Server) selection(c echo.Context) error {
 	state, wrong := parseTable(c.Request().URL.Query())
 	switch {
 	case !wantsPart(c):
-		saved, err := s.savedViews(c)
-		if err != nil {
-			return err
-		}
-		return s.renderKeys(c, state, saved, wrong)
+		return s.renderTable(c, state, wrong)
 	case len(wrong) > 0: // without what can't be read, more keys would match than somebody means to select
 		return fault.ErrBadForm
 	}

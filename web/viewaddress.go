@@ -2,7 +2,6 @@ package web
 
 import (
 	"net/url"
-	"slices"
 	"strings"
 
 	"chatelaine/store"
@@ -66,25 +65,4 @@ func parseViewState(text string) (tableState, error) {
 		}
 	}
 	return t, nil
-}
-
-// withoutStrangers leaves out creators who are none (any more), or whom the person doesn't see. Where there are more
-// creators than are listed, nobody knows.
-func (s *Server) withoutStrangers(c echo.Context, t tableState, wrong []string) (tableState, []string, error) {
-	if len(t.Creators) == 0 {
-		return t, wrong, nil
-	}
-	known, err := s.creators(c, t)
-	if err != nil || len(known) == creatorsShown {
-		return t, wrong, err
-	}
-	is := func(id store.AccountID) bool {
-		return slices.ContainsFunc(known, func(k store.Creator) bool { return k.ID == id })
-	}
-	left := slices.DeleteFunc(slices.Clone(t.Creators), func(id store.AccountID) bool { return !is(id) })
-	if len(left) < len(t.Creators) && !slices.Contains(wrong, "by") {
-		wrong = append(wrong, "by")
-	}
-	t.Creators = left
-	return t, wrong, nil
 }

@@ -10,7 +10,7 @@ import (
 )
 
 // browserTime is what a test in the browser may take on a slow machine.
-const browserTime = 2 * time.Minute
+const browserTime = 4 * time.Minute
 
 // TestBrowser walks through the portal as a person does, in one Chromium. Each walk has a portal and a profile of its own;
 // as many run at once as the machine has processors. ARTIFACTS names a folder for pictures of walks that fail.
@@ -28,6 +28,8 @@ func TestBrowser(t *testing.T) {
 		"sorting, filtering and searching":              walkFilters,
 		"columns":                                       walkColumns,
 		"columns without scripts":                       walkColumnsPlainly,
+		"counts, creators and the first page":           walkChoices,
+		"creators without scripts":                      walkPlainChoices,
 		"a whole secret that is searched for":           walkPastedSecret,
 		"views of the table":                            walkViews,
 		"views of the table without scripts":            walkPlainViews,
@@ -38,6 +40,7 @@ func TestBrowser(t *testing.T) {
 		"a reveal that is reloaded or left":             walkLeftReveal,
 		"a key that was deleted in another tab":         walkDeletedElsewhere,
 		"a plan that no longer holds":                   walkStalePlan,
+		"what another tab changed":                      walkFresh,
 		"theme, organizations, signing out":             walkAccount,
 		"the first start":                               walkFirstStart,
 		"a new password":                                walkReset,

@@ -19,8 +19,12 @@ var pictured = struct{ wide, phone, darkPhone []string }{
 		"add", "add-errors", "add-repeated", "reveal", "information", "information-page",
 		"delete-plain", "delete-intent", "delete-choice", "delete-destroy", "delete-plan", "keys-deleted", "not-found",
 		"views-menu", "view-save", "view-taken", "views", "export-menu",
+		"keys-changed", "filter-status", "filter-creator", "filter-days", "keys-none",
 	},
-	phone:     []string{"sign-in", "keys", "navigation", "add", "reveal", "information", "delete-choice", "delete-plan", "views-menu", "views"},
+	phone: []string{
+		"sign-in", "keys", "navigation", "add", "reveal", "information", "delete-choice", "delete-plan", "views-menu", "views",
+		"keys-changed", "filter-creator", "keys-none",
+	},
 	darkPhone: []string{"keys"},
 }
 

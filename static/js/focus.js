@@ -11,5 +11,5 @@ on('htmx:after:swap', () => {
   if (document.activeElement !== document.body || !held || held.isConnected) return;
   const rows = heldRow < 0 ? [] : $$('#main tbody tr');
   const row = rows[Math.min(heldRow, rows.length - 1)];
-  (row && $(held.matches('.kebab') ? '.kebab' : 'a', row) || $('#main'))?.focus();
+  (row && (held.matches('.kebab') && $('.kebab', row) || $('a', row)) || $('#main'))?.focus();
 });

@@ -29,7 +29,7 @@ on('click', event => {
 });
 
 // What a form in a popover asked for shows in the page.
-on('htmx:before:request', event => event.detail.ctx.sourceElement.closest?.('.pop')?.hidePopover());
+on('htmx:before:request', event => event.detail.ctx.sourceElement.matches?.('.pop form') && event.detail.ctx.sourceElement.closest('.pop').hidePopover());
 
 on('keydown', event => {
   const button = event.target.closest?.('[aria-haspopup=menu]');

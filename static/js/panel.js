@@ -4,11 +4,11 @@ const nameIn = row => row?.querySelector('.c-name a');
 
 const neighbour = ({ dataset }) => nameIn(openRow()?.[dataset.step > 0 ? 'nextElementSibling' : 'previousElementSibling']);
 
-function mark() {
+function mark(event) {
   const row = openRow();
   for (const other of $$('tr[aria-current]')) if (other !== row) other.removeAttribute('aria-current');
   row?.setAttribute('aria-current', 'true');
-  row?.scrollIntoView({ block: 'nearest' });
+  if (event.detail?.ctx?.sourceElement.id !== 'fresh') row?.scrollIntoView({ block: 'nearest' });
   for (const button of $$('[data-step]')) button.ariaDisabled = !neighbour(button);
 }
 on('htmx:after:swap', mark);

@@ -15,12 +15,8 @@ func (db *DB) KeyChoices(ctx context.Context, actor store.Actor, at time.Time) (
 		if err != nil {
 			return err
 		}
-		count := func(f store.KeyFilter) (c store.Count, err error) {
-			list, err := tx.keyList(actor.Org, standing, store.KeyQuery{Filter: f, Sort: store.NewestFirst, At: at})
-			if err != nil {
-				return c, err
-			}
-			return list.countFilter()
+		count := func(f store.KeyFilter) (store.Count, error) {
+			return tx.countFilter(actor.Org, standing, f, at, store.MaxCount)
 		}
 		for _, status := range statuses {
 			n, err := count(store.KeyFilter{Statuses: []store.Status{status}})
@@ -44,16 +40,6 @@ func (db *DB) KeyChoices(ctx context.Context, actor store.Actor, at time.Time) (
 	return choices, nil
 }
 
-// countFilter counts what the filter holds for, up to MaxCount.
-func (l keyList) countFilter() (store.Count, error) {
-	within, least, err := l.countParts()
-	if err != nil {
-		return store.Count{}, err
-	}
-	l.test, l.apart = l.parts.tests(l.sort.Column)
-	return l.total(within, least)
-}
-
 // maxCreators is how many creators are counted at once.
 const maxCreators = 100
 
@@ -71,27 +57,42 @@ const (
 )
 
 // KeyCreators implements [store.Keys].
-func (db *DB) KeyCreators(ctx context.Context, actor store.Actor, search string, limit int) (creators []store.CreatorCount, err error) {
+func (db *DB) KeyCreators(ctx context.Context, actor store.Actor, search string, chosen []store.AccountID, limit int) (creators []store.CreatorCount, err error) {
+	chosen = chosen[:min(len(chosen), maxCreators)]
 	err = db.read(ctx, func(tx *tx) error {
 		standing, err := tx.standing(actor)
 		if err != nil {
 			return err
 		}
-		query := piece(creatorColumns, store.MaxCount+1, actor.Org)
-		if !standing.SeesAllKeys() {
-			query = query.then(piece("AND m.account = ?", standing.ID))
+		others := clause{}
+		if len(chosen) > 0 {
+			picked := in("m.account", chosen)
+			if creators, err = tx.countedCreators(actor.Org, standing, piece("AND").then(picked), maxCreators); err != nil {
+				return err
+			}
+			others = piece("AND NOT (").then(picked, piece(")"))
 		}
 		if term := store.SearchTerm(search); term != "" {
-			query = query.then(piece("AND ("+contains("m.name_fold")+" OR "+contains("m.email")+")", term, store.CanonicalEmail(store.IDTerm(search))))
+			others = others.then(piece("AND ("+contains("m.name_fold")+" OR "+contains("m.email")+")", term, store.CanonicalEmail(store.IDTerm(search))))
 		}
-		query = query.then(piece("ORDER BY m.name_fold, m.account LIMIT ?", min(max(limit, 0), maxCreators)))
-		creators, err = all(tx, scanCreatorCount, query.statement(), query.args...)
+		found, err := tx.countedCreators(actor.Org, standing, others, min(max(limit, 0), maxCreators))
+		creators = append(creators, found...)
 		return err
 	})
 	if err != nil {
 		return nil, fmt.Errorf("find creators of keys: %w", err)
 	}
 	return creators, nil
+}
+
+// countedCreators are members who made keys that an actor with that standing sees, by name.
+func (tx *tx) countedCreators(org store.OrgID, standing store.Standing, which clause, limit int) ([]store.CreatorCount, error) {
+	query := piece(creatorColumns, store.MaxCount+1, org)
+	if !standing.SeesAllKeys() {
+		query = query.then(piece("AND m.account = ?", standing.ID))
+	}
+	query = query.then(which, piece("ORDER BY m.name_fold, m.account LIMIT ?", limit))
+	return all(tx, scanCreatorCount, query.statement(), query.args...)
 }
 
 func scanCreatorCount(row scanner) (c store.CreatorCount, err error) {

@@ -83,3 +83,29 @@ func (p *parts) wantAllFolds() error {
 }
 
 func scanText(row scanner) (text string, err error) { return text, row.Scan(&text) }
+
+const namedCreators = `
+	SELECT m.account, m.name, m.email, m.left_at
+	FROM members m
+	WHERE m.org_id = ?`
+
+// chosenCreators are the members of a choice whose keys an actor with that standing may see, by name.
+func (tx *tx) chosenCreators(org store.OrgID, standing store.Standing, chosen []store.AccountID) ([]store.Creator, error) {
+	chosen = slices.DeleteFunc(slices.Clone(chosen), func(id store.AccountID) bool { return !standing.SeesKeyOf(id) })
+	if len(chosen) == 0 {
+		return nil, nil
+	}
+	query := piece(namedCreators, org).then(piece("AND"), in("m.account", chosen), piece("ORDER BY m.name_fold, m.account"))
+	list, err := all(tx, scanNamedCreator, query.statement(), query.args...)
+	if err != nil {
+		return nil, fmt.Errorf("name the creators: %w", err)
+	}
+	return list, nil
+}
+
+func scanNamedCreator(row scanner) (c store.Creator, err error) {
+	var left int64
+	err = row.Scan(&c.ID, &c.Name, &c.Email, &left)
+	c.Left = left != 0
+	return c, err
+}

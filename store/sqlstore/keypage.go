@@ -76,6 +76,13 @@ func (db *DB) keyPage(ctx context.Context, actor store.Actor, query store.KeyQue
 		}
 		page, err = list.page(query, seen)
 		page.All, page.OwnOnly, page.Can = seen, !standing.SeesAllKeys(), keyActions(standing)
+		if err != nil {
+			return err
+		}
+		if page.Version, err = tx.number(newestEvent, actor.Org); err != nil {
+			return fmt.Errorf("find the newest event: %w", err)
+		}
+		page.Creators, err = tx.chosenCreators(actor.Org, standing, query.Filter.Creators)
 		return err
 	})
 	return page, err

@@ -98,7 +98,7 @@ func ms(d time.Duration) float64 { return float64(d.Microseconds()) / 1000 }
 // BenchmarkTable reads first pages of every single filter in every order. Each round of it is all orders.
 func BenchmarkTable(b *testing.B) {
 	db, ada := tableStore(b, *benchKeys)
-	members, err := db.KeyCreators(b.Context(), ada, "", 100)
+	members, err := db.KeyCreators(b.Context(), ada, "", nil, 100)
 	if err != nil {
 		b.Fatal(err)
 	}

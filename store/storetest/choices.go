@@ -31,12 +31,19 @@ func testChoices(t *testing.T, open opener) {
 		who, search string
 		limit       int
 		want        string
+		chosen      []string
 	}{
-		{"ada", "", 50, "ada bea bo fay hal"}, {"ada", "", 2, "ada bea"}, {"ada", "", 0, ""}, {"ada", "", -1, ""},
-		{"ada", "BEA", 50, "bea"}, {"ada", "fay@", 50, "fay"}, {"ada", "moreau", 1_000_000, "ada bea bo fay hal"}, {"ada", "%", 50, ""}, {"ada", "\x00", 50, ""},
-		{"hal", "", 50, "hal"}, {"hal", "bo", 50, ""}, {"dan", "", 50, ""},
+		{"ada", "bea", 50, "bo fay bea", []string{"fay", "bo", "fay", "dan", "nobody"}}, {"ada", "", 1, "ada bea", []string{"ada"}}, {"ada", "", 0, "hal", []string{"hal"}},
+		{"hal", "", 50, "hal", []string{"bo", "hal"}}, {"dan", "", 50, "", []string{"bo"}},
+		{"ada", "", 50, "ada bea bo fay hal", nil}, {"ada", "", 2, "ada bea", nil}, {"ada", "", 0, "", nil}, {"ada", "", -1, "", nil},
+		{"ada", "BEA", 50, "bea", nil}, {"ada", "fay@", 50, "fay", nil}, {"ada", "moreau", 1_000_000, "ada bea bo fay hal", nil}, {"ada", "%", 50, "", nil}, {"ada", "\x00", 50, "", nil},
+		{"hal", "", 50, "hal", nil}, {"hal", "bo", 50, "", nil}, {"dan", "", 50, "", nil},
 	} {
-		found, err := w.store.KeyCreators(t.Context(), w.actor(tt.who), tt.search, tt.limit)
+		var chosen []store.AccountID
+		for _, name := range tt.chosen {
+			chosen = append(chosen, w.account(name))
+		}
+		found, err := w.store.KeyCreators(t.Context(), w.actor(tt.who), tt.search, chosen, tt.limit)
 		must(t, "find creators", err)
 		var got []string
 		for _, c := range found {
@@ -48,7 +55,7 @@ func testChoices(t *testing.T, open opener) {
 			got = append(got, name)
 		}
 		if strings.Join(got, " ") != tt.want {
-			t.Errorf("KeyCreators(%s, %q, %d) = %v, want %s", tt.who, tt.search, tt.limit, got, tt.want)
+			t.Errorf("KeyCreators(%s, %q, %q, %d) = %v, want %s", tt.who, tt.search, tt.chosen, tt.limit, got, tt.want)
 		}
 	}
 }

@@ -82,7 +82,7 @@ var matrix = map[string]line{
 	"KeyCreators": {
 		looks: true,
 		do: func(a attempt) error {
-			creators, err := a.store.KeyCreators(a.Context(), a.actor, "", 10)
+			creators, err := a.store.KeyCreators(a.Context(), a.actor, "", nil, 10)
 			if len(creators) == 0 && a.note != nil {
 				*a.note = nothing
 			}
@@ -106,6 +106,28 @@ var matrix = map[string]line{
 			return err
 		},
 		who: withOthers(keyViewers, "user-other", nothing), otherwise: refused,
+	},
+	"CountKeys": {
+		looks: true,
+		do: func(a attempt) error {
+			counts, err := a.store.CountKeys(a.Context(), a.actor, []store.KeyFilter{{}, {Roles: []store.Role{store.RoleUser}}}, start, 10)
+			if err == nil && counts[0].N+counts[1].N == 0 && a.note != nil {
+				*a.note = nothing
+			}
+			return err
+		},
+		who: keyViewers, otherwise: nothing,
+	},
+	"KeyChanges": {
+		looks: true,
+		do: func(a attempt) error {
+			changes, err := a.store.KeyChanges(a.Context(), a.actor, -1, []store.KeyID{a.tenant.key("key2"), a.twin.key("key1")})
+			if len(changes.Shown) == 0 && a.note != nil {
+				*a.note = nothing
+			}
+			return err
+		},
+		who: keyViewers, otherwise: nothing,
 	},
 	"Key that dee made": {
 		object: "key2", looks: true,

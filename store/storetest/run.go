@@ -48,6 +48,8 @@ func run(t *testing.T, open opener) {
 		"ids of tables":      testKeyIDs,
 		"bad input":          testBadInput,
 		"choices":            testChoices,
+		"counts":             testCounts,
+		"changes":            testChanges,
 		"confirm":            testConfirm,
 		"resources":          testResources,
 		"roles":              testRoles,
