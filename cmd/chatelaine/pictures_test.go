@@ -18,8 +18,9 @@ var pictured = struct{ wide, phone, darkPhone []string }{
 		"set-up", "keys-empty", "sign-in", "sign-in-error", "reset", "sign-in-link", "keys", "switcher", "account", "row-menu",
 		"add", "add-errors", "add-repeated", "reveal", "information", "information-page",
 		"delete-plain", "delete-intent", "delete-choice", "delete-destroy", "delete-plan", "keys-deleted", "not-found",
+		"keys-bulk", "bulk-intent", "bulk-choice", "bulk-plan",
 	},
-	phone:     []string{"sign-in", "keys", "navigation", "add", "reveal", "information", "delete-choice", "delete-plan"},
+	phone:     []string{"sign-in", "keys", "navigation", "add", "reveal", "information", "delete-choice", "delete-plan", "keys-bulk", "bulk-plan"},
 	darkPhone: []string{"keys"},
 }
 

@@ -1,6 +1,6 @@
 // "/" goes to the search box.
 on('keydown', event => {
-  if (event.key !== '/' || event.ctrlKey || event.metaKey || event.altKey || event.target.closest('input, textarea, select, dialog:modal, [popover]')) return;
+  if (event.key !== '/' || event.ctrlKey || event.metaKey || event.altKey || event.target.closest('input:not([type=checkbox]), textarea, select, dialog:modal, [popover]')) return;
   const box = $('[data-slash]');
   if (box) { event.preventDefault(); box.focus(); box.select(); }
 });
