@@ -290,7 +290,7 @@ func deleting(c checker) {
 	c.check("delete-plan")
 	c.click("button", "Delete key")
 	c.reads("“" + nightlyKey + "” was deleted.")
-	c.checkUnder("keys-deleted", ".toast")
+	c.check("keys-deleted")
 }
 
 // problemPages are the pages that say what went wrong.

@@ -10,7 +10,7 @@ import (
 )
 
 // browserTime is what a test in the browser may take on a slow machine.
-const browserTime = 2 * time.Minute
+const browserTime = 4 * time.Minute
 
 // TestBrowser walks through the portal as a person does, in one Chromium. Each walk has a portal and a profile of its own;
 // as many run at once as the machine has processors. ARTIFACTS names a folder for pictures of walks that fail.
