@@ -73,6 +73,11 @@ func walkSelection(t *testing.T, browser context.Context) {
 	v.holds("document.activeElement.closest('#keys') !== null")
 	selectAllThatMatch(v)
 	v.holds("window.stayed === true")
+	v.open(tablePath)
+	v.tick(newestKey)
+	v.tick(idleKey)
+	mouseDeletesIdleKey(v) // alone, by its own menu
+	v.wantSelected(1, 1)
 }
 
 // selectAllThatMatch selects more than a page at once: what matched then stays, whatever the table shows afterwards.
