@@ -43,8 +43,12 @@ func PlanLines(ctx context.Context, plan store.Plan) []PlanLine {
 	}
 	if destroyed := plan.With(store.OutcomeDestroyed); len(destroyed) > 0 {
 		add("trash-2", T(ctx, "%d resources are destroyed", len(destroyed)), destroyed)
-		for _, also := range plan.AlsoBelong {
+		others := plan.AlsoBelong[:min(len(plan.AlsoBelong), plannedShown)]
+		for _, also := range others {
 			add("users-round", T(ctx, "%d of them belong also to %s", also.Count, also.Owner.Name), nil)
+		}
+		if rest := len(plan.AlsoBelong) - len(others); rest > 0 {
+			add("users-round", T(ctx, "and %d more owners", rest), nil)
 		}
 	}
 	if stays := plan.With(store.OutcomeStays); len(stays) > 0 {

@@ -1,8 +1,6 @@
 package views
 
 import (
-	"strings"
-
 	"chatelaine/store"
 
 	"github.com/a-h/templ"
@@ -25,13 +23,9 @@ func StepsForKey(slug string, id store.KeyID) DeleteSteps {
 // StepsForSelection are those for the keys that are selected.
 func StepsForSelection(slug string, ids []store.KeyID) DeleteSteps {
 	begin := SelectionAddress(slug) + "/delete"
-	var keys []string
-	for _, id := range ids {
-		keys = append(keys, string(id))
-	}
 	return DeleteSteps{
 		Intent: begin, Choice: begin + "/choice", Plan: begin + "/plan", CarryOut: begin + "/carry-out", Close: KeysAddress(slug),
-		Keys: strings.Join(keys, ","),
+		Keys: joined(ids, ","),
 	}
 }
 

@@ -41,13 +41,12 @@ func newBulk(ctx context.Context, f KeyTableFacts) Bulk {
 	return b
 }
 
-// spaced are ids as an attribute holds them.
-func spaced(ids []store.KeyID) string {
+func joined(ids []store.KeyID, by string) string {
 	var all []string
 	for _, id := range ids {
 		all = append(all, string(id))
 	}
-	return strings.Join(all, " ")
+	return strings.Join(all, by)
 }
 
 // DeletedKeys tells of keys that were selected and are all gone, of which one is named.

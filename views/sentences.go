@@ -31,6 +31,7 @@ var countedSentences = []struct{ many, one string }{
 	{"%d resources were destroyed.", "%d resource was destroyed."},
 	{"%d resources are destroyed", "%d resource is destroyed"},
 	{"%d of them belong also to %s", "%d of them belongs also to %s"},
+	{"and %d more owners", "and %d more owner"},
 	{"%d keys", "%d key"},
 	{"Delete %d keys", "Delete %d key"},
 	{"Delete %d keys?", "Delete %d key?"},

@@ -76,6 +76,32 @@ func (c checker) check(name string) {
 	}
 }
 
+// clearOf scrolls on until what lies over the page cuts through nothing that can be pressed: the rest of a button that is
+// half hidden is small, and a person scrolls on too.
+const clearOf = `(over => {
+	const table = document.querySelector('#keys .scroll');
+	const scroller = table.scrollHeight > table.clientHeight ? table : document.scrollingElement;
+	const cut = () => {
+		const box = document.querySelector(over).getBoundingClientRect();
+		return [...document.querySelectorAll('#keys tbody :is(a, button, input)')].some(target => {
+			const { top, bottom, left, right, height } = target.getBoundingClientRect();
+			return height && left < box.right && right > box.left && [box.top, box.bottom].some(y => top < y && bottom > y);
+		});
+	};
+	for (let tries = 0; cut() && tries < 100; tries++) scroller.scrollTop += 3;
+	return !cut();
+})(%q)`
+
+// checkUnder checks the page with something lying over it.
+func (c checker) checkUnder(name, over string) {
+	c.t.Helper()
+	c.holds(fmt.Sprintf("document.querySelector(%q) !== null", over))
+	if !asks[bool](c.visitor, fmt.Sprintf(clearOf, over)) {
+		c.t.Errorf("%s, %s: %s cuts through something wherever the page is scrolled to", name, c.look, over)
+	}
+	c.check(name)
+}
+
 // walkEveryPage checks each page and each dialog that is open, in both themes, wide and on a phone.
 func walkEveryPage(t *testing.T, browser context.Context) {
 	c := checker{axe: loadAxe(t), runs: &atomic.Int64{}, found: &atomic.Int64{}}
@@ -116,6 +142,7 @@ func everyPage(t *testing.T, browser context.Context, l look, c checker) {
 	choosing(c)
 	looking(c)
 	changing(c)
+	selecting(c)
 	deleting(c)
 	problemPages(c)
 	forbidden(c, r.base)

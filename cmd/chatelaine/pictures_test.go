@@ -20,10 +20,11 @@ var pictured = struct{ wide, phone, darkPhone []string }{
 		"delete-plain", "delete-intent", "delete-choice", "delete-destroy", "delete-plan", "keys-deleted", "not-found",
 		"views-menu", "view-save", "view-taken", "views", "export-menu",
 		"keys-changed", "filter-status", "filter-creator", "filter-days", "keys-none",
+		"keys-bulk", "bulk-intent", "bulk-choice", "bulk-plan",
 	},
 	phone: []string{
 		"sign-in", "keys", "navigation", "add", "reveal", "information", "delete-choice", "delete-plan", "views-menu", "views",
-		"keys-changed", "filter-creator", "keys-none",
+		"keys-changed", "filter-creator", "keys-none", "keys-bulk", "bulk-plan",
 	},
 	darkPhone: []string{"keys"},
 }

@@ -25,7 +25,7 @@ function clear() {
   const inside = $('#bulk')?.contains(document.activeElement);
   chosen.clear();
   show();
-  if (inside) (ticks().find(tick => tick.value === last) ?? $('#keys .scroll') ?? $('#main')).focus();
+  if (inside) (ticks().find(tick => tick.value === last) ?? ticks()[0] ?? $('#main')).focus();
 }
 
 // forget takes keys that are gone from what is selected, and from beside the table; '*' are all that are selected.
