@@ -177,6 +177,7 @@ func plainPanel(v *visitor) {
 	v.see("heading", "Keyboard shortcuts")
 	v.click("checkbox", letters)
 	v.click("button", "Save")
+	v.holds("document.documentElement.dataset.keys === 'off'")
 	if v.see("checkbox", letters).is("checked") {
 		v.t.Error("without scripts, shortcuts stay on")
 	}
