@@ -32,7 +32,7 @@ func NewKeyboard(ctx context.Context, org store.Organization, off bool) Keyboard
 			{T(ctx, "Menus"), []Shortcut{
 				{[]KeyCap{{"↓", T(ctx, "arrow down")}, {"↑", T(ctx, "arrow up")}}, T(ctx, "Open the menu of a button; next item, previous item")},
 				{[]KeyCap{{"Home", ""}, {"End", ""}}, T(ctx, "First item, last item")},
-				{[]KeyCap{{T(ctx, "a letter"), ""}}, T(ctx, "The item that begins with it")},
+				{[]KeyCap{{"a–z", T(ctx, "a letter")}}, T(ctx, "The item that begins with it")},
 			}},
 		},
 	}

@@ -136,6 +136,7 @@ func everyPage(t *testing.T, browser context.Context, l look, c checker) {
 	doors(c, p)
 	frame(c, l)
 	adding(c, r)
+	shortcuts(c)
 	filtering(c, l)
 	arranging(c)
 	viewing(c)
@@ -271,11 +272,11 @@ func looking(c checker) {
 
 // deleting is each step of a deletion, and its toast.
 func deleting(c checker) {
-	c.plainMenu(idleKey)
+	c.menuDelete(idleKey)
 	c.see("alertdialog", "Delete “"+idleKey+"”?")
 	c.check("delete-plain")
 	c.press("\u001b")
-	c.plainMenu(nightlyKey)
+	c.menuDelete(nightlyKey)
 	c.see("dialog", "Delete “"+nightlyKey+"”: are you sure?")
 	c.check("delete-intent")
 	c.click("button", "Continue")

@@ -50,7 +50,7 @@ func walkNames(t *testing.T, browser context.Context) {
 			v.wantRoom(kind + " information of " + name)
 			v.press("\u001b")
 			v.gone("dialog", name)
-			v.plainMenu(name)
+			v.menuDelete(name)
 			v.see("alertdialog", "Delete “"+name+"”?")
 			v.wantRoom(kind + " deletion of " + name)
 			v.press("\u001b")

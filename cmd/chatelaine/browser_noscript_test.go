@@ -26,6 +26,7 @@ func walkWithoutScripts(t *testing.T, browser context.Context) {
 	plainDeletes(v)
 	plainTransfers(v)
 	plainDestroys(v)
+	plainPanel(v)
 	plainSettings(v)
 }
 
@@ -107,11 +108,12 @@ func plainLooksAtKey(v *visitor) {
 	v.at(tablePath)
 }
 
-// plainMenu opens the question about a key.
+// plainMenu opens the question about a key: without scripts its row leads to its page, which has the same actions.
 func (v *visitor) plainMenu(key string) {
 	v.t.Helper()
-	v.click("button", "Actions for "+key)
-	v.click("menuitem", "Delete…")
+	v.click("link", "Actions for "+key)
+	v.see("heading", key)
+	v.click("link", "Delete…")
 }
 
 func plainDeletes(v *visitor) {
@@ -119,7 +121,7 @@ func plainDeletes(v *visitor) {
 	v.see("heading", "Delete “"+newKey+"”?")
 	v.click("button", "Delete key")
 	v.reads("“" + newKey + "” was deleted.")
-	v.gone("button", "Actions for "+newKey)
+	v.gone("link", "Actions for "+newKey)
 	v.reads("1–25 of 242")
 }
 
@@ -157,6 +159,28 @@ func plainDestroys(v *visitor) {
 	v.click("button", "Delete key")
 	v.reads("“" + tilesKey + "” was deleted.")
 	v.reads("1–25 of 240")
+}
+
+// plainPanel opens an address with a key's information, and closes it; the list of keys is a page.
+func plainPanel(v *visitor) {
+	v.t.Helper()
+	v.open(tablePath + "?sort=name")
+	name := v.rows()[0]
+	v.open(tablePath + "?sort=name&key=" + v.idOf(name))
+	v.see("heading", name)
+	v.gone("button", "Next key")
+	v.click("link", "Close information")
+	v.at(tablePath + "?sort=name")
+	v.gone("heading", name)
+	v.openAccount()
+	v.click("menuitem", "Keyboard shortcuts")
+	v.see("heading", "Keyboard shortcuts")
+	v.click("checkbox", letters)
+	v.click("button", "Save")
+	v.holds("document.documentElement.dataset.keys === 'off'")
+	if v.see("checkbox", letters).is("checked") {
+		v.t.Error("without scripts, shortcuts stay on")
+	}
 }
 
 // plainSettings changes the page size and the theme, and signs out.

@@ -10,15 +10,16 @@ const withKey = (key, address = location.pathname + location.search) => {
   return parts.length ? `${path}?${parts.join('&')}` : path;
 };
 let table = withKey(''); // the one on the screen
-let held; // what got the focus when a panel closed: the browser takes it away where the history moves
 let moving = false; // the history moves, or what its entry names is on its way
 
 // tell has the address say what is open.
 function tell() {
   const key = shown(), was = named(), { state } = history;
   if (moving || key === was) return;
-  if (key && !was) history.pushState({ htmx: true, panel: true }, '', withKey(key));
-  else if (key || !state?.panel) history.replaceState({ ...state, htmx: true }, '', withKey(key));
+  if (key && !was) {
+    history.replaceState(state, '', withKey('')); // without a #fragment, which would get the focus on the way back
+    history.pushState({ htmx: true, panel: true }, '', withKey(key));
+  } else if (key || !state?.panel) history.replaceState({ ...state, htmx: true }, '', withKey(key));
   else {
     moving = true;
     history.back();
@@ -34,9 +35,6 @@ async function follow() {
   } finally {
     moving = false;
     tell();
-    requestAnimationFrame(() => requestAnimationFrame(() => {
-      if (document.activeElement === document.body) held?.focus({ preventScroll: true });
-    }));
   }
 }
 
@@ -51,8 +49,9 @@ on('htmx:before:history:restore', event => {
 on('htmx:before:history:update', event => { event.detail.history.path = withKey(shown(), event.detail.history.path); });
 on('htmx:after:history:update', () => { table = withKey(''); });
 on('htmx:after:swap', tell);
-on('close', () => {
-  held = document.activeElement;
-  tell();
-}, true);
+on('close', tell, true);
+// By itself Chromium takes the focus away where the history moves.
+window.navigation?.addEventListener('navigate', event => {
+  if (event.navigationType === 'traverse' && event.canIntercept) event.intercept({ focusReset: 'manual' });
+});
 if (shown() !== named()) history.replaceState(history.state, '', withKey(shown()));

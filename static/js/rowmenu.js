@@ -32,6 +32,7 @@ on('click', event => {
   event.preventDefault();
   if (again && event.detail) return;
   if (!link.closest('tr').contains(document.activeElement)) link.focus(); // where the focus comes back to
+  owner?.setAttribute('aria-expanded', false);
   owner = link;
   fill(link);
   menu.showPopover({ source: link });
