@@ -24,9 +24,10 @@ const (
 	migrationFolder = "sqlite"
 	gooseDialect    = goose.DialectSQLite3
 
-	fileName = "chatelaine.db"
-	walName  = fileName + "-wal" // changes that are not in the file yet
-	shmName  = fileName + "-shm" // the index of those
+	// FileName is the database's file in the data folder.
+	FileName = "chatelaine.db"
+	walName  = FileName + "-wal" // changes that are not in the file yet
+	shmName  = FileName + "-shm" // the index of those
 
 	busyTimeout = 4000 // ms; an answer that the database is busy comes within five seconds
 	pageCache   = 8 << 10

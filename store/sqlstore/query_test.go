@@ -131,7 +131,7 @@ func openHere(t *testing.T) (db *DB, readers, writer *pool) {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { db.Close() })
-	path := filepath.Join(dir, fileName)
+	path := filepath.Join(dir, FileName)
 	for at, source := range map[**pool]string{&readers: readerSource(path), &writer: writerSource(path)} {
 		if *at, err = newPool(source, 1); err != nil {
 			t.Fatal(err)
