@@ -6,7 +6,8 @@ import (
 )
 
 // Import is a whole organization as ImportOrganization takes it. Sequences are walked once, in the
-// order of the fields, inside the transaction; nothing of them is kept in memory.
+// order of the fields, inside the transaction, perhaps on another goroutine; nothing of them is kept
+// in memory.
 type Import struct {
 	Organization NewOrganization
 	CreatedAt    time.Time

@@ -17,6 +17,7 @@ import (
 type commands struct {
 	Demo    demo    `cmd:"" help:"Run a filled portal on throw-away data, for this machine only."`
 	Serve   serve   `cmd:"" help:"Run the portal on a data folder."`
+	Bench   benches `cmd:"" help:"Measure what is promised, each figure beside a yardstick."`
 	Account account `cmd:"" help:"Help people who are locked out."`
 	Version version `cmd:"" help:"Show version, commit, Go and database schema."`
 }

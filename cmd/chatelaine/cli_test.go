@@ -42,7 +42,7 @@ func TestWhatCantBeUsedGetsASentence(t *testing.T) {
 		line string
 		want []string // lines of standard error, each up to where it may go on
 	}{
-		"no command": {"", []string{`chatelaine: expected one of "demo", "serve", "account", "version"; chatelaine --help`}},
+		"no command": {"", []string{`chatelaine: expected one of "demo", "serve", "bench", "account", "version"; chatelaine --help`}},
 		"an unknown command": {"sevre", []string{
 			`chatelaine: unexpected argument sevre, did you mean "serve"?; chatelaine --help`}},
 		"an unknown flag": {"serve --adr :80", []string{
@@ -93,6 +93,11 @@ func TestWhatCantBeUsedGetsASentence(t *testing.T) {
 			`chatelaine: --keys "lots" isn't a number of keys; accepted is 1 to 2000000`}},
 		"a demo on somebody's folder": {"demo --data " + strange, []string{
 			`chatelaine: --data "` + strange + `" holds something that no demo made; accepted is a folder that a demo made, an empty one, or one that doesn't exist`}},
+		"a benchmark of words": {"bench table --keys 1000,lots --rounds 0 --as html --orders name,groups", []string{
+			`chatelaine: --keys "1000,lots" isn't a list of numbers of keys; accepted is numbers from 1 to 2000000`, `chatelaine: --rounds "0" isn't`,
+			`chatelaine: --orders "name,groups" isn't a list of orders; accepted is some of name,-name,id`, `chatelaine: --as "html" isn't a way to print; accepted is text`}},
+		"a benchmark on somebody's folder": {"bench table --data " + strange, []string{
+			`chatelaine: --data "` + strange + `" holds something that no benchmark made; accepted is`}},
 		"a reset without a portal": {"account reset ada@meridian.example --data " + strange, []string{
 			`chatelaine: --data "` + strange + `" holds no portal; accepted is the folder that chatelaine serve was given`}},
 		"a reset of nobody":   {"account reset", []string{`chatelaine: expected "<E-MAIL>"; chatelaine --help`}},
@@ -122,10 +127,11 @@ func TestWhatCantBeUsedGetsASentence(t *testing.T) {
 func TestHelpNamesEveryFlagWithItsVariable(t *testing.T) {
 	t.Parallel()
 	for line, wants := range map[string][]string{
-		"--help":               {"demo", "serve", "account reset", "version"},
+		"--help":               {"demo", "serve", "bench table", "account reset", "version"},
 		"serve --help":         {"$CHATELAINE_ADDR", "$CHATELAINE_DATA", "$CHATELAINE_URL", "$CHATELAINE_TLS_CERT", "$CHATELAINE_TLS_KEY", "$CHATELAINE_TRUSTED_PROXY", "$CHATELAINE_INSECURE_HTTP", "$CHATELAINE_KEY_PREFIX", "127.0.0.1:8080"},
 		"demo --help":          {"$CHATELAINE_ADDR", "$CHATELAINE_DATA", "$CHATELAINE_KEYS"},
 		"account reset --help": {"$CHATELAINE_DATA", "$CHATELAINE_URL", "E-MAIL"},
+		"bench table --help":   {"$CHATELAINE_KEYS", "$CHATELAINE_DATA", "$CHATELAINE_ROUNDS", "$CHATELAINE_ORDERS", "$CHATELAINE_AS", "$CHATELAINE_PLOT"},
 	} {
 		got := command(t, strings.Fields(line)...)
 		if got.exit != 0 || got.stderr != "" {

@@ -70,12 +70,12 @@ var deltaPeople = []person{
 	{"Lotte Visser", "lotte@delta.example", store.RoleUser, 480, 0},
 }
 
-// join makes members of people. An account's id follows from its address, so that a person is the same everywhere.
+// join makes members of people.
 func (d draft) join(people []person) []store.ImportedMember {
 	members := make([]store.ImportedMember, len(people))
 	for i, p := range people {
 		members[i] = store.ImportedMember{
-			Account:  store.NewAccount{ID: store.AccountID(newID(named("account", p.email))), Name: p.name, Email: p.email},
+			Account:  store.NewAccount{ID: accountID(p.email), Name: p.name, Email: p.email},
 			Role:     p.role,
 			JoinedAt: d.founded().Add(time.Duration(p.came) * day),
 		}
@@ -93,3 +93,14 @@ func (d draft) member(at int) store.PrincipalID { return d.members[at].Account.I
 func couldCreate(m store.ImportedMember, at time.Time) bool {
 	return m.Role >= store.RoleManager && !at.Before(m.JoinedAt) && (m.LeftAt.IsZero() || at.Before(m.LeftAt))
 }
+
+// MeridianCreators are the accounts of some members of Meridian Survey who make keys, in every run the same.
+func MeridianCreators() (ids []store.AccountID) {
+	for _, at := range []int{ingrid, tomasz, kenji} {
+		ids = append(ids, accountID(meridianPeople[at].email))
+	}
+	return ids
+}
+
+// accountID follows from the address, so that a person is the same everywhere.
+func accountID(email string) store.AccountID { return store.AccountID(newID(named("account", email))) }

@@ -59,12 +59,10 @@ func (b bulk) end(org store.OrgID) error {
 	if b.tx == nil {
 		return nil
 	}
-	for _, text := range append(b.made, dropFigures) {
-		if _, err := b.tx.exec(text); err != nil {
-			return fmt.Errorf("put the indexes back: %w", err)
-		}
+	if err := b.tx.execAll(append(b.made, dropFigures)); err != nil {
+		return fmt.Errorf("put the indexes back: %w", err)
 	}
-	if _, err := b.tx.exec(bulkFill, org); err != nil {
+	if err := b.fillTexts(org); err != nil {
 		return fmt.Errorf("fill the index of texts: %w", err)
 	}
 	for _, f := range b.figures {
@@ -74,4 +72,25 @@ func (b bulk) end(org store.OrgID) error {
 	}
 	_, err := b.tx.exec(readFigures)
 	return err
+}
+
+// fillTexts puts the texts of an organization's keys into their index.
+func (b bulk) fillTexts(org store.OrgID) error {
+	if err := b.tx.execAll(beforeFill); err != nil {
+		return err
+	}
+	if _, err := b.tx.exec(bulkFill, org); err != nil {
+		return err
+	}
+	return b.tx.execAll(afterFill)
+}
+
+// execAll runs statements without arguments, one after the other.
+func (tx *tx) execAll(texts []string) error {
+	for _, text := range texts {
+		if _, err := tx.exec(text); err != nil {
+			return err
+		}
+	}
+	return nil
 }

@@ -24,13 +24,14 @@ const (
 	migrationFolder = "sqlite"
 	gooseDialect    = goose.DialectSQLite3
 
-	fileName = "chatelaine.db"
-	walName  = fileName + "-wal" // changes that are not in the file yet
-	shmName  = fileName + "-shm" // the index of those
+	// FileName is the database's file in the data folder.
+	FileName = "chatelaine.db"
+	walName  = FileName + "-wal" // changes that are not in the file yet
+	shmName  = FileName + "-shm" // the index of those
 
 	busyTimeout = 4000 // ms; an answer that the database is busy comes within five seconds
 	pageCache   = 8 << 10
-	importCache = 512 << 10 // KiB; indexes of random values are slow once they don't fit
+	importCache = 256 << 10 // KiB; indexes of random values are slow once they don't fit
 
 	checkpoint = "PRAGMA wal_checkpoint(TRUNCATE)"
 )
@@ -74,7 +75,8 @@ const (
 	INSERT INTO key_text (rowid, name, id, starts)
 	SELECT (org_id << 36) + seq, name_fold, id, word_starts
 	FROM keys
-	WHERE org_id = $1`
+	WHERE +org_id = $1
+	ORDER BY seq` // by none of the indexes: at each step back, a new piece of the index of texts would begin
 	bulkFigures = `
 	SELECT tbl, idx, stat
 	FROM sqlite_stat1
@@ -86,6 +88,20 @@ const (
 	INSERT INTO sqlite_stat1 (tbl, idx, stat)
 	VALUES ($1, $2, $3)`
 	readFigures = "ANALYZE sqlite_schema"
+)
+
+// An index of texts is written in pieces, which it merges, four at a time, again and again. While it is filled at once,
+// they are left alone, and merged a single time at the end. Then the usual figures hold again.
+var (
+	beforeFill = []string{
+		"INSERT INTO key_text (key_text, rank) VALUES ('automerge', 0)",
+		"INSERT INTO key_text (key_text, rank) VALUES ('crisismerge', 1999)",
+	}
+	afterFill = []string{
+		"INSERT INTO key_text (key_text) VALUES ('optimize')",
+		"INSERT INTO key_text (key_text, rank) VALUES ('automerge', 4)",
+		"INSERT INTO key_text (key_text, rank) VALUES ('crisismerge', 16)",
+	}
 )
 
 // setCache is the statement that lets the connection keep this many KiB of pages.

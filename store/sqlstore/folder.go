@@ -29,7 +29,7 @@ func makeFolder(dir string) error {
 // makeFiles makes the database's file where there is none, and sees to it that it and the log beside it are for
 // nobody but their owner. SQLite gives files that it makes the mode of the database's.
 func makeFiles(dir string) error {
-	file, err := private(filepath.Join(dir, fileName))
+	file, err := private(filepath.Join(dir, FileName))
 	if err != nil {
 		return err
 	}

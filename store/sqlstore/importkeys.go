@@ -1,8 +1,8 @@
 package sqlstore
 
 import (
-	"errors"
 	"fmt"
+	"iter"
 
 	"chatelaine/store"
 )
@@ -11,13 +11,34 @@ import (
 type keyRows struct{ principals, keys, uses, secrets, digests *inserter }
 
 func (tx *tx) intoKeys() keyRows {
-	principals := tx.into("principals", "org_id", "id", "kind")
-	keys := tx.into("keys", "seq", "org_id", "id", "version", "name", "name_fold", "word_starts", "role", "creator", "creator_fold",
-		"created_at", "expires_on", "expires_at", "inactive_from", "inactive_until", "unconfirmed").after(principals)
-	uses := tx.into("key_uses", "org_id", "seq", "last_used").after(keys)
-	secrets := tx.into("secrets", "seq", "org_id", "key_id", "hash_v", "prefix", "tail", "created_at", "created_by",
-		"ends_at", "confirmed_at").after(keys)
-	return keyRows{principals, keys, uses, secrets, tx.into("digests", "secret", "sha256").after(secrets)}
+	return keyRows{
+		principals: tx.into("principals", "org_id", "id", "kind"),
+		keys: tx.into("keys", "seq", "org_id", "id", "version", "name", "name_fold", "word_starts", "role", "creator", "creator_fold",
+			"created_at", "expires_on", "expires_at", "inactive_from", "inactive_until", "unconfirmed"),
+		uses: tx.into("key_uses", "org_id", "seq", "last_used"),
+		secrets: tx.into("secrets", "seq", "org_id", "key_id", "hash_v", "prefix", "tail", "created_at", "created_by",
+			"ends_at", "confirmed_at"),
+		digests: tx.into("digests", "secret", "sha256"),
+	}
+}
+
+// keyBatch is some keys as their tables take them: for each table the rows, one after the other in one list.
+type keyBatch struct {
+	principals, keys, uses, secrets, digests []any
+	n                                        int   // keys
+	err                                      error // of the key after them; then no batch follows
+}
+
+func (rows keyRows) write(b keyBatch) error {
+	for _, table := range []struct {
+		in   *inserter
+		rows []any
+	}{{rows.principals, b.principals}, {rows.keys, b.keys}, {rows.uses, b.uses}, {rows.secrets, b.secrets}, {rows.digests, b.digests}} {
+		if err := table.in.write(table.rows); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func (im *importer) allKeys(in store.Import) error {
@@ -33,14 +54,14 @@ func (im *importer) allKeys(in store.Import) error {
 		return fmt.Errorf("number the secrets: %w", err)
 	}
 	rows := im.tx.intoKeys()
-	for key := range in.Keys {
-		im.keys++
-		if err := im.key(rows, key, seq+int64(im.keys), secret+int64(im.keys)); err != nil {
+	for batch := range ahead(im.batches(in.Keys, seq, secret)) {
+		if err := rows.write(batch); err != nil {
 			return err
 		}
-	}
-	if err := errors.Join(rows.digests.flush(), rows.uses.flush()); err != nil {
-		return err
+		if batch.err != nil {
+			return batch.err
+		}
+		im.keys += batch.n
 	}
 	for _, counter := range []string{keySeqsCounter, secretSeqsCounter} {
 		if _, err := im.tx.take(counter, im.keys); err != nil {
@@ -51,8 +72,29 @@ func (im *importer) allKeys(in store.Import) error {
 	return err
 }
 
-// key checks a key and writes it with its secret, under these numbers.
-func (im *importer) key(rows keyRows, k store.ImportedKey, seq, secret int64) error {
+// batches checks the keys and makes them ready to be written, numbered from the ones after seq and secret.
+func (im *importer) batches(keys iter.Seq[store.ImportedKey], seq, secret int64) iter.Seq[keyBatch] {
+	return func(yield func(keyBatch) bool) {
+		var batch keyBatch
+		for key := range keys {
+			seq, secret = seq+1, secret+1
+			if batch.err = im.key(&batch, key, seq, secret); batch.err != nil {
+				break
+			}
+			if batch.n++; batch.n < rowsAtOnce[0] {
+				continue
+			}
+			if !yield(batch) {
+				return
+			}
+			batch = keyBatch{}
+		}
+		yield(batch)
+	}
+}
+
+// key checks a key and adds it with its secret, under these numbers.
+func (im *importer) key(b *keyBatch, k store.ImportedKey, seq, secret int64) error {
 	name, err := store.CleanName("name", k.Name)
 	if err != nil {
 		return err
@@ -69,21 +111,13 @@ func (im *importer) key(rows keyRows, k store.ImportedKey, seq, secret int64) er
 		confirmed, unconfirmed = created, 0
 	}
 	fold := store.Fold(name)
-	if err := rows.principals.add(org, id, keyPrincipal); err != nil {
-		return err
-	}
-	if err := rows.keys.add(seq, org, id, 1, name, fold, wordStarts(fold), k.Role.String(), string(creator.ID), store.Fold(creator.Name),
-		created, k.ExpiresOn.String(), im.end(k.ExpiresOn), orNever(k.InactiveFrom), orNever(k.InactiveUntil), unconfirmed); err != nil {
-		return err
-	}
-	if err := rows.uses.add(org, seq, orZero(k.LastUsed)); err != nil {
-		return err
-	}
-	if err := rows.secrets.add(secret, org, id, hashVersion, k.Secret.Prefix, k.Secret.Tail, created, string(creator.ID),
-		int64(never), confirmed); err != nil {
-		return err
-	}
-	return rows.digests.add(secret, k.Secret.Digest[:])
+	b.principals = append(b.principals, org, id, keyPrincipal)
+	b.keys = append(b.keys, seq, org, id, 1, name, fold, wordStarts(fold), k.Role.String(), string(creator.ID), store.Fold(creator.Name),
+		created, k.ExpiresOn.String(), im.end(k.ExpiresOn), orNever(k.InactiveFrom), orNever(k.InactiveUntil), unconfirmed)
+	b.uses = append(b.uses, org, seq, orZero(k.LastUsed))
+	b.secrets = append(b.secrets, secret, org, id, hashVersion, k.Secret.Prefix, k.Secret.Tail, created, string(creator.ID), int64(never), confirmed)
+	b.digests = append(b.digests, secret, k.Secret.Digest[:])
+	return nil
 }
 
 // end is the first instant after a day, worked out once for each day; never for the zero date.

@@ -105,15 +105,14 @@ func (l keyList) lookUp(within int) keyList {
 		test, _ := one.tried()
 		tests = append(tests, test)
 	}
-	one := l.parts.list[within]
-	by := " UNION ALL "
-	if one.overlap {
-		by = " UNION "
-	}
 	l.looked = piece("SELECT 0 AS a, '' AS b, 0 AS c, 0 AS seq WHERE 1 = 0")
-	for _, a := range one.finding() {
+	for _, a := range l.parts.list[within].finding() {
+		found := a.test
 		a = a.withKey(and(tests...))
-		l.looked = l.looked.then(piece(by+" SELECT"), l.parts.placeColumns(l.sort.Column), piece(", k.seq AS seq FROM "+a.from+" WHERE"), a.where)
+		l.looked = l.looked.then(piece("UNION ALL SELECT"), l.parts.placeColumns(l.sort.Column), piece(", k.seq AS seq FROM "+a.from+" WHERE"), a.where)
+		if l.parts.list[within].overlap { // the other arms leave out what this one has found: to join them the engine would sort them all
+			tests = append(tests, piece("NOT").then(and(found)))
+		}
 	}
 	return l
 }

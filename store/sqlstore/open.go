@@ -75,7 +75,7 @@ func (db *DB) open(ctx context.Context, dir string) (err error) {
 	if err := makeFiles(dir); err != nil {
 		return err
 	}
-	path := filepath.Join(dir, fileName)
+	path := filepath.Join(dir, FileName)
 	if db.writer, err = newPool(writerSource(path), 1); err != nil {
 		return err
 	}

@@ -17,7 +17,8 @@ type inserter struct {
 	begin, end string // of the statement, around its rows
 	width      int    // columns
 	args       []any
-	first      *inserter // nil, or the table whose rows these refer to: it is always ahead
+	first      *inserter               // nil, or the table whose rows these refer to: it is always ahead
+	texts      [len(rowsAtOnce)]string // of the statements, as far as they were needed
 }
 
 // into begins to insert. What it holds back is written by flush.
@@ -55,17 +56,30 @@ func (in *inserter) flush() error {
 		}
 	}
 	left := in.args
-	for _, rows := range rowsAtOnce {
+	in.args = in.args[:0]
+	return in.write(left)
+}
+
+// write writes rows, one after the other in one list.
+func (in *inserter) write(left []any) error {
+	for size, rows := range rowsAtOnce {
 		for len(left) >= rows*in.width {
 			now := left[:rows*in.width]
-			if _, err := in.tx.exec(in.begin+groups(rows, in.width)+in.end, now...); err != nil {
+			if _, err := in.tx.exec(in.text(size), now...); err != nil {
 				return err
 			}
 			left = left[len(now):]
 		}
 	}
-	in.args = in.args[:0]
 	return nil
+}
+
+// text is the statement for one of the sizes.
+func (in *inserter) text(size int) string {
+	if in.texts[size] == "" {
+		in.texts[size] = in.begin + groups(rowsAtOnce[size], in.width) + in.end
+	}
+	return in.texts[size]
 }
 
 // groups writes (?, ?), (?, ?) and so on.

@@ -180,7 +180,7 @@ func TestOlderDatabasesAreFilledIn(t *testing.T) {
 	if err := makeFiles(dir); err != nil {
 		t.Fatal(err)
 	}
-	older, err := newPool(writerSource(filepath.Join(dir, fileName)), 1)
+	older, err := newPool(writerSource(filepath.Join(dir, FileName)), 1)
 	if err != nil {
 		t.Fatal(err)
 	}
