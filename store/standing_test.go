@@ -58,6 +58,7 @@ var standingRows = map[string]struct {
 	"MayCreateKey manager":     {func(s store.Standing) error { return s.MayCreateKey(store.RoleManager) }, keyManagers, store.ErrForbidden},
 	"MayCreateKey admin":       {func(s store.Standing) error { return s.MayCreateKey(store.RoleAdministrator) }, nil, nil},
 	"MayCreateKey none":        {func(s store.Standing) error { return s.MayCreateKey(0) }, nil, nil},
+	"MayExportKeys":            {func(s store.Standing) error { return s.MayExportKeys() }, anyMember, store.ErrForbidden},
 	"MayDeleteKeys":            {func(s store.Standing) error { return s.MayDeleteKeys() }, keyManagers, store.ErrForbidden},
 	"MayConfirmKey their own":  {func(s store.Standing) error { return s.MayConfirmKey(self) }, anyMember, store.ErrForbidden},
 	"MayConfirmKey another's":  {func(s store.Standing) error { return s.MayConfirmKey(other) }, nil, store.ErrForbidden},
@@ -135,6 +136,7 @@ func TestRefusalsNameThePermission(t *testing.T) {
 	for want, err := range map[string]error{
 		"keys:create":    store.Standing{}.MayCreateKeys(),
 		"keys:delete":    store.Standing{}.MayDeleteKeys(),
+		"keys:export":    store.Standing{}.MayExportKeys(),
 		"keys:confirm":   store.Standing{}.MayConfirmKey(other),
 		"resources:edit": store.Standing{}.MayManageResources(),
 		"members:edit":   store.Standing{}.MayChangeRoleOf(other),
