@@ -46,13 +46,12 @@ func (l tableLinks) View(state string) (address string, here bool) {
 	if err == nil && len(wrong) > 0 && !values.Has("view") {
 		return l.base + "?" + state, false
 	}
-	t.After, t.Before, t.Patient = store.Cursor{}, store.Cursor{}, false
-	return t.address(l.base), t.viewState() == l.state.viewState()
+	return t.begun().address(l.base), t.viewState() == l.state.viewState()
 }
 
 func (t tableState) viewState() string {
-	t.After, t.Before, t.Patient, t.Explicit = store.Cursor{}, store.Cursor{}, false, false
-	return strings.TrimPrefix(t.address(""), "?")
+	t.Explicit = false
+	return strings.TrimPrefix(t.begun().address(""), "?")
 }
 
 // parseViewState reads what [tableLinks.State] wrote. Errors: [store.InvalidError] for anything else.

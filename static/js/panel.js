@@ -15,10 +15,10 @@ on('htmx:after:swap', mark);
 on('close', event => {
   const row = document.getElementById(event.target.dataset.row);
   if (!row?.contains(document.activeElement)) nameIn(row)?.focus(); // it came from the address, or from a neighbour
-  mark();
+  mark(event);
 }, true);
 on('click', event => {
   const button = event.target.closest('[data-step]');
   if (button) neighbour(button)?.click();
 });
-mark();
+mark({});
