@@ -45,8 +45,7 @@ func walkWithKeyboard(t *testing.T, browser context.Context) {
 	v.press(kb.Tab)
 	v.focus("link", "Skip to content")
 	v.press(kb.Enter)
-	v.press(kb.Tab)
-	v.focus("link", "Add key")
+	v.tabTo("link", "Add key") // behind what the summary leads to
 	keyboardAddsKey(v)
 	keyboardLooksAtKey(v)
 	keyboardDeletes(v)
