@@ -31,7 +31,7 @@ func walkFresh(t *testing.T, browser context.Context) {
 
 	other.makes("Survey drones")
 	other.store()
-	other.plainMenu(idleKey)
+	other.menuDelete(idleKey)
 	other.click("button", "Delete key")
 	other.reads("“" + idleKey + "” was deleted.")
 
@@ -61,7 +61,7 @@ func freshRows(v, other *visitor) {
 	before := asks[string](v, places)
 
 	other.store()
-	other.plainMenu(nightlyKey)
+	other.menuDelete(nightlyKey)
 	mouseDeletesShared(other)
 	v.comeBack()
 	v.holds(rowOf("Weather buoys") + ".matches('.changed')")
@@ -114,7 +114,7 @@ func changing(c checker) {
 	other.store()
 	other.makes("Tide gauges")
 	other.store()
-	other.plainMenu("Harbour cranes")
+	other.menuDelete("Harbour cranes")
 	other.click("button", "Delete key")
 	other.reads("“Harbour cranes” was deleted.")
 	c.comeBack()

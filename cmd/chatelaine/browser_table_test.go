@@ -57,7 +57,7 @@ func walkTable(t *testing.T, browser context.Context) {
 // What is promised of a first visit, with fonts, and of a swap.
 const (
 	visitRequests, visitBytes = 12, 90 << 10
-	swapRequests, swapBytes   = 1, 10 << 10
+	swapRequests, swapBytes   = 1, 12 << 10
 )
 
 // walkWeight measures what goes over the wire.

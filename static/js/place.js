@@ -1,16 +1,12 @@
 // Who comes back to the table from another page finds it where they left it.
 const here = () => location.pathname + location.search;
 addEventListener('pagehide', () => {
-  try {
-    sessionStorage.setItem('place', JSON.stringify([here(), $('.scroll')?.scrollTop, document.activeElement.id]));
-  } catch { /* the browser keeps nothing */ }
+  sessionStorage.place = JSON.stringify([here(), $('.scroll')?.scrollTop, document.activeElement.id]);
 });
 if (performance.getEntriesByType('navigation')[0]?.type === 'back_forward') {
-  try {
-    const [address, top, id] = JSON.parse(sessionStorage.getItem('place'));
-    if (address === here()) {
-      $('.scroll')?.scrollTo(0, top);
-      if (document.activeElement === document.body) document.getElementById(id)?.focus({ preventScroll: true });
-    }
-  } catch { /* nothing was kept */ }
+  const [address, top, id] = JSON.parse(sessionStorage.place ?? '[]');
+  if (address === here()) {
+    $('.scroll')?.scrollTo(0, top);
+    if (document.activeElement === document.body) document.getElementById(id)?.focus({ preventScroll: true });
+  }
 }

@@ -5,14 +5,10 @@ let owner; // the ⋮ whose menu it is
 let again; // it was pressed while its menu stands open: that closes it
 
 const opened = () => menu.matches(':popover-open');
-const expand = () => owner?.setAttribute('aria-expanded', opened());
+const expand = () => { if (owner) owner.ariaExpanded = opened(); };
 
 function dress() {
-  for (const link of $$('.kebab')) {
-    link.setAttribute('role', 'button');
-    link.setAttribute('aria-haspopup', 'menu');
-    link.setAttribute('aria-expanded', link === owner && opened());
-  }
+  for (const link of $$('.kebab')) Object.assign(link, { role: 'button', ariaHasPopup: 'menu', ariaExpanded: link === owner && opened() });
 }
 
 function fill({ pathname, ariaLabel, dataset }) {
@@ -32,7 +28,7 @@ on('click', event => {
   event.preventDefault();
   if (again && event.detail) return;
   if (!link.closest('tr').contains(document.activeElement)) link.focus(); // where the focus comes back to
-  owner?.setAttribute('aria-expanded', false);
+  if (owner) owner.ariaExpanded = false;
   owner = link;
   fill(link);
   menu.showPopover({ source: link });
