@@ -49,5 +49,8 @@ on('toggle', ({ target, newState }) => {
   $('ul', target).append(...$$('li', target).sort((a, b) => a.dataset.at - b.dataset.at));
 }, true);
 on('htmx:before:request', event => {
-  if (event.detail.ctx.sourceElement.closest?.('#f-cols')) $('#b-cols').focus();
+  const form = event.detail.ctx.sourceElement.closest?.('#f-cols');
+  if (!form) return;
+  form.hidePopover();
+  $('#b-cols').focus();
 });
