@@ -33,6 +33,10 @@ const (
 	pageCache   = 8 << 10
 	importCache = 256 << 10 // KiB; indexes of random values are slow once they don't fit
 
+	// mappedPages lets readers see the file's pages where the operating system has them, up to the 2 GiB that the engine maps: copying each
+	// took half of the time of a filter that reads ten thousand rows here and there.
+	mappedPages = "mmap_size(2147418112)"
+
 	checkpoint = "PRAGMA wal_checkpoint(TRUNCATE)"
 )
 
@@ -118,7 +122,7 @@ func writerSource(path string) string {
 // readerSource describes the connections that only read. They open the file for writing nevertheless, because
 // whoever reads a database with a log takes part in the log's index.
 func readerSource(path string) string {
-	return source(path, busyTimeout, url.Values{"_query_only": {"on"}, "_pragma": {"temp_store(MEMORY)"}})
+	return source(path, busyTimeout, url.Values{"_query_only": {"on"}, "_pragma": {"temp_store(MEMORY)", mappedPages}})
 }
 
 // scrubSource describes the connection that folds the log into the file. It never waits: see [scrubber].
