@@ -55,12 +55,24 @@ func contains(column string) string { return "instr(" + column + ", ?) > 0" }
 const textShift = 36
 
 // lookUpText looks a term up in the index of texts. A field of it is a column of its own. Terms have three letters or more.
-func lookUpText(org store.OrgID, field, term string) arm {
+func lookUpText(org store.OrgID, field, term string) arm { return matchText(org, field+" : "+quoted(term)) }
+
+// lookUpRuns looks up what has all of some runs of three letters, wherever they are.
+func lookUpRuns(org store.OrgID, field string, runs []string) arm {
+	all := make([]string, len(runs))
+	for i, run := range runs {
+		all[i] = quoted(run)
+	}
+	return matchText(org, field+" : ("+strings.Join(all, " AND ")+")")
+}
+
+func quoted(text string) string { return `"` + strings.ReplaceAll(text, `"`, `""`) + `"` }
+
+func matchText(org store.OrgID, expression string) arm {
 	first := int64(org) << textShift
-	phrase := field + ` : "` + strings.ReplaceAll(term, `"`, `""`) + `"`
 	return arm{
 		from:   "key_text t",
-		where:  piece("key_text MATCH ? AND t.rowid >= ? AND t.rowid < ?", phrase, first, first+1<<textShift),
+		where:  piece("key_text MATCH ? AND t.rowid >= ? AND t.rowid < ?", expression, first, first+1<<textShift),
 		seq:    "(t.rowid - " + strconv.FormatInt(first, 10) + ")",
 		beside: true,
 	}
