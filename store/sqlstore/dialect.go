@@ -55,7 +55,9 @@ func contains(column string) string { return "instr(" + column + ", ?) > 0" }
 const textShift = 36
 
 // lookUpText looks a term up in the index of texts. A field of it is a column of its own. Terms have three letters or more.
-func lookUpText(org store.OrgID, field, term string) arm { return matchText(org, field+" : "+quoted(term)) }
+func lookUpText(org store.OrgID, field, term string) arm {
+	return matchText(org, field+" : "+quoted(term))
+}
 
 // lookUpRuns looks up what has all of some runs of three letters, wherever they are.
 func lookUpRuns(org store.OrgID, field string, runs []string) arm {
@@ -64,6 +66,16 @@ func lookUpRuns(org store.OrgID, field string, runs []string) arm {
 		all[i] = quoted(run)
 	}
 	return matchText(org, field+" : ("+strings.Join(all, " AND ")+")")
+}
+
+// bySeq looks keys up by their seqs.
+func bySeq(org store.OrgID, seqs []int64) arm {
+	list := make([]string, len(seqs))
+	for i, seq := range seqs {
+		list[i] = strconv.FormatInt(seq, 10)
+	}
+	where := piece("k.seq IN (SELECT value FROM json_each(?)) AND +k.org_id = ?", "["+strings.Join(list, ",")+"]", org)
+	return arm{from: "keys k", where: where, seq: "k.seq"}
 }
 
 func quoted(text string) string { return `"` + strings.ReplaceAll(text, `"`, `""`) + `"` }

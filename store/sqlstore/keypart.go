@@ -33,6 +33,8 @@ type arm struct {
 	test   clause // of a key k
 	apart  bool   // test reads more than the entry of an order's index has
 	n      int64  // how many keys it finds, counted up to one more than MaxCount
+	// counted: n was known when the arm was made.
+	counted bool
 }
 
 // bound is what a part comes to in an order: a stretch of the order's index.

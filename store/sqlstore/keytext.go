@@ -44,26 +44,46 @@ func (p *parts) textArm(field, column, term string) (arm, error) {
 			term = wordMark + term
 		}
 	}
-	a := lookUpText(p.org, field, term)
 	test := piece(contains(column), term)
+	found, err := p.findText(field, term, test)
+	if err != nil {
+		return arm{}, fmt.Errorf("look for a text: %w", err)
+	}
+	if len(found) > p.tx.db.maxListed { // counting more is for whoever wants to know
+		a := lookUpText(p.org, field, term)
+		a.test, a.apart = test, true
+		return a, nil
+	}
+	listed := bySeq(p.org, found)
+	listed.test, listed.apart, listed.n, listed.counted = test, true, int64(len(found)), true
+	return listed, nil
+}
+
+// findText gives the seqs of keys whose text contains a term; where that takes reading more than maxListed of them, at least one
+// more than that.
+func (p *parts) findText(field, term string, test clause) ([]int64, error) {
+	some := func(a arm) ([]int64, error) {
+		query := a.choose().then(piece("LIMIT ?", p.tx.db.maxListed+1))
+		return all(p.tx, scanNumber, query.statement(), query.args...)
+	}
 	if runs := tellingRuns(term); len(runs) > 0 {
-		some := lookUpRuns(p.org, field, runs)
-		count := piece("SELECT count(*) FROM (").then(some.choose(), piece("LIMIT ?) c", maxTried+1))
-		n, err := p.tx.number(count.statement(), count.args...)
-		if err != nil {
-			return a, fmt.Errorf("count what could contain a text: %w", err)
+		found, err := some(lookUpRuns(p.org, field, runs))
+		if err == nil && len(found) <= p.tx.db.maxListed {
+			tried := bySeq(p.org, found)
+			tried.where = and(tried.where, test)
+			return some(tried)
 		}
-		if n <= maxTried {
-			a = some.withKey(test)
+		if err != nil {
+			return nil, err
 		}
 	}
-	a.test, a.apart = test, true
-	return a, nil
+	return some(lookUpText(p.org, field, term))
 }
 
 const (
-	// maxTried is how many texts are read to see whether they contain a term.
-	maxTried = 5000
+	// maxListed is how many keys are kept in a list once a text has found them, so that it is looked up a single time; and
+	// how many texts are read to see whether they contain a term.
+	maxListed = 5000
 	// mostRuns is how many runs of three letters of a term are looked up, where that is tried.
 	mostRuns = 4
 )
