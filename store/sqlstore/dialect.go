@@ -68,13 +68,19 @@ func lookUpRuns(org store.OrgID, field string, runs []string) arm {
 	return matchText(org, field+" : ("+strings.Join(all, " AND ")+")")
 }
 
-// bySeq looks keys up by their seqs.
-func bySeq(org store.OrgID, seqs []int64) arm {
-	list := make([]string, len(seqs))
-	for i, seq := range seqs {
-		list[i] = strconv.FormatInt(seq, 10)
+// listSeqs lists what an arm finds, if it is no more than that.
+func (tx *tx) listSeqs(a arm, most int) (list seqList, err error) {
+	query := piece("SELECT count(*), coalesce(group_concat(f.seq), '') FROM (").then(a.choose(), piece("LIMIT ?) f", most+1))
+	err = tx.scan([]any{&list.n, &list.seqs}, query.statement(), query.args...)
+	if list.n > int64(most) {
+		list.seqs = ""
 	}
-	where := piece("k.seq IN (SELECT value FROM json_each(?)) AND +k.org_id = ?", "["+strings.Join(list, ",")+"]", org)
+	return list, err
+}
+
+// arm looks up the keys of a list.
+func (l seqList) arm(org store.OrgID) arm {
+	where := piece("k.seq IN (SELECT value FROM json_each(?)) AND +k.org_id = ?", "["+l.seqs+"]", org)
 	return arm{from: "keys k", where: where, seq: "k.seq"}
 }
 

@@ -49,41 +49,40 @@ func (p *parts) textArm(field, column, term string) (arm, error) {
 	if err != nil {
 		return arm{}, fmt.Errorf("look for a text: %w", err)
 	}
-	if len(found) > p.tx.db.maxListed { // counting more is for whoever wants to know
-		a := lookUpText(p.org, field, term)
-		a.test, a.apart = test, true
-		return a, nil
+	a := lookUpText(p.org, field, term)
+	if found.n <= int64(p.tx.db.maxListed) {
+		a = found.arm(p.org)
 	}
-	listed := bySeq(p.org, found)
-	listed.test, listed.apart, listed.n, listed.counted = test, true, int64(len(found)), true
-	return listed, nil
+	a.test, a.apart, a.n, a.counted = test, true, found.n, true
+	return a, nil
 }
 
-// findText gives the seqs of keys whose text contains a term; where that takes reading more than maxListed of them, at least one
-// more than that.
-func (p *parts) findText(field, term string, test clause) ([]int64, error) {
-	some := func(a arm) ([]int64, error) {
-		query := a.choose().then(piece("LIMIT ?", p.tx.db.maxListed+1))
-		return all(p.tx, scanNumber, query.statement(), query.args...)
-	}
+// findText lists the keys whose text contains a term, so that it is looked up a single time; or says that there are many.
+func (p *parts) findText(field, term string, test clause) (seqList, error) {
 	if runs := tellingRuns(term); len(runs) > 0 {
-		found, err := some(lookUpRuns(p.org, field, runs))
-		if err == nil && len(found) <= p.tx.db.maxListed {
-			tried := bySeq(p.org, found)
-			tried.where = and(tried.where, test)
-			return some(tried)
-		}
+		most := min(maxTried, p.tx.db.maxListed)
+		found, err := p.tx.listSeqs(lookUpRuns(p.org, field, runs), most)
 		if err != nil {
-			return nil, err
+			return found, err
+		}
+		if found.n <= int64(most) {
+			tried := found.arm(p.org)
+			tried.where = and(tried.where, test)
+			return p.tx.listSeqs(tried, p.tx.db.maxListed)
 		}
 	}
-	return some(lookUpText(p.org, field, term))
+	return p.tx.listSeqs(lookUpText(p.org, field, term), p.tx.db.maxListed)
+}
+
+// seqList is what an arm found.
+type seqList struct {
+	n    int64  // keys, counted up to one more than were asked for
+	seqs string // with commas between them; empty: none, or too many
 }
 
 const (
-	// maxListed is how many keys are kept in a list once a text has found them, so that it is looked up a single time; and
-	// how many texts are read to see whether they contain a term.
-	maxListed = 5000
+	// maxTried is how many texts are read to see whether they contain a term.
+	maxTried = 5000
 	// mostRuns is how many runs of three letters of a term are looked up, where that is tried.
 	mostRuns = 4
 )

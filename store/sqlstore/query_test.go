@@ -56,7 +56,7 @@ func TestTablesAreReadByTheirIndexes(t *testing.T) {
 	for name, f := range askedFilters(at) {
 		db.maxListed = -1 // as if texts were found in many keys; searches are asked for the other way too
 		if name == "two" {
-			db.maxListed = maxListed
+			db.maxListed = store.MaxCount
 		}
 		for _, column := range store.KeyColumns {
 			for _, sort := range []store.KeySort{{Column: column}, {Column: column, Descending: true}} {
