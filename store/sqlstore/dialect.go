@@ -33,6 +33,10 @@ const (
 	pageCache   = 8 << 10
 	importCache = 256 << 10 // KiB; indexes of random values are slow once they don't fit
 
+	// mappedPages lets readers see the file's pages where the operating system has them, up to the 2 GiB that the engine maps: copying each
+	// took half of the time of a filter that reads ten thousand rows here and there.
+	mappedPages = "mmap_size(2147418112)"
+
 	checkpoint = "PRAGMA wal_checkpoint(TRUNCATE)"
 )
 
@@ -52,11 +56,41 @@ const textShift = 36
 
 // lookUpText looks a term up in the index of texts. A field of it is a column of its own. Terms have three letters or more.
 func lookUpText(org store.OrgID, field, term string) arm {
+	return matchText(org, field+" : "+quoted(term))
+}
+
+// lookUpRuns looks up what has all of some runs of three letters, wherever they are.
+func lookUpRuns(org store.OrgID, field string, runs []string) arm {
+	all := make([]string, len(runs))
+	for i, run := range runs {
+		all[i] = quoted(run)
+	}
+	return matchText(org, field+" : ("+strings.Join(all, " AND ")+")")
+}
+
+// listSeqs lists what an arm finds, if it is no more than that.
+func (tx *tx) listSeqs(a arm, most int) (list seqList, err error) {
+	query := piece("SELECT count(*), coalesce(group_concat(f.seq), '') FROM (").then(a.choose(), piece("LIMIT ?) f", most+1))
+	err = tx.scan([]any{&list.n, &list.seqs}, query.statement(), query.args...)
+	if list.n > int64(most) {
+		list.seqs = ""
+	}
+	return list, err
+}
+
+// arm looks up the keys of a list.
+func (l seqList) arm(org store.OrgID) arm {
+	where := piece("k.seq IN (SELECT value FROM json_each(?)) AND +k.org_id = ?", "["+l.seqs+"]", org)
+	return arm{from: "keys k", where: where, seq: "k.seq"}
+}
+
+func quoted(text string) string { return `"` + strings.ReplaceAll(text, `"`, `""`) + `"` }
+
+func matchText(org store.OrgID, expression string) arm {
 	first := int64(org) << textShift
-	phrase := field + ` : "` + strings.ReplaceAll(term, `"`, `""`) + `"`
 	return arm{
 		from:   "key_text t",
-		where:  piece("key_text MATCH ? AND t.rowid >= ? AND t.rowid < ?", phrase, first, first+1<<textShift),
+		where:  piece("key_text MATCH ? AND t.rowid >= ? AND t.rowid < ?", expression, first, first+1<<textShift),
 		seq:    "(t.rowid - " + strconv.FormatInt(first, 10) + ")",
 		beside: true,
 	}
@@ -118,7 +152,7 @@ func writerSource(path string) string {
 // readerSource describes the connections that only read. They open the file for writing nevertheless, because
 // whoever reads a database with a log takes part in the log's index.
 func readerSource(path string) string {
-	return source(path, busyTimeout, url.Values{"_query_only": {"on"}, "_pragma": {"temp_store(MEMORY)"}})
+	return source(path, busyTimeout, url.Values{"_query_only": {"on"}, "_pragma": {"temp_store(MEMORY)", mappedPages}})
 }
 
 // scrubSource describes the connection that folds the log into the file. It never waits: see [scrubber].

@@ -30,6 +30,10 @@ func (l keyList) countPart(one *part) (c store.Count, err error) {
 	var sum, most int64
 	for i := range one.arms {
 		a := &one.arms[i]
+		if a.counted {
+			sum, most = sum+a.n, max(most, a.n)
+			continue
+		}
 		if a.n, err = l.number(piece("SELECT count(*) FROM (").then(a.choose(), piece("LIMIT ?) c", store.MaxCount+1))); err != nil {
 			return c, err
 		}

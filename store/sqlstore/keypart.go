@@ -33,6 +33,8 @@ type arm struct {
 	test   clause // of a key k
 	apart  bool   // test reads more than the entry of an order's index has
 	n      int64  // how many keys it finds, counted up to one more than MaxCount
+	// counted: n was known when the arm was made.
+	counted bool
 }
 
 // bound is what a part comes to in an order: a stretch of the order's index.
@@ -68,7 +70,9 @@ var nothing = part{}
 
 // filter adds a filter's parts. Creators are those that its Search, Creators and CreatorLeft come to.
 func (p *parts) filter(f store.KeyFilter, creators filterCreators) error {
-	p.search(f.Search, creators.found)
+	if err := p.search(f.Search, creators.found); err != nil {
+		return err
+	}
 	if err := p.texts(f); err != nil {
 		return err
 	}

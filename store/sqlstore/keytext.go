@@ -3,6 +3,7 @@ package sqlstore
 import (
 	"errors"
 	"fmt"
+	"unicode"
 	"unicode/utf8"
 
 	"chatelaine/store"
@@ -12,35 +13,111 @@ import (
 const afterAll = "\U0010FFFF"
 
 // search adds what is looked for in names, ids and the names of creators.
-func (p *parts) search(typed string, creators []creator) {
+func (p *parts) search(typed string, creators []creator) error {
 	term, id := store.SearchTerm(typed), store.IDTerm(typed)
 	if term == "" {
-		return
+		return nil
 	}
 	if store.Impossible(term) {
 		p.add(nothing)
-		return
+		return nil
+	}
+	contains, err := p.textArm("name", "k.name_fold", term)
+	if err != nil {
+		return err
 	}
 	begins := p.byKeys("keys_by_id", piece("k.id >= ? AND k.id < ?", id, id+afterAll), clause{})
 	begins.apart = true
-	all := part{arms: []arm{p.textArm("name", "k.name_fold", term), begins}, overlap: true}
+	all := part{arms: []arm{contains, begins}, overlap: true}
 	if len(creators) > 0 {
 		all.arms, all.creators = append(all.arms, p.creators(creators).arms...), creators
 	}
 	p.add(all)
+	return nil
 }
 
 // textArm finds what a column contains, or one of its words begins with.
-func (p *parts) textArm(field, column, term string) arm {
+func (p *parts) textArm(field, column, term string) (arm, error) {
 	if store.IsShort(term) {
 		field, column, term = "starts", "k.word_starts", wordMark+term
 		if utf8.RuneCountInString(term) < store.MinContains {
 			term = wordMark + term
 		}
 	}
+	test := piece(contains(column), term)
+	found, err := p.findText(field, term, test)
+	if err != nil {
+		return arm{}, fmt.Errorf("look for a text: %w", err)
+	}
 	a := lookUpText(p.org, field, term)
-	a.test, a.apart = piece(contains(column), term), true
-	return a
+	if found.n <= int64(p.tx.db.maxListed) {
+		a = found.arm(p.org)
+	}
+	a.test, a.apart, a.n, a.counted = test, true, found.n, true
+	return a, nil
+}
+
+// findText lists the keys whose text contains a term, so that it is looked up a single time; or says that there are many.
+func (p *parts) findText(field, term string, test clause) (seqList, error) {
+	if runs := tellingRuns(term); len(runs) > 0 {
+		most := min(maxTried, p.tx.db.maxListed)
+		found, err := p.tx.listSeqs(lookUpRuns(p.org, field, runs), most)
+		if err != nil {
+			return found, err
+		}
+		if found.n <= int64(most) {
+			tried := found.arm(p.org)
+			tried.where = and(tried.where, test)
+			return p.tx.listSeqs(tried, p.tx.db.maxListed)
+		}
+	}
+	return p.tx.listSeqs(lookUpText(p.org, field, term), p.tx.db.maxListed)
+}
+
+// seqList is what an arm found.
+type seqList struct {
+	n    int64  // keys, counted up to one more than were asked for
+	seqs string // with commas between them; empty: none, or too many
+}
+
+const (
+	// maxTried is how many texts are read to see whether they contain a term.
+	maxTried = 5000
+	// mostRuns is how many runs of three letters of a term are looked up, where that is tried.
+	mostRuns = 4
+)
+
+// tellingRuns are some runs of three letters of a term, from its beginning to its end; none where looking all of them up, in
+// their order, costs little. Those that have one letter, or none, are in too many texts to tell anything.
+func tellingRuns(term string) (runs []string) {
+	letters := []rune(term)
+	all := len(letters) - 2
+	for i := range all {
+		if run := letters[i : i+3]; spaces(run) < 2 || spaces(run) == 2 && i == all-1 {
+			runs = append(runs, string(run))
+		}
+	}
+	if len(runs) == 0 || len(runs) == all && all <= 2*mostRuns {
+		return nil
+	}
+	if n := len(runs); n > mostRuns {
+		some := make([]string, mostRuns)
+		for i := range some {
+			some[i] = runs[i*(n-1)/(mostRuns-1)]
+		}
+		runs = some
+	}
+	return runs
+}
+
+// spaces is how many of the letters are neither letters nor digits.
+func spaces(run []rune) (n int) {
+	for _, r := range run {
+		if !unicode.IsLetter(r) && !unicode.IsDigit(r) {
+			n++
+		}
+	}
+	return n
 }
 
 // texts adds the filters of names and ids.
@@ -72,7 +149,11 @@ func (p *parts) text(f store.TextFilter, term string, c textColumn) error {
 	case f.Op == store.TextIsNot:
 		return p.isNot(term, c)
 	case f.Op == store.TextContains:
-		p.add(part{arms: []arm{p.textArm(c.field, c.column, term)}})
+		a, err := p.textArm(c.field, c.column, term)
+		if err != nil {
+			return err
+		}
+		p.add(part{arms: []arm{a}})
 	default:
 		last := piece(c.column+" <= ?", term)
 		if f.Op == store.TextStarts {

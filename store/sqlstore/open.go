@@ -42,6 +42,7 @@ type DB struct {
 	log       *slog.Logger
 	lock      *os.File
 	maxWalk   int      // see keyList
+	maxListed int      // how many keys are kept in a list that a text found
 	zones     sync.Map // name to *time.Location; loading one reads a file
 }
 
@@ -61,7 +62,7 @@ func Open(ctx context.Context, config Config) (*DB, error) {
 	if err != nil {
 		return nil, err
 	}
-	db := &DB{committed: config.Committed, log: config.Log, lock: held, maxWalk: store.MaxWalk}
+	db := &DB{committed: config.Committed, log: config.Log, lock: held, maxWalk: store.MaxWalk, maxListed: store.MaxCount}
 	if db.log == nil {
 		db.log = slog.New(slog.DiscardHandler)
 	}

@@ -12,9 +12,12 @@ import (
 // prepared on each connection, which for the writer's single connection sql.DB can't.
 type pool struct {
 	db      *sql.DB
-	free    chan *connection // nil stands for one that isn't open yet
+	free    chan struct{} // of one for each connection that nobody has
 	closing chan struct{}
 	once    sync.Once
+
+	mu   sync.Mutex
+	idle []*connection // those of free that are open: the one that was used last is last, and the next to be used
 }
 
 // maxStatements is how many statements a connection keeps prepared: more than there are with a text of their own. Those of
@@ -33,9 +36,9 @@ func newPool(source string, size int) (*pool, error) {
 		return nil, fmt.Errorf("open the database: %w", err)
 	}
 	db.SetMaxOpenConns(size)
-	p := &pool{db: db, free: make(chan *connection, size), closing: make(chan struct{})}
+	p := &pool{db: db, free: make(chan struct{}, size), closing: make(chan struct{})}
 	for range size {
-		p.free <- nil
+		p.free <- struct{}{}
 	}
 	return p, nil
 }
@@ -48,8 +51,8 @@ func (p *pool) acquire(ctx context.Context) (*connection, error) {
 	default:
 	}
 	select {
-	case on := <-p.free:
-		return p.opened(ctx, on)
+	case <-p.free:
+		return p.opened(ctx)
 	case <-p.closing:
 		return nil, errClosed
 	case <-ctx.Done():
@@ -57,24 +60,43 @@ func (p *pool) acquire(ctx context.Context) (*connection, error) {
 	}
 }
 
-func (p *pool) opened(ctx context.Context, on *connection) (*connection, error) {
-	if on != nil {
+// opened gives the connection that was used last, whose statements and pages are the warmest, or a new one.
+func (p *pool) opened(ctx context.Context) (*connection, error) {
+	if on := p.pop(); on != nil {
 		return on, nil
 	}
 	conn, err := p.db.Conn(ctx)
 	if err != nil {
-		p.free <- nil
+		p.free <- struct{}{}
 		return nil, fmt.Errorf("connect to the database: %w", translate(err))
 	}
 	return &connection{conn, map[string]*sql.Stmt{}}, nil
 }
 
-func (p *pool) release(on *connection) { p.free <- on }
+// pop takes the idle connection that was used last; nil: none is open.
+func (p *pool) pop() *connection {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	last := len(p.idle) - 1
+	if last < 0 {
+		return nil
+	}
+	on := p.idle[last]
+	p.idle = p.idle[:last]
+	return on
+}
+
+func (p *pool) release(on *connection) {
+	p.mu.Lock()
+	p.idle = append(p.idle, on)
+	p.mu.Unlock()
+	p.free <- struct{}{}
+}
 
 // discard gives a connection back that can't be used any more; the next caller opens another.
 func (p *pool) discard(on *connection) {
 	_ = on.close() // it is given up because of an error already
-	p.free <- nil
+	p.free <- struct{}{}
 }
 
 // close waits until all connections have been released, and closes them.
@@ -83,9 +105,10 @@ func (p *pool) close() error {
 	p.once.Do(func() {
 		close(p.closing)
 		for range cap(p.free) {
-			if on := <-p.free; on != nil {
-				errs = append(errs, on.close())
-			}
+			<-p.free
+		}
+		for on := p.pop(); on != nil; on = p.pop() {
+			errs = append(errs, on.close())
 		}
 		errs = append(errs, p.db.Close())
 	})

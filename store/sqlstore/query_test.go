@@ -59,6 +59,10 @@ func TestTablesAreReadByTheirIndexes(t *testing.T) {
 	at := time.Date(2026, 3, 10, 9, 0, 0, 0, time.UTC)
 	seen := map[string]bool{}
 	for name, f := range askedFilters(at) {
+		db.maxListed = -1 // as if texts were found in many keys; searches are asked for the other way too
+		if name == "two" {
+			db.maxListed = store.MaxCount
+		}
 		for _, column := range store.KeyColumns {
 			for _, sort := range []store.KeySort{{Column: column}, {Column: column, Descending: true}} {
 				place := store.CursorOf(store.Key{ID: "k", Name: "Parcel", Role: store.RoleUser, CreatedAt: at, ExpiresAt: at}, sort, at)
