@@ -18,11 +18,15 @@ import (
 
 const axeFile = "testdata/axe-4.14.1.min.js"
 
-// axeRun checks the page by WCAG 2.0 to 2.2, A and AA, and by best practice.
-const axeRun = `axe.run(document, {
-	runOnly: {type: 'tag', values: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22a', 'wcag22aa', 'best-practice']},
-	resultTypes: ['violations'],
-}).then(result => JSON.stringify(result.violations.map(v => v.id + ': ' + v.help + ' at ' + v.nodes.map(n => n.target + ' ' + n.failureSummary).join('; '))))`
+// axeRun runs the checker.
+const axeRun = `axe.run(document, {runOnly: %s, resultTypes: ['violations']})
+.then(result => JSON.stringify(result.violations.map(v => v.id + ': ' + v.help + ' at ' + v.nodes.map(n => n.target + ' ' + n.failureSummary).join('; '))))`
+
+// What is checked: WCAG 2.0 to 2.2, A and AA, and best practice; and what alone is another in the other theme.
+const (
+	axeAll     = `{type: 'tag', values: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22a', 'wcag22aa', 'best-practice']}`
+	axeColours = `{type: 'rule', values: ['color-contrast', 'link-in-text-block']}`
+)
 
 // loadAxe reads the checker, if it is what testdata/README.md says.
 func loadAxe(t *testing.T) string {
@@ -62,17 +66,28 @@ func (c checker) check(name string) {
 	if !asks[bool](c.visitor, "'axe' in window") {
 		c.do("load axe", chromedp.Evaluate[chromedp.Void](c.axe))
 	}
+	c.ask(name, axeAll)
+	if wide := asks[string](c.visitor, "document.documentElement.scrollWidth > innerWidth ? `${document.documentElement.scrollWidth} of ${innerWidth}` : ''"); wide != "" {
+		c.t.Errorf("%s, %s: the page scrolls sideways, %s pixels", name, c.look, wide)
+	}
+	c.prefer(true, false)
+	c.holds("matchMedia('(prefers-color-scheme: dark)').matches")
+	c.ask(name+", dark", axeColours)
+	c.prefer(false, false)
+	c.holds("matchMedia('(prefers-color-scheme: light)').matches")
+}
+
+// ask runs the checker on the page as it stands.
+func (c checker) ask(name, what string) {
+	c.t.Helper()
 	var violations []string
-	if err := json.Unmarshal([]byte(asks[string](c.visitor, axeRun)), &violations); err != nil {
+	if err := json.Unmarshal([]byte(asks[string](c.visitor, fmt.Sprintf(axeRun, what))), &violations); err != nil {
 		c.t.Fatalf("read what axe says: %v", err)
 	}
 	c.runs.Add(1)
 	c.found.Add(int64(len(violations)))
 	for _, violation := range violations {
 		c.t.Errorf("%s, %s: %s", name, c.look, violation)
-	}
-	if wide := asks[string](c.visitor, "document.documentElement.scrollWidth > innerWidth ? `${document.documentElement.scrollWidth} of ${innerWidth}` : ''"); wide != "" {
-		c.t.Errorf("%s, %s: the page scrolls sideways, %s pixels", name, c.look, wide)
 	}
 }
 
@@ -118,10 +133,8 @@ func walkEveryPage(t *testing.T, browser context.Context) {
 	t.Logf("axe: %d runs, %d violations", c.runs.Load(), c.found.Load())
 }
 
-// looks are the ways in which everything is looked at.
-var looks = map[string]look{
-	"light": {}, "dark": {dark: true}, "light phone": {phone: true}, "dark phone": {dark: true, phone: true},
-}
+// looks are the ways in which everything is looked at, each in both themes.
+var looks = map[string]look{"wide": {}, "phone": {phone: true}}
 
 // everyPage goes everywhere, and has the checker look.
 func everyPage(t *testing.T, browser context.Context, l look, c checker) {

@@ -76,16 +76,7 @@ func newVisitor(t *testing.T, ctx context.Context, base string, l look) *visitor
 // dress makes the tab look as it should.
 func (v *visitor) dress(l look) {
 	v.t.Helper()
-	scheme, motion := "light", "reduce"
-	if l.dark {
-		scheme = "dark"
-	}
-	if l.motion {
-		motion = "no-preference"
-	}
-	call(v, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{Features: []*emulation.MediaFeature{
-		{Name: "prefers-color-scheme", Value: scheme}, {Name: "prefers-reduced-motion", Value: motion},
-	}})
+	v.prefer(l.dark, l.motion)
 	call(v, emulation.SetFocusEmulationEnabled, emulation.SetFocusEmulationEnabledParams{Enabled: true})
 	if l.zone != "" {
 		call(v, emulation.SetTimezoneOverride, emulation.SetTimezoneOverrideParams{TimezoneID: l.zone})
@@ -101,6 +92,21 @@ func (v *visitor) dress(l look) {
 	default:
 		v.do("become a window", chromedp.EmulateViewport(wideX, wideY))
 	}
+}
+
+// prefer has the browser say what the person likes.
+func (v *visitor) prefer(dark, moving bool) {
+	v.t.Helper()
+	scheme, motion := "light", "reduce"
+	if dark {
+		scheme = "dark"
+	}
+	if moving {
+		motion = "no-preference"
+	}
+	call(v, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{Features: []*emulation.MediaFeature{
+		{Name: "prefers-color-scheme", Value: scheme}, {Name: "prefers-reduced-motion", Value: motion},
+	}})
 }
 
 // permit lets the portal's pages write the clipboard, and this test read it.
