@@ -73,7 +73,7 @@ func TestAheadEndsWithItsReader(t *testing.T) {
 			break
 		}
 	}
-	if !ended || made < 10 || made > 11+valuesAhead {
+	if !ended || made < 10 || made > 12+valuesAhead {
 		t.Errorf("after 10 values %d were made; the walk has ended: %t", made, ended)
 	}
 }
