@@ -12,7 +12,7 @@ const (
 	plotWidth, plotHeight          = 760, 440
 	plotLeft, plotRight            = 64, 230
 	plotTop, plotBottom            = 48, 52
-	plotLeast, plotMost            = 0.1, 100.0 // ms
+	plotLeast, plotMost            = 0.1, 1000.0 // ms
 	plotInk, plotMuted, plotGround = "#1b1b1f", "#6a6a75", "#ffffff"
 )
 

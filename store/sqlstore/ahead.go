@@ -18,6 +18,9 @@ func ahead[T any](values iter.Seq[T]) iter.Seq[T] {
 				case <-enough:
 					return
 				}
+				if over(enough) { // both were possible
+					return
+				}
 			}
 		}()
 		defer func() {
@@ -30,5 +33,15 @@ func ahead[T any](values iter.Seq[T]) iter.Seq[T] {
 				return
 			}
 		}
+	}
+}
+
+// over tells whether a channel is closed that nothing is sent to.
+func over(done <-chan struct{}) bool {
+	select {
+	case <-done:
+		return true
+	default:
+		return false
 	}
 }

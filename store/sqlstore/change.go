@@ -2,7 +2,6 @@ package sqlstore
 
 import (
 	"context"
-	"database/sql"
 	"fmt"
 	"time"
 
@@ -12,8 +11,13 @@ import (
 // change runs do in one write transaction and writes the events that it returns, filled in from call. After the commit
 // and before it returns, the events go to [Config.Committed]. When do returns an error, nothing has happened.
 func (db *DB) change(ctx context.Context, call store.Call, do func(*tx) ([]store.Event, error)) error {
+	return db.changeBy(ctx, call, manner{}, do)
+}
+
+// changeBy is change in a manner.
+func (db *DB) changeBy(ctx context.Context, call store.Call, how manner, do func(*tx) ([]store.Event, error)) error {
 	var events []store.Event
-	return db.transact(ctx, db.writer, &sql.TxOptions{}, func(tx *tx) error {
+	return db.transact(ctx, db.writer, how, func(tx *tx) error {
 		happened, err := do(tx)
 		if err != nil {
 			return err

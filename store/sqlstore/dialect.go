@@ -1,8 +1,10 @@
 package sqlstore
 
 import (
+	"context"
 	"embed"
 	"errors"
+	"fmt"
 	"net/url"
 	"strconv"
 	"strings"
@@ -137,6 +139,33 @@ var (
 		"INSERT INTO key_text (key_text, rank) VALUES ('crisismerge', 16)",
 	}
 )
+
+// insertWhole begins a statement that inserts many rows, and that a row can end halfway, because the transaction ends with
+// it: so the engine needn't keep what it would take to undo the statement alone. For that it must not check references.
+const insertWhole = "INSERT OR FAIL INTO "
+
+// brokenReference looks for a row of a table that refers to what isn't there.
+const brokenReference = "SELECT count(*) FROM (SELECT 1 FROM pragma_foreign_key_check(?) LIMIT 1) r"
+
+// checkReferences makes the engine look whether what a row refers to is there, or lets it be. No transaction may be open.
+func (c *connection) checkReferences(ctx context.Context, check bool) error {
+	text, want := "PRAGMA foreign_keys = OFF", 0
+	if check {
+		text, want = "PRAGMA foreign_keys = ON", 1
+	}
+	var got int
+	_, err := c.conn.ExecContext(ctx, text)
+	if err == nil {
+		err = c.conn.QueryRowContext(ctx, "PRAGMA foreign_keys").Scan(&got)
+	}
+	if err != nil {
+		return fmt.Errorf("say whether references are checked: %w", translate(err))
+	}
+	if got != want {
+		return errors.New("the database doesn't let references be checked, or not, as it is asked")
+	}
+	return nil
+}
 
 // setCache is the statement that lets the connection keep this many KiB of pages.
 func setCache(kib int) string { return "PRAGMA cache_size = -" + strconv.Itoa(kib) }

@@ -17,7 +17,7 @@ func (db *DB) ImportOrganization(ctx context.Context, call store.Call, in store.
 	if in.CreatedAt.IsZero() {
 		in.CreatedAt = call.At
 	}
-	err = db.change(ctx, call, func(tx *tx) ([]store.Event, error) {
+	err = db.changeBy(ctx, call, manner{trusting: true}, func(tx *tx) ([]store.Event, error) {
 		if o, err = tx.makeOrganization(in.Organization, in.CreatedAt); err != nil {
 			return nil, err
 		}
@@ -79,7 +79,28 @@ func (im *importer) all(in store.Import) (err error) {
 	if err := im.resources(in); err != nil {
 		return fmt.Errorf("resources: %w", im.refused(err, "resources"))
 	}
+	return im.checkReferences()
+}
+
+// checkReferences looks for rows that refer to what isn't there, in tables where the input says what they refer to. A key's
+// rows refer to each other, and to a member that was looked up.
+func (im *importer) checkReferences() error {
+	for _, table := range []string{"resources", "owners", "access_entries"} {
+		broken, err := im.tx.number(brokenReference, table)
+		if err != nil {
+			return fmt.Errorf("check what rows of %s refer to: %w", table, err)
+		}
+		if broken > 0 {
+			return contradiction("resources")
+		}
+	}
 	return nil
+}
+
+// contradiction is an error of the input.
+func contradiction(field string) error {
+	return &store.InvalidError{Field: field, Problem: "contradict each other",
+		Accepted: "ids and names that come once, and references to what comes before"}
 }
 
 // refused is an error of the input where a row contradicts those that are there.
@@ -87,8 +108,7 @@ func (im *importer) refused(err error, field string) error {
 	if !conflicts(err) {
 		return err
 	}
-	return &store.InvalidError{Field: field, Problem: "contradict each other",
-		Accepted: "ids and names that come once, and references to what comes before"}
+	return contradiction(field)
 }
 
 func (im *importer) members(in store.Import) error {

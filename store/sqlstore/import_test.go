@@ -29,6 +29,18 @@ func TestAnImportLeavesNothingElse(t *testing.T) {
 		t.Errorf("a refused import leaves\n%q\nnot\n%q", after, before)
 	}
 	in.Keys = slices.Values([]store.ImportedKey{twice})
+	in.Kinds = []store.Kind{{Slug: "maps", One: "map", Many: "maps"}}
+	for name, r := range map[string]store.ImportedResource{
+		"an owner":        {NewResource: store.NewResource{Owners: []store.PrincipalID{"ada", "nobody"}}},
+		"an access entry": {NewResource: store.NewResource{Owners: []store.PrincipalID{"ada"}}, Access: []store.AccessEntry{{Principal: "nobody", Access: store.AccessView}}},
+	} {
+		r.ID, r.Kind, r.OutsideID, r.Name = "map000000001", "maps", "1", "Map"
+		in.Resources = slices.Values([]store.ImportedResource{r})
+		if _, err := db.ImportOrganization(t.Context(), call, in); !errors.As(err, &invalid) || invalid.Field != "resources" {
+			t.Errorf("%s whom nobody knows gives %v", name, err)
+		}
+	}
+	in.Resources = nil
 	if _, err := db.ImportOrganization(t.Context(), call, in); err != nil {
 		t.Fatal(err)
 	}
@@ -46,6 +58,7 @@ func furniture(t *testing.T, db *DB) (list []string) {
 			"SELECT tbl || ' ' || idx || ' ' || stat FROM sqlite_stat1 ORDER BY 1",
 			"SELECT k || ' ' || v FROM key_text_config WHERE k NOT IN ('version', 'automerge', 'crisismerge') OR (k, v) NOT IN (VALUES ('automerge', 4), ('crisismerge', 16)) ORDER BY 1",
 			"SELECT 'cache ' || cache_size FROM pragma_cache_size",
+			"SELECT 'references ' || foreign_keys FROM pragma_foreign_keys",
 		} {
 			some, err := all(tx, scanText, query)
 			if err != nil {
@@ -73,7 +86,7 @@ func TestAheadEndsWithItsReader(t *testing.T) {
 			break
 		}
 	}
-	if !ended || made < 10 || made > 11+valuesAhead {
+	if !ended || made < 10 || made > 12+valuesAhead {
 		t.Errorf("after 10 values %d were made; the walk has ended: %t", made, ended)
 	}
 }

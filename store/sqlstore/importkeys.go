@@ -12,13 +12,13 @@ type keyRows struct{ principals, keys, uses, secrets, digests *inserter }
 
 func (tx *tx) intoKeys() keyRows {
 	return keyRows{
-		principals: tx.into("principals", "org_id", "id", "kind"),
+		principals: tx.into("principals", "org_id", "id", "kind").whole(),
 		keys: tx.into("keys", "seq", "org_id", "id", "version", "name", "name_fold", "word_starts", "role", "creator", "creator_fold",
-			"created_at", "expires_on", "expires_at", "inactive_from", "inactive_until", "unconfirmed"),
-		uses: tx.into("key_uses", "org_id", "seq", "last_used"),
+			"created_at", "expires_on", "expires_at", "inactive_from", "inactive_until", "unconfirmed").whole(),
+		uses: tx.into("key_uses", "org_id", "seq", "last_used").whole(),
 		secrets: tx.into("secrets", "seq", "org_id", "key_id", "hash_v", "prefix", "tail", "created_at", "created_by",
-			"ends_at", "confirmed_at"),
-		digests: tx.into("digests", "secret", "sha256"),
+			"ends_at", "confirmed_at").whole(),
+		digests: tx.into("digests", "secret", "sha256").whole(),
 	}
 }
 

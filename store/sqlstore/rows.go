@@ -27,6 +27,13 @@ func (tx *tx) into(table string, columns ...string) *inserter {
 	return &inserter{tx: tx, begin: begin, width: len(columns)}
 }
 
+// whole makes the inserter's statements quick, and leaves half of one written that fails. It is for imports.
+func (in *inserter) whole() *inserter {
+	_, table, _ := strings.Cut(in.begin, " INTO ")
+	in.begin = insertWhole + table
+	return in
+}
+
 // after makes the inserter write only what the other one has written before it.
 func (in *inserter) after(first *inserter) *inserter {
 	in.first = first

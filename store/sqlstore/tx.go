@@ -20,23 +20,40 @@ type scanner interface{ Scan(...any) error }
 
 // read runs do in one transaction that sees the same state throughout.
 func (db *DB) read(ctx context.Context, do func(*tx) error) error {
-	return db.transact(ctx, db.readers, &sql.TxOptions{ReadOnly: true}, do, nil)
+	return db.transact(ctx, db.readers, manner{readOnly: true}, do, nil)
+}
+
+// manner is how a transaction is carried out.
+type manner struct {
+	readOnly bool
+	trusting bool // the engine doesn't look whether what rows refer to is there: do does
 }
 
 // transact runs do in a transaction, and done, unless it is nil, after the commit and before the connection goes to
 // the next caller. The context ends do, but not the commit: a client that hangs up must not leave open which of the
 // two happened.
-func (db *DB) transact(ctx context.Context, from *pool, options *sql.TxOptions, do func(*tx) error, done func()) error {
+func (db *DB) transact(ctx context.Context, from *pool, how manner, do func(*tx) error, done func()) error {
 	on, err := from.acquire(ctx)
 	if err != nil {
 		return err
 	}
-	begun, err := on.conn.BeginTx(context.WithoutCancel(ctx), options)
+	giveBack := from.release
+	defer func() { giveBack(on) }()
+	if how.trusting {
+		defer func() {
+			if on.checkReferences(context.WithoutCancel(ctx), true) != nil {
+				giveBack = from.discard
+			}
+		}()
+		if err := on.checkReferences(ctx, false); err != nil {
+			return err
+		}
+	}
+	begun, err := on.conn.BeginTx(context.WithoutCancel(ctx), &sql.TxOptions{ReadOnly: how.readOnly})
 	if err != nil {
-		from.discard(on)
+		giveBack = from.discard
 		return fmt.Errorf("begin a transaction: %w", translate(err))
 	}
-	defer from.release(on)
 	defer func() { _ = begun.Rollback() }() // after a commit it does nothing
 	if err := do(&tx{ctx, on, db}); err != nil {
 		return err
@@ -44,7 +61,7 @@ func (db *DB) transact(ctx context.Context, from *pool, options *sql.TxOptions, 
 	if err := ctx.Err(); err != nil {
 		return err
 	}
-	if options.ReadOnly {
+	if how.readOnly {
 		return nil
 	}
 	if err := begun.Commit(); err != nil {
