@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"path/filepath"
+	"slices"
 	"time"
 
 	"chatelaine/store"
@@ -36,29 +37,32 @@ func (s *stand) measureInserts(ctx context.Context, c Config) (f InsertFigure, e
 	}
 	defer func() { err = errors.Join(err, indexed.close()) }()
 	var create, withIndexes, alone []time.Duration
-	for range c.Rounds {
-		var made []store.KeyID
-		for range insertsPerRound {
-			key, err := s.newKey(c)
-			row, err2 := s.newKey(c)
-			if err := errors.Join(err, err2); err != nil {
-				return f, err
-			}
-			made = append(made, key.ID)
-			err = errors.Join(
-				s.time(&create, func() error {
-					_, err := s.db.CreateKey(ctx, store.Call{Actor: s.ada, At: s.at}, key)
-					return err
-				}),
-				s.time(&withIndexes, func() error { return indexed.insert(ctx, s.rowOf(row)) }),
-				s.time(&alone, func() error { return plain.insert(ctx, s.rowOf(row)) }))
-			if err != nil {
-				return f, err
-			}
+	var made []store.KeyID
+	for range c.Rounds * insertsPerRound {
+		key, err := s.newKey(c)
+		row, err2 := s.newKey(c)
+		if err := errors.Join(err, err2); err != nil {
+			return f, err
 		}
-		if err := errors.Join(s.drop(ctx, made), indexed.drop(ctx)); err != nil {
+		made = append(made, key.ID)
+		err = errors.Join(
+			s.time(&create, func() error {
+				_, err := s.db.CreateKey(ctx, store.Call{Actor: s.ada, At: s.at}, key)
+				return err
+			}),
+			s.time(&withIndexes, func() error { return indexed.insert(ctx, s.rowOf(row)) }),
+			s.time(&alone, func() error { return plain.insert(ctx, s.rowOf(row)) }))
+		if err != nil {
+			return f, err
+		}
+	}
+	for some := range slices.Chunk(made, store.MaxBulk) { // only now: what is deleted is also taken out of the log, which others wait for
+		if err := s.drop(ctx, some); err != nil {
 			return f, fmt.Errorf("delete what was made: %w", err)
 		}
+	}
+	if err := indexed.drop(ctx); err != nil {
+		return f, fmt.Errorf("delete what was made: %w", err)
 	}
 	return InsertFigure{quantiles(create), quantiles(withIndexes), quantiles(alone)}, nil
 }

@@ -1,13 +1,16 @@
 package sqlstore
 
 import (
+	"bytes"
 	"fmt"
 	"iter"
+	"slices"
+	"strings"
 
 	"chatelaine/store"
 )
 
-// keyRows are the tables that keys are written to, each after the one that it refers to.
+// keyRows are the tables that keys are written to.
 type keyRows struct{ principals, keys, uses, secrets, digests *inserter }
 
 func (tx *tx) intoKeys() keyRows {
@@ -22,11 +25,35 @@ func (tx *tx) intoKeys() keyRows {
 	}
 }
 
-// keyBatch is some keys as their tables take them: for each table the rows, one after the other in one list.
+// keyBatch is some keys as their tables take them: for each table the rows, one after the other in one list. Rows of principals
+// and digests come later, many together, in the order of the index that has no other order than theirs: so the rows of each
+// page of it are written one after the other.
 type keyBatch struct {
 	principals, keys, uses, secrets, digests []any
 	n                                        int   // keys
 	err                                      error // of the key after them; then no batch follows
+}
+
+// sortedAtOnce is how many keys' principals and digests are written together.
+const sortedAtOnce = 100_000
+
+// identity is what a key's principal and digest consist of.
+type identity struct {
+	id     string
+	secret int64
+	digest store.Digest
+}
+
+// addSorted adds the principals and digests of keys, each in their order.
+func (b *keyBatch) addSorted(org int64, list []identity) {
+	slices.SortFunc(list, func(a, b identity) int { return strings.Compare(a.id, b.id) })
+	for _, i := range list {
+		b.principals = append(b.principals, org, i.id, keyPrincipal)
+	}
+	slices.SortFunc(list, func(a, b identity) int { return bytes.Compare(a.digest[:], b.digest[:]) })
+	for _, i := range list {
+		b.digests = append(b.digests, i.secret, i.digest[:])
+	}
 }
 
 func (rows keyRows) write(b keyBatch) error {
@@ -76,19 +103,26 @@ func (im *importer) allKeys(in store.Import) error {
 func (im *importer) batches(keys iter.Seq[store.ImportedKey], seq, secret int64) iter.Seq[keyBatch] {
 	return func(yield func(keyBatch) bool) {
 		var batch keyBatch
+		var later []identity
 		for key := range keys {
 			seq, secret = seq+1, secret+1
 			if batch.err = im.key(&batch, key, seq, secret); batch.err != nil {
 				break
 			}
+			later = append(later, identity{string(key.ID), secret, key.Secret.Digest})
 			if batch.n++; batch.n < rowsAtOnce[0] {
 				continue
+			}
+			if len(later) >= sortedAtOnce {
+				batch.addSorted(int64(im.org.Org), later)
+				later = later[:0]
 			}
 			if !yield(batch) {
 				return
 			}
 			batch = keyBatch{}
 		}
+		batch.addSorted(int64(im.org.Org), later)
 		yield(batch)
 	}
 }
@@ -111,12 +145,10 @@ func (im *importer) key(b *keyBatch, k store.ImportedKey, seq, secret int64) err
 		confirmed, unconfirmed = created, 0
 	}
 	fold := store.Fold(name)
-	b.principals = append(b.principals, org, id, keyPrincipal)
 	b.keys = append(b.keys, seq, org, id, 1, name, fold, wordStarts(fold), k.Role.String(), string(creator.ID), store.Fold(creator.Name),
 		created, k.ExpiresOn.String(), im.end(k.ExpiresOn), orNever(k.InactiveFrom), orNever(k.InactiveUntil), unconfirmed)
 	b.uses = append(b.uses, org, seq, orZero(k.LastUsed))
 	b.secrets = append(b.secrets, secret, org, id, hashVersion, k.Secret.Prefix, k.Secret.Tail, created, string(creator.ID), int64(never), confirmed)
-	b.digests = append(b.digests, secret, k.Secret.Digest[:])
 	return nil
 }
 
