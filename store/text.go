@@ -24,6 +24,7 @@ const (
 	ProblemBytes     = "has %d bytes, more than %d"
 	ProblemEmail     = "isn't an e-mail address"
 	ProblemDomain    = "has a domain with other letters than a-z"
+	ProblemSecret    = "contains an API key, which must not be written down"
 	ProblemSlug      = "begins with a hyphen"
 )
 
@@ -70,6 +71,9 @@ func CleanName(field, in string) (string, error) {
 	}
 	if n := utf8.RuneCountInString(name); n > Limits.Name.Max {
 		return refuse(ProblemLong, n, Limits.Name.Max)
+	}
+	if _, found := SecretIn(name); found {
+		return refuse(ProblemSecret)
 	}
 	return name, nil
 }

@@ -20,6 +20,16 @@ var builtInViews = []struct {
 	{"not-confirmed", "only=unconfirmed", "Not confirmed"},
 }
 
+// NamesBuiltIn tells whether a name is that of a view that everybody has.
+func NamesBuiltIn(ctx context.Context, name string) bool {
+	for _, v := range builtInViews {
+		if store.Fold(T(ctx, v.label)) == store.Fold(name) {
+			return true
+		}
+	}
+	return false
+}
+
 // StateOf is the state that a view shows, one of the list or one that is built in; ok is false when there is no such
 // view (any more).
 func StateOf(list store.ViewList, ref store.ViewRef) (state string, ok bool) {

@@ -32,6 +32,9 @@ type tableState struct {
 	Explicit bool        // the bare address is another table: the view that the person's table opens with
 }
 
+// maxCreators is how many creators a table is filtered by at most, so that its address stays one.
+const maxCreators = 50
+
 // Yes-or-no filters, as they stand in the address.
 const (
 	onlyUnconfirmed = "unconfirmed"
@@ -55,11 +58,13 @@ func parseTable(values url.Values) (t tableState, wrong []string) {
 		note(len(all) < 2, name)
 		return strings.Join(all[:min(1, len(all))], "")
 	}
-	t.Search = cut(get("q"), store.MaxSearch)
+	t.Search = cleanSearch(get("q"))
 	t.Name, t.ID = parseText(get("name")), parseText(get("id"))
 	t.Statuses = parseList(get("status"), parseStatus, func(ok bool) { note(ok, "status") })
 	t.Roles = parseList(get("role"), parseKeyRole, func(ok bool) { note(ok, "role") })
 	t.Creators = parseList(get("by"), parseAccountID, func(ok bool) { note(ok, "by") })
+	note(len(t.Creators) <= maxCreators, "by")
+	t.Creators = t.Creators[:min(len(t.Creators), maxCreators)]
 	t.Only = parseList(get("only"), parseOnly, func(ok bool) { note(ok, "only") })
 	for name, p := range map[string]*period{"created": &t.Created, "expires": &t.Expires, "used": &t.Used} {
 		var ok bool

@@ -16,6 +16,9 @@ var textOps = map[string]store.TextOp{
 
 // parseText reads "harbour", "is:Harbour soundings", "starts:Field". Every text is one.
 func parseText(text string) store.TextFilter {
+	if id, found := store.SecretIn(text); found {
+		text = string(id)
+	}
 	text = cut(text, store.MaxSearch)
 	if op, rest, found := strings.Cut(text, ":"); found && textOps[op] != "" {
 		return textFilter(textOps[op], rest)
@@ -78,9 +81,7 @@ func parseKeyRole(text string) (store.Role, bool) {
 	return role, err == nil && role != store.RoleAdministrator
 }
 
-func parseAccountID(text string) (store.AccountID, bool) {
-	return store.AccountID(text), len(text) == 12
-}
+func parseAccountID(text string) (store.AccountID, bool) { return store.AccountID(text), isID(text) }
 
 // parseKeyID reads an id by its form alone: whether there is such a key, the store says.
 func parseKeyID(text string) (store.KeyID, bool) {

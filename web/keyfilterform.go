@@ -16,7 +16,7 @@ var listNames = []string{"status", "role", "by", "only", "cols"}
 
 // isForm tells whether an address was made by a form rather than by [tableState.address].
 func isForm(values url.Values) bool {
-	if values.Has("view") && len(values) > 1 { // a form carried it along
+	if values.Has("view") && len(values) > 1 && (len(values) > 2 || !values.Has("key")) { // a form carried it along
 		return true
 	}
 	for name, all := range values {

@@ -72,7 +72,7 @@ func TestSearchForgetsWhatIsOpen(t *testing.T) {
 	c := p.signIn(north, "ada")
 	page := north.keys("?sort=name&key=", string(north.key(keyOwner)))
 	got := c.post("/o/north/search", url.Values{"q": {"free"}}, partly(page))
-	if to := got.header.Get("Hx-Replace-Url"); to != north.keys("?q=free&sort=name") {
+	if to := got.header.Get("HX-Push-Url"); to != north.keys("?q=free&sort=name") {
 		t.Errorf("a search leads to %s", to)
 	}
 }

@@ -30,9 +30,6 @@ func periodOf(values url.Values, name string) string {
 	default:
 		return way
 	}
-	if from+to == "" {
-		return ""
-	}
 	return from + ".." + to
 }
 

@@ -26,7 +26,9 @@ func (s *Server) keys(c echo.Context) error {
 	switch {
 	case wantsPart(c) && address != c.Request().URL.RequestURI():
 		c.Response().Header().Set(wayTo(c), address)
-	case !wantsPart(c) && isForm(values) && len(wrong)+len(turnedPeriods(values)) == 0:
+	case !wantsPart(c) && holdsSecret(values): // it must not stay in the address
+		return seeOther(c, address)
+	case !wantsPart(c) && isForm(values) && len(wrong)+len(turnedPeriods(values)) == 0 && address != c.Request().URL.RequestURI():
 		return seeOther(c, address+movedBy(values.Get("move")))
 	}
 	return s.renderKeys(c, state, saved, wrong)

@@ -2,9 +2,9 @@ package web
 
 import (
 	"net/url"
+	"strings"
 
 	"chatelaine/store"
-	"chatelaine/store/keystring"
 	"chatelaine/views"
 
 	"github.com/labstack/echo/v4"
@@ -24,16 +24,16 @@ func (s *Server) searchKeys(c echo.Context) error {
 	}
 	state := s.searchedTable(c, f)
 	state.Explicit = saved.Default != ""
-	if key, err := keystring.Parse(f["q"]); err == nil {
-		state.Search = key.ID()
-	} else {
-		state.Search = cut(f["q"], store.MaxSearch)
+	way := "HX-Push-Url" // Back leads to the table as it was before the search
+	if state.Search != "" {
+		way = "HX-Replace-Url"
 	}
+	state.Search = cleanSearch(f["q"])
 	address := state.address(base)
 	if !wantsPart(c) {
 		return seeOther(c, address)
 	}
-	c.Response().Header().Set("HX-Replace-Url", address)
+	c.Response().Header().Set(way, address)
 	return s.renderKeys(c, state, saved, nil)
 }
 
@@ -47,7 +47,29 @@ func (s *Server) searchedTable(c echo.Context, f form) tableState {
 	if here, err := url.Parse(c.Request().Header.Get("HX-Current-URL")); wantsPart(c) && err == nil {
 		values = here.Query()
 	}
-	values.Del("q")
+	if !wantsPart(c) {
+		values.Del("q")
+	}
 	state, _ := parseTable(values)
 	return state.begun()
+}
+
+// cleanSearch is what is looked for: of a whole secret, wherever it stands in what was pasted, the id of its key.
+func cleanSearch(typed string) string {
+	if id, found := store.SecretIn(typed); found {
+		return string(id)
+	}
+	return strings.TrimSpace(cut(typed, store.MaxSearch))
+}
+
+// holdsSecret tells whether somebody put a whole key into an address.
+func holdsSecret(values url.Values) bool {
+	for _, all := range values {
+		for _, value := range all {
+			if _, found := store.SecretIn(value); found {
+				return true
+			}
+		}
+	}
+	return false
 }

@@ -119,7 +119,11 @@ func (s *Server) saveView(c echo.Context) error {
 	if taken, there := sameName(list, values); there && f["replace"] == string(taken.ID) {
 		in.ID = taken.ID
 	}
-	err = s.Store.SaveView(c.Request().Context(), call(c), in)
+	if views.NamesBuiltIn(c.Request().Context(), in.Name) {
+		err = &store.InvalidError{Field: "name", Problem: store.ProblemViewTaken}
+	} else {
+		err = s.Store.SaveView(c.Request().Context(), call(c), in)
+	}
 	if errors.Is(err, store.ErrInvalid) {
 		m, err := viewMistakes(c, err, values)
 		if err != nil {
@@ -151,6 +155,8 @@ func viewMistakes(c echo.Context, err error, values views.SaveViewValues) (views
 	case invalid.Problem == store.ProblemViewTaken:
 		mistake.Words = words(c, "You have a view named “%s” already. Choose another name.", values.Name)
 		mistakes["name"] = mistake
+	case invalid.Field == "state":
+		return views.Mistakes{"name": {Anchor: "name", Words: words(c, "This table has filters that are too long to be kept. Take one away, and save it then.")}}, nil
 	case invalid.Field == "view": // stands beside the name, where everybody looks
 		mistake.Anchor, mistake.Words = "name", words(c, "There are %d views already. Delete one of them first.", store.MaxViews)
 		return views.Mistakes{"name": mistake}, nil

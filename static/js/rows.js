@@ -17,5 +17,5 @@ on('keydown', event => {
 // While somebody types, what looks like a key isn't sent: it is when they press Enter.
 on('htmx:config:request', event => {
   const { sourceElement, sourceEvent } = event.detail.ctx;
-  if (sourceEvent?.type === 'input' && /^[a-z][a-z0-9]{1,9}_[0-9A-Za-z]{12}_/.test($('[data-slash]', sourceElement)?.value)) event.preventDefault();
+  if (sourceEvent?.type === 'input' && /[a-z][a-z0-9]{1,9}_[0-9A-Za-z]{12}_/.test($('[data-slash]', sourceElement)?.value)) event.preventDefault();
 });

@@ -70,6 +70,9 @@ func (db *DB) keyPage(ctx context.Context, actor store.Actor, query store.KeyQue
 		if err != nil {
 			return err
 		}
+		if !standing.SeesAllKeys() { // where a walk is broken off, a key of somebody else may stand
+			query.Patient = true
+		}
 		list, err := tx.keyList(actor.Org, standing, query)
 		if err != nil {
 			return err
