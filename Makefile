@@ -13,7 +13,7 @@ define step
 @$(2) || { printf '\nmake: "%s" failed. %s\n' '$(1)' '$(3)' >&2; exit 1; }
 endef
 
-.PHONY: help demo generate build pictures check test tools static
+.PHONY: help demo generate build pictures bench check test tools static
 
 help: ## list the targets
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 12
@@ -29,6 +29,9 @@ build: ## build the binary that is released
 
 pictures: ## take the pictures of docs again
 	go test -run '^TestPictures$$' ./cmd/chatelaine -pictures ../../docs/pictures
+
+bench: ## measure the promised figures; takes minutes and 3 GB of disk
+	go run ./cmd/chatelaine bench table
 
 check: static ## the quick part of test, in under a minute
 	$(call step,quick tests,go test -short -skip "^Test(Browser|Binary)" $$(go list ./... | grep -v /sqlstore),A test above says what it expected and what it got.)
