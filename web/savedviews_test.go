@@ -193,3 +193,21 @@ func TestViewsAsParts(t *testing.T) {
 		t.Errorf("a deleted view is in the list:\n%s", got.words(t))
 	}
 }
+
+// Beside a view that the table opens with, the address of an open key must lead to itself.
+func TestAnOpenKeyBesideADefaultViewLeadsNowhereElse(t *testing.T) {
+	t.Parallel()
+	p := twins(t)
+	bo := p.signIn(north, "bo")
+	bo.want(bo.post("/o/north/default-view", url.Values{"view": {"never-used"}}), http.StatusSeeOther)
+	for _, query := range []string{"?view=all", "?view=all&key=" + string(north.key(keyOwner)), "?view=all&key=abcdefghijkl", "?used=never&key=" + string(north.key(keyOwner))} {
+		bo.want(bo.get(north.keys(query)), http.StatusOK)
+	}
+}
+
+func TestAViewCantHaveTheNameOfOneThatEverybodyHas(t *testing.T) {
+	t.Parallel()
+	p := twins(t)
+	bo := p.signIn(north, "bo")
+	bo.want(bo.post(north.views(), viewOf(north, "never USED", "")), http.StatusUnprocessableEntity, "Choose another name.")
+}

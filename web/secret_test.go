@@ -161,3 +161,25 @@ func TestClientThatHangsUpIsNoFailure(t *testing.T) {
 		t.Errorf("the log tells of failures:\n%s", log)
 	}
 }
+
+// A whole key that is pasted with something around it, or without its end, is looked for by its id wherever it is put.
+func TestAPastedKeyStaysInNoAddress(t *testing.T) {
+	t.Parallel()
+	p := twins(t)
+	ada := p.signIn(north, "ada")
+	const secret, id = "chk_8sYq2LwPz0Ta_0123456789abcdefghijABCDEFGHIJ01Qw3rTy", "8sYq2LwPz0Ta"
+	for _, typed := range []string{secret, " " + secret, "Bearer " + secret, `"` + secret + `"`, secret + "\n", secret[:len(secret)-1]} {
+		for what, got := range map[string]answer{
+			"a search":        ada.post("/o/north/search", url.Values{"q": {typed}}),
+			"an address":      ada.get(north.keys("?q=", url.QueryEscape(typed))),
+			"a name's filter": ada.get(north.keys("?name.op=is&name=", url.QueryEscape(typed))),
+			"an id's filter":  ada.get(north.keys("?id=", url.QueryEscape(typed))),
+		} {
+			if to := got.header.Get("Location"); got.status != http.StatusSeeOther || !strings.Contains(to, id) || strings.Contains(to, "0123456789") {
+				t.Errorf("%s for %q leads to %q", what, typed, to)
+			}
+		}
+		ada.want(ada.post(north.views(), url.Values{"id": {"abcdefghijkl"}, "state": {"q=" + url.QueryEscape(typed)}, "name": {"Mine"}}), http.StatusUnprocessableEntity)
+		ada.want(ada.post(north.views(), viewOf(north, strings.TrimSpace(typed), "")), http.StatusUnprocessableEntity)
+	}
+}
