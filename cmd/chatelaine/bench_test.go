@@ -11,7 +11,7 @@ import (
 )
 
 // The benchmark of the table asks for everything; how long that takes on the machine of a test says nothing.
-func TestTheTableIsMeasured(t *testing.T) {
+func TestBinaryMeasuresTheTable(t *testing.T) {
 	t.Parallel()
 	dir := filepath.Join(t.TempDir(), "data")
 	plot := filepath.Join(t.TempDir(), "plot.svg")
