@@ -107,7 +107,10 @@ func panelStaysOpen(v *visitor, l look) {
 	v.see("dialog", name)
 	v.click("button", "Close information")
 	v.at(tablePath + "?q=tile&sort=status")
-	v.back() // to the table by name, with the information open
+	v.back() // to the table before the search, with the information open
+	v.at(tablePath + "?sort=status&key=" + id)
+	v.see("dialog", name)
+	v.back() // to the table by name
 	v.at(tablePath + "?sort=name&key=" + id)
 	v.see("dialog", name)
 	v.reads("1–25 of 240")

@@ -22,6 +22,7 @@ func walkRows(t *testing.T, browser context.Context) {
 	v.signIn(p)
 	rows := v.rows()
 	last := rows[len(rows)-1]
+	v.idle()
 	v.press("k") // from nowhere: the first
 	v.focus("link", rows[0])
 	v.press("j", kb.ArrowDown)

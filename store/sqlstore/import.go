@@ -66,14 +66,7 @@ func (im *importer) all(in store.Import) (err error) {
 	if err := im.allKinds(in.Kinds); err != nil {
 		return fmt.Errorf("kinds: %w", err)
 	}
-	bulk, err := im.tx.beginBulk()
-	if err != nil {
-		return err
-	}
 	if err := im.allKeys(in); err != nil {
-		return fmt.Errorf("keys: %w", im.refused(err, "keys"))
-	}
-	if err := bulk.end(im.org.Org); err != nil {
 		return fmt.Errorf("keys: %w", im.refused(err, "keys"))
 	}
 	if err := im.resources(in); err != nil {

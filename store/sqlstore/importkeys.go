@@ -81,7 +81,13 @@ func (im *importer) allKeys(in store.Import) error {
 		return fmt.Errorf("number the secrets: %w", err)
 	}
 	rows := im.tx.intoKeys()
+	var bulk bulk
 	for batch := range ahead(im.batches(in.Keys, seq, secret)) {
+		if im.keys == 0 && batch.n == rowsAtOnce[0] { // there are more
+			if bulk, err = im.tx.beginBulk(); err != nil {
+				return err
+			}
+		}
 		if err := rows.write(batch); err != nil {
 			return err
 		}
@@ -89,6 +95,9 @@ func (im *importer) allKeys(in store.Import) error {
 			return batch.err
 		}
 		im.keys += batch.n
+	}
+	if err := bulk.end(im.org.Org); err != nil {
+		return err
 	}
 	for _, counter := range []string{keySeqsCounter, secretSeqsCounter} {
 		if _, err := im.tx.take(counter, im.keys); err != nil {

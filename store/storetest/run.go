@@ -74,4 +74,4 @@ func run(t *testing.T, open opener) {
 }
 
 // long are the suites that try very much, one after the other.
-var long = []string{"tables by model", "tables that change", "bad input", "plans by model", "plans for many", "ids of tables", "exports by model", "exports in parts"}
+var long = []string{"authorization", "tables by model", "tables that change", "bad input", "plans by model", "plans for many", "ids of tables", "exports by model", "exports in parts"}
