@@ -24,11 +24,12 @@ func (s *Server) keys(c echo.Context) error {
 	state.Explicit = saved.Default != ""
 	address := state.address(views.KeysAddress(current(c).Slug)) // is short, whatever form led to the table
 	switch {
-	case wantsPart(c) && address != c.Request().URL.RequestURI():
+	case address == c.Request().URL.RequestURI():
+	case wantsPart(c):
 		c.Response().Header().Set(wayTo(c), address)
-	case !wantsPart(c) && holdsSecret(values): // it must not stay in the address
+	case holdsSecret(values): // it must not stay in the address
 		return seeOther(c, address)
-	case !wantsPart(c) && isForm(values) && len(wrong)+len(turnedPeriods(values)) == 0 && address != c.Request().URL.RequestURI():
+	case isForm(values) && len(wrong)+len(turnedPeriods(values)) == 0:
 		return seeOther(c, address+movedBy(values.Get("move")))
 	}
 	return s.renderKeys(c, state, saved, wrong)

@@ -183,3 +183,14 @@ func TestAPastedKeyStaysInNoAddress(t *testing.T) {
 		ada.want(ada.post(north.views(), viewOf(north, strings.TrimSpace(typed), "")), http.StatusUnprocessableEntity)
 	}
 }
+
+// A place in the order by name can look like a key, and leads to itself all the same.
+func TestAPlaceThatLooksLikeAKeyLeadsNowhereElse(t *testing.T) {
+	t.Parallel()
+	ada := twins(t).signIn(north, "ada")
+	place := store.Cursor{Sort: store.KeySort{Column: store.ColumnName}, Text: "joéabcdefg?abcdefgh", Seq: 1}.String()
+	if _, found := store.SecretIn(place); !found {
+		t.Fatalf("%s doesn't look like a key", place)
+	}
+	ada.want(ada.get(north.keys("?sort=name&after=", place)), http.StatusOK)
+}
