@@ -16,6 +16,8 @@ var (
 	ErrInvalid = errors.New("invalid input")
 	// ErrPlanChanged: what the plan said is no longer so. Always a [*PlanChangedError].
 	ErrPlanChanged = errors.New("the plan has changed")
+	// ErrKeyChanged: the key isn't as the form showed it. Always a [*KeyChangedError].
+	ErrKeyChanged = errors.New("the key has changed")
 	// ErrNonceReused: a form was sent again with other contents.
 	ErrNonceReused = errors.New("the form was sent before, with other contents")
 	// ErrLinkDead: a one-time link that was used, replaced, has ended, or never was.
@@ -73,3 +75,15 @@ func (e *PlanChangedError) Error() string { return ErrPlanChanged.Error() }
 
 // Is matches [ErrPlanChanged].
 func (e *PlanChangedError) Is(target error) bool { return target == ErrPlanChanged }
+
+// KeyChangedError tells of a key that somebody changed since the form about it was opened; nothing was done.
+type KeyChangedError struct {
+	Key  Key   // as it is now
+	Last Event // what was done to it last; zero if nothing is known
+}
+
+// Error is for logs and tests.
+func (e *KeyChangedError) Error() string { return ErrKeyChanged.Error() }
+
+// Is matches [ErrKeyChanged].
+func (e *KeyChangedError) Is(target error) bool { return target == ErrKeyChanged }

@@ -59,6 +59,18 @@ func (s Standing) MayCreateKey(role Role) error {
 	return nil
 }
 
+// MayChangeKeys refuses whoever can't change what keys are called, are for and belong to.
+func (s Standing) MayChangeKeys() error {
+	if s.Kind == ActorMember && s.keyRole() >= RoleManager {
+		return nil
+	}
+	return &ForbiddenError{Permission: "keys:edit"}
+}
+
+// MayRevive refuses to give a key more time or another secret, or to switch it on again, to all but those who could
+// create it as it stands.
+func (s Standing) MayRevive(key Key) error { return s.MayCreateKey(key.Role) }
+
 // MayDeleteKeys refuses whoever can't delete keys, or see what deleting one would do.
 func (s Standing) MayDeleteKeys() error {
 	if s.Kind == ActorMember && s.keyRole() >= RoleManager {

@@ -29,6 +29,7 @@ var statuses = map[string]struct {
 	"store.ErrForbidden":   {store.ErrForbidden, 403, "forbidden"},
 	"store.ErrInvalid":     {store.ErrInvalid, 422, "invalid"},
 	"store.ErrPlanChanged": {store.ErrPlanChanged, 409, "plan_changed"},
+	"store.ErrKeyChanged":  {store.ErrKeyChanged, 409, "key_changed"},
 	"store.ErrNonceReused": {store.ErrNonceReused, 422, "form_reused"},
 	"store.ErrLinkDead":    {store.ErrLinkDead, 410, "link_dead"},
 	"store.ErrUnavailable": {store.ErrUnavailable, 503, "unavailable"},

@@ -1,0 +1,66 @@
+package sqlstore
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"chatelaine/store"
+)
+
+const (
+	keyEdited = `
+	UPDATE keys
+	SET version = version + 1
+	WHERE org_id = $1 AND id = $2`
+	lastKeyEvent = `
+	SELECT canonical
+	FROM events
+	WHERE org_id = $1 AND subject = $2
+	ORDER BY seq DESC
+	LIMIT 1`
+)
+
+// keyEdit does something to a key that the actor sees, and gives the events that tell of it; none: nothing was changed.
+type keyEdit func(tx *tx, standing store.Standing, key store.Key) ([]store.Event, error)
+
+// editKey runs an edit in one transaction, counts the key's version up if it changed something, and gives the key as it
+// is then. Version is that of the form; 0 accepts the key however it has become.
+// Errors: [store.KeyChangedError]; those of [tx.visibleKey].
+func (db *DB) editKey(ctx context.Context, call store.Call, id store.KeyID, version int64, edit keyEdit) (key store.Key, err error) {
+	err = db.change(ctx, call, func(tx *tx) ([]store.Event, error) {
+		org := call.Actor.Org
+		standing, err := tx.standing(call.Actor)
+		if err != nil {
+			return nil, err
+		}
+		if key, err = tx.visibleKey(org, standing, id); err != nil {
+			return nil, err
+		}
+		if version != 0 && version != key.Version {
+			return nil, tx.keyChanged(org, key)
+		}
+		events, err := edit(tx, standing, key)
+		if err != nil || len(events) == 0 {
+			return nil, err
+		}
+		if _, err := tx.exec(keyEdited, org, id); err != nil {
+			return nil, fmt.Errorf("count the key's version: %w", err)
+		}
+		key, err = tx.visibleKey(org, standing, id)
+		return events, err
+	})
+	if err != nil {
+		return store.Key{}, err
+	}
+	return key, nil
+}
+
+// keyChanged is the error for a form about a key that has changed since.
+func (tx *tx) keyChanged(org store.OrgID, key store.Key) error {
+	last, err := one(tx, scanEvent, lastKeyEvent, org, key.ID)
+	if err != nil && !errors.Is(err, store.ErrNotFound) {
+		return fmt.Errorf("read what was done to the key: %w", err)
+	}
+	return &store.KeyChangedError{Key: key, Last: last}
+}
