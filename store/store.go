@@ -26,8 +26,10 @@ type Store interface {
 	Sessions
 	Organizations
 	Keys
+	Secrets
 	Resources
 	Views
+	Jobs
 
 	// Close finishes what is under way and releases the data.
 	Close() error
@@ -118,8 +120,7 @@ type Keys interface {
 	// answers with the first outcome and Repeated set. Errors: [ErrForbidden]; [InvalidError], for
 	// instance of a name that is taken; [ErrNonceReused].
 	CreateKey(ctx context.Context, call Call, key NewKey) (CreatedKey, error)
-	// ConfirmKey notes that the person who made the key's secret has stored it. Doing it twice
-	// changes nothing. Errors: [ErrNotFound]; [ErrForbidden] for anybody else.
+	// ConfirmKey is [Secrets.ConfirmSecret] for whichever secret is the newest.
 	ConfirmKey(ctx context.Context, call Call, id KeyID) error
 	// PlanDeletion is [Keys.PlanDeletions] for one key.
 	PlanDeletion(ctx context.Context, actor Actor, id KeyID, choice Choice) (Plan, error)
