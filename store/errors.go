@@ -20,6 +20,10 @@ var (
 	ErrGroupPlanChanged = errors.New("the plan of the group has changed")
 	// ErrKeyChanged: the key isn't as the form showed it. Always a [*KeyChangedError].
 	ErrKeyChanged = errors.New("the key has changed")
+	// ErrTwoSecrets: a key that is being rotated can't be rotated again yet. Always a [*TwoSecretsError].
+	ErrTwoSecrets = errors.New("two secrets of the key work already")
+	// ErrJobLost: the job isn't the caller's any more.
+	ErrJobLost = errors.New("the job was taken by somebody else, or is done")
 	// ErrNonceReused: a form was sent again with other contents.
 	ErrNonceReused = errors.New("the form was sent before, with other contents")
 	// ErrLinkDead: a one-time link that was used, replaced, has ended, or never was.

@@ -22,6 +22,10 @@ const (
 	MemberRole           Action = "member.role"
 	KeyCreated           Action = "key.created"
 	KeyConfirmed         Action = "key.confirmed"
+	KeyRotated           Action = "key.rotated"
+	KeyRotationUndone    Action = "key.rotation_undone"
+	KeySecretRetired     Action = "key.secret_retired"
+	KeyReactivated       Action = "key.reactivated" // a suspension ended
 	KeyDeleted           Action = "key.deleted"
 	PlanConfirmed        Action = "plan.confirmed"
 	ResourceRegistered   Action = "resource.registered"

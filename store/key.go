@@ -39,6 +39,7 @@ type Creator struct {
 // SecretShown is what may be shown of a key's newest secret: where it began, where it ended, and
 // whether the person whom it was shown to has said that they stored it.
 type SecretShown struct {
+	Seq         int64 // grows with each secret made, never used again
 	Prefix      string
 	Tail        string // the last four characters of its checksum
 	CreatedBy   AccountID
@@ -83,6 +84,7 @@ func (k Key) Status(now time.Time) Status {
 // KeyInfo is a key with what it owns and what the actor can do with it.
 type KeyInfo struct {
 	Key      Key
+	Secrets  []Secret // that are kept, newest first; of two, the older may have ended
 	Holdings Holdings
 	Grants   []Grant // what its groups let it do, in the order of the catalogue
 	Can      KeyActions
@@ -106,6 +108,8 @@ type KindCount struct {
 type KeyActions struct {
 	Create, Delete, Confirm bool
 	ChangeGroups            bool
+	Rotate                  bool // also undo a rotation
+	EndSecret               bool // end the older of two secrets
 }
 
 // NewKey is what CreateKey is told. Secret's digest is all that a Store learns of the secret.

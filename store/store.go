@@ -27,8 +27,10 @@ type Store interface {
 	Organizations
 	Keys
 	Groups
+	Secrets
 	Resources
 	Views
+	Jobs
 
 	// Close finishes what is under way and releases the data.
 	Close() error
@@ -122,8 +124,7 @@ type Keys interface {
 	// answers with the first outcome and Repeated set. Errors: [ErrForbidden]; [InvalidError], for
 	// instance of a name that is taken; [ErrNonceReused].
 	CreateKey(ctx context.Context, call Call, key NewKey) (CreatedKey, error)
-	// ConfirmKey notes that the person who made the key's secret has stored it. Doing it twice
-	// changes nothing. Errors: [ErrNotFound]; [ErrForbidden] for anybody else.
+	// ConfirmKey is [Secrets.ConfirmSecret] for whichever secret is the newest.
 	ConfirmKey(ctx context.Context, call Call, id KeyID) error
 	// ChangeGroups changes the groups that a key belongs to, and gives the key as it is then. Version is that of the form; 0
 	// accepts the key however it has become. Errors: [ErrNotFound]; [ErrForbidden], of a group that the actor doesn't hold

@@ -144,7 +144,7 @@ func (tx *tx) writeKey(call store.Call, key store.NewKey, expires time.Time, gro
 	if _, err := tx.exec(newUse, org, seq); err != nil {
 		return fmt.Errorf("write that the key was never used: %w", err)
 	}
-	if err := tx.writeSecret(call, key.ID, key.Secret); err != nil {
+	if _, err := tx.writeSecret(call, key.ID, key.Secret); err != nil {
 		return err
 	}
 	if err := tx.groupNewKey(org, seq, groups); err != nil {
@@ -156,19 +156,19 @@ func (tx *tx) writeKey(call store.Call, key store.NewKey, expires time.Time, gro
 	return nil
 }
 
-func (tx *tx) writeSecret(call store.Call, key store.KeyID, secret store.NewSecret) error {
-	seq, err := tx.take(secretSeqsCounter, 1)
-	if err != nil {
-		return fmt.Errorf("number the key's secret: %w", err)
+// writeSecret writes a secret that ends with its key, and gives its number.
+func (tx *tx) writeSecret(call store.Call, key store.KeyID, secret store.NewSecret) (seq int64, err error) {
+	if seq, err = tx.take(secretSeqsCounter, 1); err != nil {
+		return 0, fmt.Errorf("number the key's secret: %w", err)
 	}
 	if _, err := tx.exec(newSecret, seq, call.Actor.Org, key, hashVersion, secret.Prefix, secret.Tail,
 		call.At.UnixMilli(), call.Actor.ID, int64(never)); err != nil {
-		return fmt.Errorf("write the key's secret: %w", err)
+		return 0, fmt.Errorf("write the key's secret: %w", err)
 	}
 	if _, err := tx.exec(newDigest, seq, secret.Digest[:]); err != nil {
-		return fmt.Errorf("write the secret's digest: %w", err)
+		return 0, fmt.Errorf("write the secret's digest: %w", err)
 	}
-	return nil
+	return seq, nil
 }
 
 // createKeyAction is what nonces of the form for a new key are for.

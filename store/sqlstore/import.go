@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"strconv"
+	"time"
 
 	"chatelaine/store"
 )
@@ -22,7 +23,7 @@ func (db *DB) ImportOrganization(ctx context.Context, call store.Call, in store.
 			return nil, err
 		}
 		im := importer{
-			tx: tx, org: o, accounts: map[store.AccountID]store.Account{}, kinds: map[string]store.Kind{},
+			tx: tx, org: o, at: call.At, accounts: map[store.AccountID]store.Account{}, kinds: map[string]store.Kind{},
 			kindOf: map[store.ResourceID]string{}, ends: map[store.Date]int64{}, groups: map[store.GroupID]int64{},
 		}
 		if err := im.all(in); err != nil {
@@ -44,6 +45,7 @@ func (db *DB) ImportOrganization(ctx context.Context, call store.Call, in store.
 type importer struct {
 	tx       *tx
 	org      store.Organization
+	at       time.Time
 	accounts map[store.AccountID]store.Account // as the import calls them, to what they are called here
 	kinds    map[string]store.Kind
 	kindOf   map[store.ResourceID]string // for what lies in it

@@ -104,6 +104,9 @@ func (im *importer) allKeys(in store.Import) error {
 	if err := bulk.end(im.org.Org); err != nil {
 		return err
 	}
+	if _, err := im.tx.exec(scheduleSuspensions, im.org.Org, im.at.UnixMilli()); err != nil {
+		return fmt.Errorf("keep when suspensions end: %w", err)
+	}
 	for _, counter := range []string{keySeqsCounter, secretSeqsCounter} {
 		if _, err := im.tx.take(counter, im.keys); err != nil {
 			return err

@@ -32,6 +32,11 @@ func TestStatementsUseTheirIndexes(t *testing.T) {
 		"the access entries to it":  {ownedTrees + touchedAccess, "a USING PRIMARY KEY (org_id=? AND resource=?)"},
 		"the access entries it has": {accessOfAll, "access_entries_by_principal (org_id=? AND principal=?)"},
 		"its digests, to delete":    {dropDigestsOf, "secrets_by_key (org_id=? AND key_id=?)"},
+		"its secrets":               {secretsOfKey, "s USING INDEX secrets_by_key (org_id=? AND key_id=?)"},
+		"the end of one":            {lastSecretEnd, "events_by_subject (org_id=? AND subject=?)"},
+		"the next job":              {nextJob, "COVERING INDEX jobs_by_due"},
+		"what is due":               {leaseJob, "COVERING INDEX jobs_by_due (due_at<?)"},
+		"suspensions to come":       {scheduleSuspensions, "keys_switched (org_id=?)"},
 		"the organizations of whom": {memberships, "members_by_account (account=?)"},
 		"the digests, to delete":    {dropDigestsOf, "digests USING INTEGER PRIMARY KEY"},
 	} {

@@ -52,6 +52,7 @@ var actors = map[string]func(o, twin tenant) store.Actor{
 // withoutActor are the methods whose caller is let in by something else than who they are.
 var withoutActor = map[string]string{
 	"Close":         "is of the program",
+	"NextJob":       "tells nothing of an organization",
 	"HasAccounts":   "tells nothing of an organization",
 	"MakeLink":      "is the operator's program's; the suite of links",
 	"Link":          "a token opens it; the suite of links",
@@ -124,10 +125,11 @@ func testMatrix(t *testing.T, open opener) {
 	}
 }
 
-// rows are those of the matrix and of the views.
+// rows are those of the matrix, of the views, and of secrets and jobs.
 func rows() map[string]line {
 	all := maps.Clone(matrix)
 	maps.Copy(all, viewRows)
+	maps.Copy(all, rotationRows)
 	return all
 }
 

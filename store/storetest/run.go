@@ -51,6 +51,9 @@ func run(t *testing.T, open opener) {
 		"counts":             testCounts,
 		"changes":            testChanges,
 		"confirm":            testConfirm,
+		"rotation":           testRotation,
+		"rotation by model":  testRotationModel,
+		"jobs":               testJobs,
 		"resources":          testResources,
 		"roles":              testRoles,
 		"authorization":      testMatrix,
@@ -74,4 +77,4 @@ func run(t *testing.T, open opener) {
 }
 
 // long are the suites that try very much, one after the other.
-var long = []string{"authorization", "tables by model", "tables that change", "bad input", "plans by model", "plans for many", "ids of tables", "exports by model", "exports in parts"}
+var long = []string{"authorization", "tables by model", "tables that change", "bad input", "plans by model", "rotation by model", "plans for many", "ids of tables", "exports by model", "exports in parts"}
