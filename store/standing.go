@@ -31,6 +31,9 @@ func (s Standing) SeesKeyOf(creator AccountID) bool {
 	return s.SeesAllKeys() || s.Kind == ActorMember && s.Role >= RoleUser && creator.Principal() == s.ID
 }
 
+// SeesTrail tells whether the actor may read the organization's audit trail.
+func (s Standing) SeesTrail() bool { return s.Kind == ActorMember && s.Role >= RoleManager }
+
 // MayExportKeys refuses all but members. An export has the keys that the actor sees in the table.
 func (s Standing) MayExportKeys() error {
 	if s.Kind == ActorMember && s.Role >= RoleUser {

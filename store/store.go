@@ -105,6 +105,9 @@ type Keys interface {
 	// CountKeys counts the keys that the actor may see by each of the filters, at an instant; each up to most,
 	// and never beyond [MaxCount] but for the zero filter.
 	CountKeys(ctx context.Context, actor Actor, filters []KeyFilter, at time.Time, most int) ([]Count, error)
+	// Dashboard sums up the keys that the actor may see, and tells what was done lately: to all of the organization for
+	// those who may read its audit trail ([Standing.SeesTrail]), to the keys that they created for others.
+	Dashboard(ctx context.Context, actor Actor, query DashboardQuery) (Dashboard, error)
 	// KeyChanges says what became of the keys that the actor sees since a version of their table, and in
 	// particular of those that are shown, at most [MaxShown].
 	KeyChanges(ctx context.Context, actor Actor, since int64, shown []KeyID) (KeyChanges, error)

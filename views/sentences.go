@@ -53,6 +53,7 @@ var countedSentences = []struct{ many, one string }{
 	{"%d keys match without %s.", "%d key matches without %s."},
 	{"%d expire in the next 30 days.", "%d expires in the next 30 days."},
 	{"%d have not been used for 90 days.", "%d has not been used for 90 days."},
+	{"%d others", "%d other"},
 	{"%d keys were added.", "%d key was added."},
 	{"%d keys that are not shown here were changed.", "%d key that is not shown here was changed."},
 }

@@ -54,7 +54,7 @@ func (tx *tx) beginBulk() (b bulk, err error) {
 	return b, nil
 }
 
-// end puts back what beginBulk took, and the texts of an organization's keys into their index.
+// end puts back what beginBulk took, the texts of an organization's keys into their index, and their ends into what counts them.
 func (b bulk) end(org store.OrgID) error {
 	if b.tx == nil {
 		return nil
@@ -67,6 +67,9 @@ func (b bulk) end(org store.OrgID) error {
 	}
 	if err := b.fillTexts(org); err != nil {
 		return fmt.Errorf("fill the index of texts: %w", err)
+	}
+	if _, err := b.tx.exec(bulkEnds, org); err != nil {
+		return fmt.Errorf("count when keys end: %w", err)
 	}
 	for _, f := range b.figures {
 		if _, err := b.tx.exec(newFigure, f.table, f.index, f.text); err != nil {

@@ -106,7 +106,7 @@ const (
 	FROM sqlite_schema
 	WHERE sql IS NOT NULL AND (
 		type = 'index' AND tbl_name IN ('keys', 'key_uses', 'secrets', 'key_groups')
-		OR type = 'trigger' AND name IN ('key_text_insert', 'key_groups_insert'))
+		OR type = 'trigger' AND name IN ('key_text_insert', 'key_groups_insert', 'key_ends_insert'))
 	ORDER BY name`
 	bulkFill = `
 	INSERT INTO key_text (rowid, name, id, starts)
@@ -114,6 +114,12 @@ const (
 	FROM keys
 	WHERE +org_id = $1
 	ORDER BY seq` // by none of the indexes: at each step back, a new piece of the index of texts would begin
+	bulkEnds = `
+	INSERT INTO key_ends (org_id, expires_at, n, off)
+	SELECT org_id, expires_at, count(*), sum(inactive_from <> 253402300799999 AND inactive_until = 253402300799999)
+	FROM keys INDEXED BY keys_by_expiry
+	WHERE org_id = $1
+	GROUP BY org_id, expires_at`
 	bulkFigures = `
 	SELECT tbl, idx, stat
 	FROM sqlite_stat1

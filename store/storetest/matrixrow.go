@@ -118,6 +118,17 @@ var matrix = map[string]line{
 		},
 		who: keyViewers, otherwise: nothing,
 	},
+	"Dashboard": {
+		looks: true,
+		do: func(a attempt) error {
+			d, err := a.store.Dashboard(a.Context(), a.actor, store.DashboardQuery{At: start, Filters: []store.KeyFilter{{}}, Ends: []store.Span{{}}})
+			if err == nil && d.All.N+d.Filters[0].N+d.Ends[0].N+len(d.Soon)+len(d.Changes) == 0 && a.note != nil {
+				*a.note = nothing
+			}
+			return err
+		},
+		who: keyViewers, otherwise: nothing,
+	},
 	"KeyChanges": {
 		looks: true,
 		do: func(a attempt) error {

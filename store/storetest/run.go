@@ -50,6 +50,7 @@ func run(t *testing.T, open opener) {
 		"choices":            testChoices,
 		"counts":             testCounts,
 		"changes":            testChanges,
+		"dashboard":          testDashboard,
 		"confirm":            testConfirm,
 		"rotation":           testRotation,
 		"rotation by model":  testRotationModel,

@@ -1,0 +1,198 @@
+package views
+
+import (
+	"cmp"
+	"context"
+	"strings"
+	"time"
+
+	"chatelaine/store"
+)
+
+// eventSentences say what each action was: who did it, and to what, if the sentence has room for that. Where an event has
+// fields that people want to read, [eventDetails] say them.
+var eventSentences = map[store.Action]string{
+	store.SignedIn:             "%s signed in",
+	store.SignedOut:            "%s signed out",
+	store.AccountCreated:       "%s created an account",
+	store.AccountReset:         "%s set a new password",
+	store.LinkMade:             "%s made a link that works once",
+	store.OrganizationCreated:  "%s created the organization %s",
+	store.OrganizationImported: "%s imported the organization %s",
+	store.MemberJoined:         "%s made %s a member",
+	store.MemberRole:           "%s changed the role of %s",
+	"member.invited":           "%s invited %s",
+	"member.groups":            "%s changed the groups of %s",
+	"member.removed":           "%s removed %s from the organization",
+
+	store.KeyCreated:       "%s created %s",
+	store.KeyConfirmed:     "%s confirmed that the secret of %s is stored",
+	store.KeyDeleted:       "%s deleted %s",
+	"key.renamed":          "%s renamed %s",
+	"key.details":          "%s changed what %s is for",
+	"key.groups":           "%s changed the groups of %s",
+	"key.deactivated":      "%s deactivated %s",
+	"key.activated":        "%s activated %s",
+	"key.reactivated":      "%s activated %s again, as its time off was over",
+	"key.rotated":          "%s rotated the secret of %s",
+	"key.rotation_undone":  "%s undid the rotation of %s’s secret",
+	"key.secret_retired":   "%s ended the older secret of %s",
+	"key.expiry":           "%s changed the expiration date of %s",
+	"key.leaked":           "%s found the secret of %s where it can be read",
+	store.PlanConfirmed:    "%s confirmed a plan",
+	store.KeysExported:     "%s exported keys",
+	store.ViewSaved:        "%s saved the view %s",
+	store.ViewDeleted:      "%s deleted the view %s",
+	"group.created":        "%s created the group %s",
+	"group.renamed":        "%s renamed the group %s",
+	"group.changed":        "%s changed the group %s",
+	"group.deleted":        "%s deleted the group %s",
+	"catalogue.extended":   "%s extended the catalogue of permissions",
+	"settings.changed":     "%s changed the organization’s settings",
+	"settings.lifetime":    "%s changed how long keys may be valid",
+	"organization.renamed": "%s renamed the organization",
+
+	store.ResourceRegistered: "%s registered %s",
+	store.ResourceOwner:      "%s changed the owners of %s",
+	store.ResourceACL:        "%s changed who has access to %s",
+	store.ResourceDestroyed:  "%s destroyed %s",
+}
+
+// eventDetails say what an event's fields tell beyond that; empty: they don't.
+var eventDetails = map[store.Action]func(context.Context, telling) string{
+	store.MemberRole:  tellRole,
+	"key.renamed":     tellName("%s renamed %s to %s"),
+	"group.renamed":   tellName("%s renamed the group %s to %s"),
+	"key.expiry":      tellExpiry,
+	"key.deactivated": tellReason("%s deactivated %s: “%s”"),
+	"key.activated":   tellReason("%s activated %s: “%s”"),
+	store.ViewSaved:   tellOwn("%s saved a view of their own"),
+	store.ViewDeleted: tellOwn("%s deleted a view of their own"),
+}
+
+// telling is an event with the words for who did it and to what.
+type telling struct {
+	org       store.Organization
+	event     store.Event
+	who, what string // marked
+}
+
+// EventSaid is what was done, as a sentence with neither its instant nor a full stop: Ada Moreau deleted “Nightly import”.
+// An action that nothing is known of is named as it is.
+func EventSaid(ctx context.Context, org store.Organization, change store.Change) Said {
+	what := objectWords(ctx, change.Action, change.Name)
+	if change.Others > 0 {
+		what = T(ctx, "%s and %s", what, T(ctx, "%d others", change.Others))
+	}
+	return tell(ctx, telling{org, change.Event, actorWords(ctx, change.Event), what})
+}
+
+// HistorySaid is [EventSaid] where the page is about the key to which it was done: Ada Moreau deactivated the key.
+func HistorySaid(ctx context.Context, org store.Organization, event store.Event) Said {
+	return tell(ctx, telling{org, event, actorWords(ctx, event), T(ctx, "the key")})
+}
+
+func tell(ctx context.Context, t telling) Said {
+	if details, there := eventDetails[t.event.Action]; there {
+		if words := details(ctx, t); words != "" {
+			return parseSaid(words)
+		}
+	}
+	sentence, known := eventSentences[t.event.Action]
+	switch {
+	case !known:
+		return parseSaid(T(ctx, "%s changed %s (%s)", t.who, t.what, string(t.event.Action)))
+	case strings.Count(sentence, "%s") == 1:
+		return parseSaid(T(ctx, sentence, t.who))
+	}
+	return parseSaid(T(ctx, sentence, t.who, t.what))
+}
+
+// actorWords are who did it, as they were called then.
+func actorWords(ctx context.Context, e store.Event) string {
+	name := e.ActorName
+	switch e.Actor.Kind {
+	case store.ActorOperator:
+		return whoMark + T(ctx, "The operator") + endMark
+	case store.ActorJob:
+		return whoMark + T(ctx, "Chatelaine") + endMark
+	case store.ActorKey:
+		return T(ctx, "The key %s", named(ctx, name))
+	}
+	return whoMark + cmp.Or(name, T(ctx, "Somebody")) + endMark
+}
+
+// objectWords are what it was done to: its name, or what sort of thing it is.
+func objectWords(ctx context.Context, action store.Action, name string) string {
+	about, _, _ := strings.Cut(string(action), ".")
+	switch {
+	case about == "member" && name != "", about == "organization" && name != "":
+		return nameMark + name + endMark
+	case name != "":
+		return named(ctx, name)
+	case about == "key":
+		return T(ctx, "a key")
+	case about == "member":
+		return T(ctx, "somebody")
+	case about == "resource":
+		return T(ctx, "a resource")
+	}
+	return T(ctx, "something")
+}
+
+func named(ctx context.Context, name string) string { return T(ctx, "“%s”", nameMark+name+endMark) }
+
+func tellRole(ctx context.Context, t telling) string {
+	before, err := store.ParseRole(store.Value(t.event.Before, "role"))
+	after, err2 := store.ParseRole(store.Value(t.event.After, "role"))
+	if err != nil || err2 != nil {
+		return ""
+	}
+	words := t.org.RoleWords
+	return T(ctx, "%s changed the role of %s from %s to %s", t.who, t.what, RoleName(ctx, words, before), RoleName(ctx, words, after))
+}
+
+// tellName is a renaming with both names. Where the page is about the key, it isn't called by the old one.
+func tellName(sentence string) func(context.Context, telling) string {
+	return func(ctx context.Context, t telling) string {
+		before, after := store.Value(t.event.Before, "name"), store.Value(t.event.After, "name")
+		if before == "" || after == "" || before == after {
+			return ""
+		}
+		return T(ctx, sentence, t.who, named(ctx, before), named(ctx, after))
+	}
+}
+
+func tellExpiry(ctx context.Context, t telling) string {
+	day := func(fields []store.Field) string {
+		text := store.Value(fields, "expires")
+		if on, ok := store.ParseDate(text); ok {
+			return shortDay(ctx, on.Time(time.UTC), time.UTC).Words
+		}
+		return T(ctx, "never")
+	}
+	if store.Value(t.event.Before, "expires")+store.Value(t.event.After, "expires") == "" {
+		return ""
+	}
+	return T(ctx, "%s changed the expiration date of %s from %s to %s", t.who, t.what, day(t.event.Before), day(t.event.After))
+}
+
+func tellReason(sentence string) func(context.Context, telling) string {
+	return func(ctx context.Context, t telling) string {
+		reason := store.Value(t.event.After, "reason")
+		if reason == "" {
+			return ""
+		}
+		return T(ctx, sentence, t.who, t.what, nameMark+reason+endMark)
+	}
+}
+
+// tellOwn is about a view that has no name in the event: it is nobody else's business.
+func tellOwn(sentence string) func(context.Context, telling) string {
+	return func(ctx context.Context, t telling) string {
+		if store.Value(t.event.After, "name")+store.Value(t.event.Before, "name") != "" {
+			return ""
+		}
+		return T(ctx, sentence, t.who)
+	}
+}
