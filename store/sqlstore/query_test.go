@@ -33,6 +33,14 @@ func TestStatementsUseTheirIndexes(t *testing.T) {
 		"the access entries it has": {accessOfAll, "access_entries_by_principal (org_id=? AND principal=?)"},
 		"its digests, to delete":    {dropDigestsOf, "secrets_by_key (org_id=? AND key_id=?)"},
 		"the organizations of whom": {memberships, "members_by_account (account=?)"},
+		"the groups of rows":        {groupsOfRows + "(" + parameters(2, 25) + ")", "x USING PRIMARY KEY (seq=?)"},
+		"an actor's groups":         {groupsOfMember, "x USING PRIMARY KEY (org_id=? AND account=?)"},
+		"a key's groups":            {groupsOfKey, "x USING PRIMARY KEY (seq=?)"},
+		"the keys of a group":       {keysOfGroup, "COVERING INDEX key_groups_by_group (org_id=? AND grp=?)"},
+		"those with no other group": {countBareKeys, "o USING PRIMARY KEY (seq=?)"},
+		"a group's keys, to drop":   {dropKeysOfGroup, "key_groups_by_group (org_id=? AND grp=?)"},
+		"a key's groups, to drop":   {dropKeyGroups, "key_groups USING PRIMARY KEY (seq=?)"},
+		"a group, without its keys": {changeGroup, "sqlite_autoindex_groups_1 (org_id=? AND no=?)"},
 		"the digests, to delete":    {dropDigestsOf, "digests USING INTEGER PRIMARY KEY"},
 	} {
 		if strings.Contains(tt.query, "IN %s") {
@@ -87,6 +95,7 @@ func askedFilters(at time.Time) map[string]store.KeyFilter {
 		"role":           {Roles: []store.Role{store.RoleUser}}, "creator": {Creators: []store.AccountID{"ada"}}, "creators": {Creators: []store.AccountID{"ada", "bo"}},
 		"left": {CreatorLeft: true}, "created": {Created: span}, "expires": {Expires: span}, "used": {Used: span}, "never used": {NeverUsed: true},
 		"unconfirmed": {Unconfirmed: true}, "owns": {OwnsResources: true}, "two": {Search: "mo", Roles: []store.Role{store.RoleUser}},
+		"group": {Groups: []store.GroupID{"crews0000000"}}, "groups": {Groups: []store.GroupID{"crews0000000", "office000000"}},
 	}
 }
 
