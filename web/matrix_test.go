@@ -55,6 +55,7 @@ var matrix = []route{
 	{"POST", "/keyboard", none, [8]int{303, 303, 303, 303, 303, 303, 303, 303}},
 
 	{"GET", "/o/:organization", none, [8]int{303, 303, 303, 303, 303, 404, 404, 303}},
+	{"GET", "/o/:organization/dashboard", none, [8]int{200, 200, 200, 200, 200, 404, 404, 303}},
 	{"GET", "/o/:organization/keyboard", none, [8]int{200, 200, 200, 200, 200, 404, 404, 303}},
 	{"GET", "/o/:organization/keys", none, [8]int{200, 200, 200, 200, 200, 404, 404, 303}},
 	{"POST", "/o/:organization/keys", createForm, [8]int{200, 200, 403, 403, 403, 404, 404, 303}},

@@ -50,6 +50,7 @@ func (s *Server) Routes() []Route {
 		{post, "/keyboard", anybody, s.setKeyboard},
 
 		{get, "/o/:organization", organization, s.organizationHome},
+		{get, dashboardPath, organization, s.dashboard},
 		{get, "/o/:organization/keyboard", organization, s.keyboard},
 		{get, keys, organization, s.keys},
 		{post, keys, organization, s.createKey},

@@ -14,10 +14,7 @@ func shell(c echo.Context, title string) views.Shell {
 		Title: title, Organization: org.Name, Role: views.RoleName(ctx, org.RoleWords, portal.Current.Role),
 		Person: portal.Account.Name, Initials: views.Initials(portal.Account.Name), Email: portal.Account.Email,
 		Home: views.KeysAddress(org.Slug), Keyboard: views.KeyboardAddress(org.Slug), Here: localPath(c.Request().URL.RequestURI()),
-		Nav: []views.NavItem{{
-			Label: words(c, "API keys"), Href: views.KeysAddress(org.Slug), Icon: "key-round",
-			Count: views.CountWords(ctx, portal.Keys), Current: true,
-		}},
+		Nav: navigation(c),
 	}
 	if c.Request().Method != "GET" {
 		p.Here = p.Home
@@ -29,4 +26,18 @@ func shell(c echo.Context, title string) views.Shell {
 		})
 	}
 	return p
+}
+
+// navigation is where the sidebar leads. What isn't named lies below the table of keys.
+func navigation(c echo.Context) []views.NavItem {
+	slug, onDashboard := current(c).Slug, c.Path() == dashboardPath
+	return []views.NavItem{
+		{Label: words(c, "Dashboard"), Href: views.DashboardAddress(slug), Icon: "layout-dashboard", Current: onDashboard},
+		{Label: words(c, "API keys"), Href: views.KeysAddress(slug), Icon: "key-round", Count: keysCount(c), Current: !onDashboard},
+	}
+}
+
+// keysCount is how many keys the person sees, as the sidebar says it.
+func keysCount(c echo.Context) string {
+	return views.CountWords(c.Request().Context(), aboutOf(c).portal.Keys)
 }

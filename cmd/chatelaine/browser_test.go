@@ -30,6 +30,8 @@ func TestBrowser(t *testing.T) {
 		"columns without scripts":                       walkColumnsPlainly,
 		"counts, creators and the first page":           walkChoices,
 		"creators without scripts":                      walkPlainChoices,
+		"the dashboard":                                 walkDashboard,
+		"the dashboard without scripts":                 walkPlainDashboard,
 		"selecting keys":                                walkSelection,
 		"deleting what is selected":                     walkBulk,
 		"deleting what is selected by keyboard":         walkBulkWithKeyboard,
