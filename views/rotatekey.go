@@ -118,7 +118,7 @@ func NewEndSecret(ctx context.Context, org store.Organization, key store.Key, ol
 	abbreviated := older.Abbreviated(key.ID)
 	p := newAsk(org, key, older, "/secrets/end", T(ctx, "End the old secret now?"), T(ctx, "End the old secret"))
 	p.Words = []string{
-		T(ctx, "%s would work on until this moment: %s.", abbreviated, deadline(ctx, older.EndsAt, now, org.Zone).Words),
+		T(ctx, "%s would work until: %s.", abbreviated, deadline(ctx, older.EndsAt, now, org.Zone).Words),
 		usedSentence(ctx, older, now, org.Zone),
 		T(ctx, "Programs that still use it stop at once. This cannot be undone. The new secret goes on working."),
 	}

@@ -204,7 +204,7 @@ func TestEndingAndUndoing(t *testing.T) {
 	bea.want(bea.post(undo, other), http.StatusConflict, "The rotation was already undone by Bo Moreau at 10:00.")
 
 	p.rotate(north, keyFree, time.Hour)
-	bo.want(bo.get(end), http.StatusOK, "End the old secret now?", "would work on until this moment: Today at 11:00, Europe/Paris", "This cannot be undone.")
+	bo.want(bo.get(end), http.StatusOK, "End the old secret now?", "would work until: Today at 11:00, Europe/Paris", "This cannot be undone.")
 	form = oldest(bo, north)
 	bo.wantRedirect(bo.post(end, form), north.at(keyFree))
 	bea.want(bea.post(end, form), http.StatusConflict, "The old secret was already ended by Bo Moreau at 10:00.")
