@@ -26,6 +26,7 @@ type Store interface {
 	Sessions
 	Organizations
 	Keys
+	Groups
 	Resources
 	Views
 
