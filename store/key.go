@@ -13,6 +13,7 @@ type Key struct {
 	Name    string
 	Role    Role
 	Creator Creator
+	Groups  []GroupRef // by name
 
 	CreatedAt time.Time
 	ExpiresOn Date      // the day that was typed: the last one on which the key opens anything
@@ -83,6 +84,7 @@ func (k Key) Status(now time.Time) Status {
 type KeyInfo struct {
 	Key      Key
 	Holdings Holdings
+	Grants   []Grant // what its groups let it do, in the order of the catalogue
 	Can      KeyActions
 }
 
@@ -103,6 +105,7 @@ type KindCount struct {
 // KeyActions says by the rules of [Standing] what the actor can do; a view hides the rest.
 type KeyActions struct {
 	Create, Delete, Confirm bool
+	ChangeGroups            bool
 }
 
 // NewKey is what CreateKey is told. Secret's digest is all that a Store learns of the secret.
@@ -111,6 +114,7 @@ type NewKey struct {
 	Name      string
 	Role      Role
 	ExpiresOn Date
+	Groups    []GroupID
 	Secret    NewSecret
 	Nonce     Nonce
 }
@@ -138,7 +142,17 @@ type CreatedKey struct {
 
 // KeyForm says what the actor can choose when adding a key.
 type KeyForm struct {
-	Roles []Role // from the lowest
+	Roles  []Role        // from the lowest
+	Groups []GroupChoice // that the actor can give, by name
+	// NeedsGroup: the organization has groups, so a key must belong to one. Without Groups the actor has to ask an
+	// administrator first.
+	NeedsGroup bool
+}
+
+// GroupChoice is a group that can be given to a key.
+type GroupChoice struct {
+	GroupRef
+	About string
 }
 
 // CheckExpiry gives the instant at which a key that ends with the day on opens nothing any more.

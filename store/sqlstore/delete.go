@@ -60,6 +60,12 @@ const (
 	dropSecretsOf = `
 	DELETE FROM secrets
 	WHERE org_id = $1 AND key_id IN %s`
+	dropKeyGroups = `
+	DELETE FROM key_groups
+	WHERE seq IN (
+		SELECT k.seq
+		FROM keys k
+		WHERE k.org_id = $1 AND k.id IN %s)`
 	dropUses = `
 	DELETE FROM key_uses
 	WHERE seq IN (
@@ -95,7 +101,7 @@ func (tx *tx) carryOut(org store.OrgID, plan store.Plan) error {
 		}
 	}
 	keys := idsOf(plan.Keys)
-	for _, drop := range []string{dropOwnershipsOf, dropAccessOf, dropDigestsOf, dropSecretsOf, dropUses, dropKeys, dropPrincipals} {
+	for _, drop := range []string{dropOwnershipsOf, dropAccessOf, dropDigestsOf, dropSecretsOf, dropKeyGroups, dropUses, dropKeys, dropPrincipals} {
 		if err := execEach(tx, drop, org, keys); err != nil {
 			return fmt.Errorf("delete the keys: %w", err)
 		}

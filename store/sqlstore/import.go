@@ -23,7 +23,7 @@ func (db *DB) ImportOrganization(ctx context.Context, call store.Call, in store.
 		}
 		im := importer{
 			tx: tx, org: o, accounts: map[store.AccountID]store.Account{}, kinds: map[string]store.Kind{},
-			kindOf: map[store.ResourceID]string{}, ends: map[store.Date]int64{},
+			kindOf: map[store.ResourceID]string{}, ends: map[store.Date]int64{}, groups: map[store.GroupID]int64{},
 		}
 		if err := im.all(in); err != nil {
 			return nil, err
@@ -48,6 +48,7 @@ type importer struct {
 	kinds    map[string]store.Kind
 	kindOf   map[store.ResourceID]string // for what lies in it
 	ends     map[store.Date]int64        // of days in the organization's zone
+	groups   map[store.GroupID]int64     // their numbers
 	keys     int
 }
 
@@ -65,6 +66,9 @@ func (im *importer) all(in store.Import) (err error) {
 	}
 	if err := im.allKinds(in.Kinds); err != nil {
 		return fmt.Errorf("kinds: %w", err)
+	}
+	if err := im.allGroups(in); err != nil {
+		return fmt.Errorf("groups: %w", err)
 	}
 	if err := im.allKeys(in); err != nil {
 		return fmt.Errorf("keys: %w", im.refused(err, "keys"))

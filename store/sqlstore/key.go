@@ -70,6 +70,9 @@ func (tx *tx) visibleKey(org store.OrgID, standing store.Standing, id store.KeyI
 	if !standing.SeesKeyOf(key.Creator.ID) {
 		return store.Key{}, store.ErrNotFound
 	}
+	if err := tx.fillGroups(org, []*store.Key{&key}); err != nil {
+		return store.Key{}, err
+	}
 	return key, nil
 }
 
@@ -87,7 +90,9 @@ func (tx *tx) deleted(org store.OrgID, standing store.Standing, id store.KeyID) 
 
 // keyActions says what the actor can do about keys in general.
 func keyActions(standing store.Standing) store.KeyActions {
-	return store.KeyActions{Create: standing.MayCreateKeys() == nil, Delete: standing.MayDeleteKeys() == nil}
+	return store.KeyActions{
+		Create: standing.MayCreateKeys() == nil, Delete: standing.MayDeleteKeys() == nil, ChangeGroups: standing.MayChangeKeys() == nil,
+	}
 }
 
 // Key implements [store.Keys].
@@ -102,6 +107,9 @@ func (db *DB) Key(ctx context.Context, actor store.Actor, id store.KeyID) (info 
 		}
 		info.Can = keyActions(standing)
 		info.Can.Confirm = !info.Key.Secret.Confirmed() && standing.MayConfirmKey(info.Key.Secret.CreatedBy) == nil
+		if info.Grants, err = tx.grants(grantsOfKey, actor.Org, id.Principal(), info.Key.Role); err != nil {
+			return err
+		}
 		info.Holdings, err = tx.holdings(actor.Org, id)
 		return err
 	})
