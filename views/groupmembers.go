@@ -34,7 +34,7 @@ func NewGroupRemoval(ctx context.Context, org store.Organization, group store.Gr
 		Window: Window{ID: "group-plan", Title: T(ctx, "Remove %s from “%s”?", member.Name, group.Name), Close: address, About: "plan-about"},
 		Action: address + "/members/" + string(member.ID) + "/remove",
 		Lines: []PlanLine{
-			{Icon: "circle-minus", Words: T(ctx, "%s loses what no other group of theirs allows; this one allows %d permissions", member.Name, len(group.Permissions))},
+			{Icon: "circle-minus", Words: T(ctx, "This group allows %d permissions. What no other group of theirs allows is lost.", len(group.Permissions))},
 			{Icon: "key-round", Words: T(ctx, "Keys keep their groups, also those that %s gave it to", member.Name)},
 		},
 		Button: T(ctx, "Remove"),

@@ -58,15 +58,29 @@ func (s *Server) addToGroup(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	return s.groupHas(c, words(c, "The member was added to the group."))
+	return s.groupHas(c, func(info store.GroupInfo) string {
+		if member, known := memberOf(info, f["member"]); known {
+			return words(c, "%s belongs to “%s”.", member.Name, info.Group.Name)
+		}
+		return words(c, "“%s” has another member.", info.Group.Name)
+	})
+}
+
+// memberOf finds a member among those that are named.
+func memberOf(info store.GroupInfo, id string) (store.GroupMember, bool) {
+	at := slices.IndexFunc(info.FirstMembers, func(m store.GroupMember) bool { return string(m.ID) == id })
+	if at < 0 {
+		return store.GroupMember{}, false
+	}
+	return info.FirstMembers[at], true
 }
 
 func memberMistake(c echo.Context, said string) views.Mistakes {
 	return views.Mistakes{"member": {Anchor: "member", Label: words(c, "Member"), Words: said}}
 }
 
-// groupHas shows who belongs to the group now.
-func (s *Server) groupHas(c echo.Context, said string) error {
+// groupHas shows who belongs to the group now, and says what was done.
+func (s *Server) groupHas(c echo.Context, said func(store.GroupInfo) string) error {
 	if !wantsPart(c) {
 		return seeOther(c, views.GroupAddress(current(c).Slug, groupID(c)))
 	}
@@ -75,7 +89,7 @@ func (s *Server) groupHas(c echo.Context, said string) error {
 		return err
 	}
 	groupsChanged(c)
-	return render(c, http.StatusOK, nil, views.GroupHas(views.NewGroupInfo(c.Request().Context(), facts), said))
+	return render(c, http.StatusOK, nil, views.GroupHas(views.NewGroupInfo(c.Request().Context(), facts), said(facts.Info)))
 }
 
 // askRemoval asks before a member no longer belongs to a group.
@@ -87,11 +101,11 @@ func (s *Server) askRemoval(c echo.Context) error {
 	if !info.MayChange {
 		return &store.ForbiddenError{Permission: "groups:edit"}
 	}
-	at := slices.IndexFunc(info.FirstMembers, func(m store.GroupMember) bool { return string(m.ID) == c.Param("member") })
-	if at < 0 {
+	member, known := memberOf(info, c.Param("member"))
+	if !known {
 		return store.ErrNotFound
 	}
-	return renderPlanOfGroup(c, http.StatusOK, views.NewGroupRemoval(c.Request().Context(), current(c), info.Group, info.FirstMembers[at]))
+	return renderPlanOfGroup(c, http.StatusOK, views.NewGroupRemoval(c.Request().Context(), current(c), info.Group, member))
 }
 
 // removeFromGroup ends a member's belonging to a group.
@@ -99,8 +113,18 @@ func (s *Server) removeFromGroup(c echo.Context) error {
 	if _, err := parseForm(c); err != nil {
 		return err
 	}
+	info, err := s.Store.Group(c.Request().Context(), actor(c), groupID(c))
+	if err != nil {
+		return err
+	}
+	member, known := memberOf(info, c.Param("member"))
 	if err := s.Store.RemoveFromGroup(c.Request().Context(), call(c), groupID(c), store.AccountID(c.Param("member"))); err != nil {
 		return err
 	}
-	return s.groupHas(c, words(c, "The member was removed from the group."))
+	return s.groupHas(c, func(info store.GroupInfo) string {
+		if known {
+			return words(c, "%s belongs to “%s” no more.", member.Name, info.Group.Name)
+		}
+		return words(c, "“%s” has one member less.", info.Group.Name)
+	})
 }

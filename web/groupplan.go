@@ -104,7 +104,7 @@ func (s *Server) groupSaved(c echo.Context, done store.GroupPlan) error {
 	groupsChanged(c)
 	changed := len(done.Added) + len(done.Removed)
 	return render(c, http.StatusOK, nil, views.GroupAllows(views.NewGroupInfo(c.Request().Context(), facts),
-		words(c, "%d changes of “%s” are saved.", changed, facts.Info.Group.Name)))
+		words(c, "%d changes are saved.", changed)))
 }
 
 // planGroupDeletion says what deleting a group takes, and from whom.

@@ -25,9 +25,12 @@ func onPage(c echo.Context, address string) bool {
 // listGroups answers with the list of groups, or for htmx with the list alone. A whole key that was pasted into the search
 // doesn't stay in the address.
 func (s *Server) listGroups(c echo.Context) error {
-	values, address := c.Request().URL.Query(), views.GroupsAddress(current(c).Slug)
-	search := strings.TrimSpace(cut(values.Get("q"), store.MaxSearch))
-	if holdsSecret(values) {
+	f, err := parseQuery(c)
+	if err != nil {
+		return err
+	}
+	address, search := views.GroupsAddress(current(c).Slug), strings.TrimSpace(cut(f["q"], store.MaxSearch))
+	if holdsSecret(c.QueryParams()) {
 		if !wantsPart(c) {
 			return seeOther(c, address)
 		}
