@@ -26,12 +26,14 @@ func (s *Server) catalogue(c echo.Context) error {
 type addition struct {
 	form func(context.Context, store.Organization, store.Catalogue, views.CatalogueValues, views.Mistakes) views.CatalogueForm
 	add  func(s *Server, c echo.Context, values views.CatalogueValues) (said string, err error)
+	// whole is the field that stands for the permissions that come of it.
+	whole string
 }
 
 var (
-	addKind       = addition{views.NewAddKind, (*Server).addKind}
-	addAction     = addition{views.NewAddAction, (*Server).addAction}
-	addPermission = addition{views.NewAddPermission, (*Server).addPermission}
+	addKind       = addition{views.NewAddKind, (*Server).addKind, "actions"}
+	addAction     = addition{views.NewAddAction, (*Server).addAction, "kinds"}
+	addPermission = addition{views.NewAddPermission, (*Server).addPermission, "action"}
 )
 
 func (s *Server) addKind(c echo.Context, v views.CatalogueValues) (string, error) {
@@ -86,7 +88,7 @@ func (a addition) carryOut(s *Server) echo.HandlerFunc {
 		}
 		said, err := a.add(s, c, values)
 		if errors.Is(err, store.ErrInvalid) {
-			m, err := catalogueMistakes(c, err)
+			m, err := catalogueMistakes(c, err, a.whole)
 			if err != nil {
 				return err
 			}
@@ -99,12 +101,18 @@ func (a addition) carryOut(s *Server) echo.HandlerFunc {
 	}
 }
 
-// catalogueMistakes puts what is wrong with a form into words.
-func catalogueMistakes(c echo.Context, err error) (views.Mistakes, error) {
-	return fieldMistake(c, err, map[string]string{
-		"words": words(c, "Name"), "slug": words(c, "Short name"), "kind": words(c, "Kind"), "action": words(c, "Action"),
+// catalogueMistakes puts what is wrong with a form into words. What is wrong with the permissions that it makes stands
+// beside the field whole.
+func catalogueMistakes(c echo.Context, err error, whole string) (views.Mistakes, error) {
+	m, other := fieldMistake(c, err, map[string]string{
+		"words": words(c, "Name"), "slug": words(c, "Short name"), "permissions": words(c, "The permission"),
 		"actions": words(c, "What can be done to it"), "kinds": words(c, "What it can be done to"),
 	})
+	if mistake, wrong := m["permissions"]; wrong {
+		mistake.Anchor = whole
+		return views.Mistakes{whole: mistake}, other
+	}
+	return m, other
 }
 
 // catalogueGrown shows the catalogue with what was added.
