@@ -62,6 +62,7 @@ var standingRows = map[string]struct {
 	"MayChangeKeys":            {func(s store.Standing) error { return s.MayChangeKeys() }, keyManagers, store.ErrForbidden},
 	"MayRevive a user's":       {func(s store.Standing) error { return s.MayRevive(store.Key{Role: store.RoleUser}) }, keyManagers, store.ErrForbidden},
 	"MayRevive a manager's":    {func(s store.Standing) error { return s.MayRevive(store.Key{Role: store.RoleManager}) }, keyManagers, store.ErrForbidden},
+	"SeesTrail":                {func(s store.Standing) error { return truth(s.SeesTrail()) }, managers, nil},
 	"MayExportKeys":            {func(s store.Standing) error { return s.MayExportKeys() }, anyMember, store.ErrForbidden},
 	"MayDeleteKeys":            {func(s store.Standing) error { return s.MayDeleteKeys() }, keyManagers, store.ErrForbidden},
 	"MayConfirmKey their own":  {func(s store.Standing) error { return s.MayConfirmKey(self) }, anyMember, store.ErrForbidden},

@@ -10,7 +10,7 @@ import (
 
 // shell is the frame around a page of the organization in the address.
 func shell(c echo.Context, title string) views.Shell {
-	portal := aboutOf(c).portal
+	ctx, portal := c.Request().Context(), aboutOf(c).portal
 	org := portal.Current.Organization
 	p := views.Shell{
 		Title: title, Organization: org.Name, Role: views.RoleName(ctx, org.RoleWords, portal.Current.Role),
