@@ -155,7 +155,6 @@ func everyPage(t *testing.T, browser context.Context, l look, c checker) {
 	viewing(c)
 	choosing(c)
 	looking(c)
-	rotating(c)
 	changing(c)
 	selecting(c)
 	deleting(c)
