@@ -83,6 +83,7 @@ func load(fsys fs.FS) (*Assets, error) {
 	}{
 		{"app.js", joinScripts(scripts)},
 		{"table.js", joinScripts(tableScripts)},
+		{"pick.js", joinScripts(pickScripts)},
 		{"licenses.txt", joinLicenses},
 		{"app.css", a.joinSheets},
 	} {
