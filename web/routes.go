@@ -71,6 +71,8 @@ func (s *Server) Routes() []Route {
 		{get, keys + "/new", organization, s.newKey},
 		{get, key, organization, s.key},
 		{post, key + "/confirm", organization, s.confirmKey},
+		{get, key + "/groups", organization, s.regroupForm},
+		{post, key + "/groups", organization, s.regroupKey},
 		{get, key + "/rotate", organization, s.rotateForm},
 		{post, key + "/rotate", organization, s.rotateKey},
 		{get, key + "/secrets/end", organization, s.endSecretForm},
