@@ -18,7 +18,7 @@ func walkDashboard(t *testing.T, browser context.Context) {
 	v.reads("240 keys.")
 	v.seeLike("image", `^Keys by status: \d+ active, \d+ expiring soon, \d+ expired and \d+ inactive\.$`)
 	v.reads("imported the organization")
-	for _, link := range []string{`^\d+ keys end in the next 14 days\.$`, `^\d+ Expired$`, `^Not confirmed \d+$`, `^Own resources \d+$`, `^.*: \d+ keys?$`} {
+	for _, link := range []string{`^\d+ keys end in the next 14 days\.$`, `^\d+ Expired$`, `^Not confirmed \d+$`, `^Own resources \d+$`, `^This week: \d+ keys?$`} {
 		found := v.seeLike("link", link)
 		n := firstNumber(strings.TrimPrefix(found.name[strings.LastIndex(found.name, ":")+1:], " "))
 		v.clickTimes(found, 1)
