@@ -24,7 +24,7 @@ var sheets = []string{
 	"layers.css", "fonts.css", "reset.css", "tokens.css", "base.css",
 	"shell.css", "sidebar.css",
 	"buttons.css", "fields.css", "choices.css", "pick.css", "badges.css", "notes.css", "menus.css",
-	"dialogs.css", "secret.css", "plan.css", "panel.css", "shortcuts.css",
+	"dialogs.css", "secret.css", "secrets.css", "plan.css", "panel.css", "shortcuts.css",
 	"table.css", "columns.css", "columnsform.css", "keys.css", "widths.css", "select.css", "fresh.css", "filters.css", "tools.css", "views.css", "pager.css",
 	"dashboard.css", "blank.css", "door.css", "page.css",
 	"motion.css", "modes.css",

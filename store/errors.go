@@ -16,8 +16,14 @@ var (
 	ErrInvalid = errors.New("invalid input")
 	// ErrPlanChanged: what the plan said is no longer so. Always a [*PlanChangedError].
 	ErrPlanChanged = errors.New("the plan has changed")
+	// ErrGroupPlanChanged: what the plan of a group said is no longer so. Always a [*GroupPlanChangedError].
+	ErrGroupPlanChanged = errors.New("the plan of the group has changed")
 	// ErrKeyChanged: the key isn't as the form showed it. Always a [*KeyChangedError].
 	ErrKeyChanged = errors.New("the key has changed")
+	// ErrTwoSecrets: a key that is being rotated can't be rotated again yet. Always a [*TwoSecretsError].
+	ErrTwoSecrets = errors.New("two secrets of the key work already")
+	// ErrJobLost: the job isn't the caller's any more.
+	ErrJobLost = errors.New("the job was taken by somebody else, or is done")
 	// ErrNonceReused: a form was sent again with other contents.
 	ErrNonceReused = errors.New("the form was sent before, with other contents")
 	// ErrLinkDead: a one-time link that was used, replaced, has ended, or never was.
@@ -46,7 +52,10 @@ func (e *InvalidError) Is(target error) bool { return target == ErrInvalid }
 const ProblemTaken = "is the name of another key"
 
 // ForbiddenError names the permission that the actor lacks.
-type ForbiddenError struct{ Permission string }
+type ForbiddenError struct {
+	Permission string
+	Group      GroupRef // the group that the actor would have to belong to; zero: no group matters
+}
 
 // Error is for logs and tests.
 func (e *ForbiddenError) Error() string { return "forbidden: needs " + e.Permission }
@@ -75,6 +84,15 @@ func (e *PlanChangedError) Error() string { return ErrPlanChanged.Error() }
 
 // Is matches [ErrPlanChanged].
 func (e *PlanChangedError) Is(target error) bool { return target == ErrPlanChanged }
+
+// GroupPlanChangedError carries the plan as it is now; nothing was done.
+type GroupPlanChangedError struct{ Plan GroupPlan }
+
+// Error is for logs and tests.
+func (e *GroupPlanChangedError) Error() string { return ErrGroupPlanChanged.Error() }
+
+// Is matches [ErrGroupPlanChanged].
+func (e *GroupPlanChangedError) Is(target error) bool { return target == ErrGroupPlanChanged }
 
 // KeyChangedError tells of a key that somebody changed since the form about it was opened; nothing was done.
 type KeyChangedError struct {

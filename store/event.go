@@ -22,6 +22,10 @@ const (
 	MemberRole           Action = "member.role"
 	KeyCreated           Action = "key.created"
 	KeyConfirmed         Action = "key.confirmed"
+	KeyRotated           Action = "key.rotated"
+	KeyRotationUndone    Action = "key.rotation_undone"
+	KeySecretRetired     Action = "key.secret_retired"
+	KeyReactivated       Action = "key.reactivated" // a suspension ended
 	KeyDeleted           Action = "key.deleted"
 	PlanConfirmed        Action = "plan.confirmed"
 	ResourceRegistered   Action = "resource.registered"
@@ -31,6 +35,13 @@ const (
 	ViewSaved            Action = "view.saved"
 	ViewDeleted          Action = "view.deleted"
 	KeysExported         Action = "export.keys"
+	KeyRegrouped         Action = "key.groups"
+	MemberGroups         Action = "member.groups"
+	GroupCreated         Action = "group.created"
+	GroupRenamed         Action = "group.renamed" // and perhaps changed too
+	GroupChanged         Action = "group.changed" // what it is for, or what it lets do
+	GroupDeleted         Action = "group.deleted"
+	CatalogueExtended    Action = "catalogue.extended"
 )
 
 // Event is one recorded change. It is written in the transaction of what it tells of, and holds no

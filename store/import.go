@@ -13,6 +13,7 @@ type Import struct {
 	CreatedAt    time.Time
 	Kinds        []Kind // parents before what lies in them
 	Members      []ImportedMember
+	Groups       []ImportedGroup
 	Keys         iter.Seq[ImportedKey] // oldest first
 	Resources    iter.Seq[ImportedResource]
 }
@@ -24,6 +25,17 @@ type ImportedMember struct {
 	Role     Role
 	JoinedAt time.Time
 	LeftAt   time.Time // zero: is still a member
+	Groups   []GroupID // of who is still a member
+}
+
+// ImportedGroup is a group of permissions of the [DefaultCatalogue].
+type ImportedGroup struct {
+	ID          GroupID
+	Name        string
+	About       string
+	Permissions []Permission
+	Creator     AccountID
+	CreatedAt   time.Time
 }
 
 // ImportedKey is a key with its secret and its past.
@@ -31,6 +43,7 @@ type ImportedKey struct {
 	ID            KeyID
 	Name          string
 	Role          Role
+	Groups        []GroupID
 	Creator       AccountID
 	CreatedAt     time.Time
 	ExpiresOn     Date

@@ -13,6 +13,7 @@ type Key struct {
 	Name    string
 	Role    Role
 	Creator Creator
+	Groups  []GroupRef // by name
 
 	CreatedAt time.Time
 	ExpiresOn Date      // the day that was typed: the last one on which the key opens anything
@@ -38,6 +39,7 @@ type Creator struct {
 // SecretShown is what may be shown of a key's newest secret: where it began, where it ended, and
 // whether the person whom it was shown to has said that they stored it.
 type SecretShown struct {
+	Seq         int64 // grows with each secret made, never used again
 	Prefix      string
 	Tail        string // the last four characters of its checksum
 	CreatedBy   AccountID
@@ -82,7 +84,9 @@ func (k Key) Status(now time.Time) Status {
 // KeyInfo is a key with what it owns and what the actor can do with it.
 type KeyInfo struct {
 	Key      Key
+	Secrets  []Secret // that are kept, newest first; of two, the older may have ended
 	Holdings Holdings
+	Grants   []Grant // what its groups let it do, in the order of the catalogue
 	Can      KeyActions
 }
 
@@ -103,6 +107,9 @@ type KindCount struct {
 // KeyActions says by the rules of [Standing] what the actor can do; a view hides the rest.
 type KeyActions struct {
 	Create, Delete, Confirm bool
+	ChangeGroups            bool
+	Rotate                  bool // also undo a rotation
+	EndSecret               bool // end the older of two secrets
 }
 
 // NewKey is what CreateKey is told. Secret's digest is all that a Store learns of the secret.
@@ -111,6 +118,7 @@ type NewKey struct {
 	Name      string
 	Role      Role
 	ExpiresOn Date
+	Groups    []GroupID
 	Secret    NewSecret
 	Nonce     Nonce
 }
@@ -138,7 +146,17 @@ type CreatedKey struct {
 
 // KeyForm says what the actor can choose when adding a key.
 type KeyForm struct {
-	Roles []Role // from the lowest
+	Roles  []Role        // from the lowest
+	Groups []GroupChoice // that the actor can give, by name
+	// NeedsGroup: the organization has groups, so a key must belong to one. Without Groups the actor has to ask an
+	// administrator first.
+	NeedsGroup bool
+}
+
+// GroupChoice is a group that can be given to a key.
+type GroupChoice struct {
+	GroupRef
+	About string
 }
 
 // CheckExpiry gives the instant at which a key that ends with the day on opens nothing any more.

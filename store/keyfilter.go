@@ -18,6 +18,7 @@ type KeyFilter struct {
 	Statuses []Status    // any of them, at [KeyQuery.At]
 	Roles    []Role      // any of them
 	Creators []AccountID // any of them
+	Groups   []GroupID   // any of them
 	Created  Span
 	Expires  Span // keys that never expire lie in none
 	Used     Span // keys that were never used lie in none: see NeverUsed
@@ -34,7 +35,7 @@ func (f KeyFilter) IsZero() bool { return f.Parts() == 0 }
 // Parts is how many parts of the filter are set.
 func (f KeyFilter) Parts() (n int) {
 	for _, set := range [...]bool{
-		SearchTerm(f.Search) != "", !f.Name.IsZero(), !f.ID.IsZero(), len(f.Statuses) > 0, len(f.Roles) > 0, len(f.Creators) > 0,
+		SearchTerm(f.Search) != "", !f.Name.IsZero(), !f.ID.IsZero(), len(f.Statuses) > 0, len(f.Roles) > 0, len(f.Creators) > 0, len(f.Groups) > 0,
 		!f.Created.IsZero(), !f.Expires.IsZero(), !f.Used.IsZero(), f.NeverUsed, f.Unconfirmed, f.OwnsResources, f.CreatorLeft,
 	} {
 		if set {
@@ -112,6 +113,7 @@ func (f KeyFilter) Holds(k KeyFacts, at time.Time) bool {
 		(len(f.Statuses) == 0 || slices.Contains(f.Statuses, key.Status(at))) &&
 		(len(f.Roles) == 0 || slices.Contains(f.Roles, key.Role)) &&
 		(len(f.Creators) == 0 || slices.Contains(f.Creators, key.Creator.ID)) &&
+		(len(f.Groups) == 0 || slices.ContainsFunc(key.Groups, func(g GroupRef) bool { return slices.Contains(f.Groups, g.ID) })) &&
 		f.Created.Holds(key.CreatedAt) && f.Expires.Holds(key.ExpiresAt) && f.Used.Holds(key.LastUsed) &&
 		(!f.NeverUsed || key.LastUsed.IsZero()) &&
 		(!f.Unconfirmed || !key.Secret.Confirmed()) &&

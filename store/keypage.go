@@ -131,6 +131,8 @@ type KeyPage struct {
 	Version int64
 	// Creators are those of [KeyFilter.Creators] whose keys the actor may see, by name.
 	Creators []Creator
+	// Groups are those of [KeyFilter.Groups] that the actor may see, by name.
+	Groups []GroupRef
 }
 
 // KeyChoices says how many of the keys that an actor sees there are to choose by.
@@ -148,6 +150,12 @@ type StatusCount struct {
 // RoleCount is how many keys have a role.
 type RoleCount struct {
 	Role  Role
+	Count Count
+}
+
+// GroupCount is how many keys belong to a group.
+type GroupCount struct {
+	Group GroupRef
 	Count Count
 }
 

@@ -14,12 +14,18 @@ var Limits = struct {
 	OutsideID TextLimit // a resource's id in the product: printable ASCII without space
 	Slug      TextLimit // an organization's short name in addresses
 	Password  TextLimit // measured after NFC
+	// Permission is one's own length, and that of kinds and actions: small ASCII letters, digits and . _ -
+	Permission TextLimit
+	Note       TextLimit // what something is for; can have several lines
 }{
 	Name:      TextLimit{Min: 1, Max: 100, Bytes: 400},
 	Email:     TextLimit{Bytes: 254}, // RFC 5321 §4.5.3.1.3, less the angle brackets
 	OutsideID: TextLimit{Min: 1, Bytes: 200},
 	Slug:      TextLimit{Min: 2, Max: 40, Bytes: 160},
 	Password:  TextLimit{Min: 15, Max: 256, Bytes: 1024},
+
+	Permission: TextLimit{Min: 1, Max: 64, Bytes: 256},
+	Note:       TextLimit{Max: 2000, Bytes: 8000},
 }
 
 // PageSizes are the numbers of rows that a page of a table can have; the first is the usual one.

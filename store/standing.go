@@ -1,12 +1,15 @@
 package store
 
+import "slices"
+
 // Standing is what an actor is in their organization at the moment of a transaction: the input of
 // every rule about rights. The zero Standing may do nothing.
 type Standing struct {
 	Kind         ActorKind
 	ID           PrincipalID
 	Role         Role
-	KeysReserved bool // the organization keeps keys for administrators
+	KeysReserved bool      // the organization keeps keys for administrators
+	Groups       []GroupID // that the actor belongs to
 }
 
 // keyRole is the role as far as keys are concerned: where they are reserved for administrators, a
@@ -72,7 +75,62 @@ func (s Standing) MayChangeKeys() error {
 
 // MayRevive refuses to give a key more time or another secret, or to switch it on again, to all but those who could
 // create it as it stands.
-func (s Standing) MayRevive(key Key) error { return s.MayCreateKey(key.Role) }
+func (s Standing) MayRevive(key Key) error {
+	if err := s.MayCreateKey(key.Role); err != nil {
+		return err
+	}
+	return s.MayGive(key.Groups)
+}
+
+// HoldsGroup tells whether what the group lets do is the actor's to give: an administrator's, whatever it is, and
+// otherwise of who belongs to it.
+func (s Standing) HoldsGroup(id GroupID) bool {
+	return s.Kind == ActorMember && (s.Role == RoleAdministrator || s.Role >= RoleUser && slices.Contains(s.Groups, id))
+}
+
+// MayGive refuses to give anybody a group that the actor doesn't hold.
+func (s Standing) MayGive(groups []GroupRef) error {
+	for _, g := range groups {
+		if !s.HoldsGroup(g.ID) {
+			return &ForbiddenError{Permission: "groups:give", Group: g}
+		}
+	}
+	return nil
+}
+
+// SeesAllGroups tells whether the actor sees every group and the whole catalogue.
+func (s Standing) SeesAllGroups() bool {
+	return s.Kind == ActorMember && s.Role >= RoleManager
+}
+
+// SeesGroup tells whether the actor sees a group.
+func (s Standing) SeesGroup(id GroupID) bool {
+	return s.SeesAllGroups() || slices.Contains(s.Groups, id)
+}
+
+// MaySeeGroups refuses whoever belongs to no organization.
+func (s Standing) MaySeeGroups() error {
+	if (s.Kind == ActorMember || s.Kind == ActorKey) && s.Role >= RoleUser {
+		return nil
+	}
+	return &ForbiddenError{Permission: "groups:read"}
+}
+
+// MayChangeGroups refuses all but administrators to change groups, the catalogue, and who belongs to a group.
+func (s Standing) MayChangeGroups() error {
+	if s.Kind == ActorMember && s.Role == RoleAdministrator {
+		return nil
+	}
+	return &ForbiddenError{Permission: "groups:edit"}
+}
+
+// MayAddToGroup refuses to make a member belong to a group: to all but administrators, and to everybody for themselves.
+func (s Standing) MayAddToGroup(member AccountID) error {
+	if err := s.MayChangeGroups(); err != nil || member.Principal() != s.ID {
+		return err
+	}
+	return &ForbiddenError{Permission: "members:edit"}
+}
 
 // MayDeleteKeys refuses whoever can't delete keys, or see what deleting one would do.
 func (s Standing) MayDeleteKeys() error {

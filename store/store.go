@@ -26,8 +26,11 @@ type Store interface {
 	Sessions
 	Organizations
 	Keys
+	Groups
+	Secrets
 	Resources
 	Views
+	Jobs
 
 	// Close finishes what is under way and releases the data.
 	Close() error
@@ -96,6 +99,9 @@ type Keys interface {
 	// others, both by name; those who left too. Search narrows the others to names and e-mail addresses that
 	// contain it.
 	KeyCreators(ctx context.Context, actor Actor, search string, chosen []AccountID, limit int) ([]CreatorCount, error)
+	// KeyGroups are groups that the actor may see, with how many keys belong to each that the actor may see: first the chosen
+	// ones, then at most limit others, both by name. Search narrows the others to names that contain it.
+	KeyGroups(ctx context.Context, actor Actor, search string, chosen []GroupID, limit int) ([]GroupCount, error)
 	// CountKeys counts the keys that the actor may see by each of the filters, at an instant; each up to most,
 	// and never beyond [MaxCount] but for the zero filter.
 	CountKeys(ctx context.Context, actor Actor, filters []KeyFilter, at time.Time, most int) ([]Count, error)
@@ -121,9 +127,12 @@ type Keys interface {
 	// answers with the first outcome and Repeated set. Errors: [ErrForbidden]; [InvalidError], for
 	// instance of a name that is taken; [ErrNonceReused].
 	CreateKey(ctx context.Context, call Call, key NewKey) (CreatedKey, error)
-	// ConfirmKey notes that the person who made the key's secret has stored it. Doing it twice
-	// changes nothing. Errors: [ErrNotFound]; [ErrForbidden] for anybody else.
+	// ConfirmKey is [Secrets.ConfirmSecret] for whichever secret is the newest.
 	ConfirmKey(ctx context.Context, call Call, id KeyID) error
+	// ChangeGroups changes the groups that a key belongs to, and gives the key as it is then. Version is that of the form; 0
+	// accepts the key however it has become. Errors: [ErrNotFound]; [ErrForbidden], of a group that the actor doesn't hold
+	// with its name; [InvalidError] for the field "groups"; [KeyChangedError].
+	ChangeGroups(ctx context.Context, call Call, id KeyID, version int64, change Regroup) (Key, error)
 	// PlanDeletion is [Keys.PlanDeletions] for one key.
 	PlanDeletion(ctx context.Context, actor Actor, id KeyID, choice Choice) (Plan, error)
 	// DeleteKey is [Keys.DeleteKeys] for one key.

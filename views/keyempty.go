@@ -36,6 +36,8 @@ func noneWords(ctx context.Context, f KeyTableFacts) string {
 	switch search := f.Values.Search; {
 	case search != "" && len(clauses) > 0:
 		return T(ctx, "Nothing named like “%s” %s.", search, what)
+	case search != "" && store.IsShort(store.SearchTerm(search)):
+		return T(ctx, "No word begins with “%s”: one letter or two are looked for at the beginnings of words only.", search)
 	case search != "":
 		return T(ctx, "Nothing named like “%s”.", search)
 	}

@@ -143,7 +143,11 @@ func sortChips(ctx context.Context, columns []Column) []Chip {
 func newChips(ctx context.Context, f KeyTableFacts, columns []Column) []Chip {
 	var chips []Chip
 	if f.Values.Search != "" {
-		chips = append(chips, Chip{Label: T(ctx, "Search"), Words: "“" + f.Values.Search + "”", Remove: f.Links.Without("q")})
+		label := T(ctx, "Search")
+		if store.IsShort(store.SearchTerm(f.Values.Search)) {
+			label = T(ctx, "Words beginning with")
+		}
+		chips = append(chips, Chip{Label: label, Words: "“" + f.Values.Search + "”", Remove: f.Links.Without("q")})
 	}
 	for _, c := range columns {
 		if c.Filtered && c.ID != string(store.ColumnKey) {

@@ -48,6 +48,8 @@ var countedSentences = []struct{ many, one string }{
 		"Up to %d key can be deleted at once. Select fewer, and go on with the rest afterwards. Nothing was deleted.",
 	},
 	{"in %d days", "in %d day"},
+	{"%d days", "%d day"},
+	{"%d hours", "%d hour"},
 	{"%d days ago", "%d day ago"},
 	{"Check %d fields:", "Check %d field:"},
 	{"%d keys match without %s.", "%d key matches without %s."},

@@ -8,6 +8,7 @@ package views
 
 import (
 	"context"
+	"strings"
 
 	"golang.org/x/text/language"
 	"golang.org/x/text/message"
@@ -45,7 +46,11 @@ func settingOf(ctx context.Context) shared {
 // T is a sentence in the language of the context. The English sentence is its key; args fill its verbs,
 // and numbers are grouped as the language does.
 func T(ctx context.Context, sentence string, args ...any) string {
-	return settingOf(ctx).printer.Sprintf(message.Key(sentence, sentence), args...)
+	s := settingOf(ctx)
+	if len(args) == 0 && s.Language == language.English { // is its own translation, and a table has hundreds
+		return strings.ReplaceAll(sentence, "%%", "%")
+	}
+	return s.printer.Sprintf(message.Key(sentence, sentence), args...)
 }
 
 func asset(ctx context.Context, name string) string { return settingOf(ctx).Asset(name) }

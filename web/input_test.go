@@ -128,8 +128,13 @@ var sheets = map[string]sheet{
 		"nonce": {refused: 422}, "name": {accepts: isName, refused: 422, kept: keptKey}, "expires": {refused: 422}, "role": {refused: 422},
 	}},
 	"POST /o/:organization/keys/:key/confirm": {openAs("dee", north.at(keyPending, "/confirm"), url.Values{"stored": {"yes"}}), 303, map[string]field{
-		"stored": {refused: 422},
+		"stored": {refused: 422}, "secret": {accepts: isEmpty, refused: 404},
 	}},
+	"POST /o/:organization/keys/:key/rotate": {openRotation, 200, map[string]field{
+		"nonce": {refused: 422}, "version": {refused: 409}, "overlap": {refused: 422},
+	}},
+	"POST /o/:organization/keys/:key/secrets/end":  {openRotated("/secrets/end"), 303, map[string]field{"secret": {refused: 404}}},
+	"POST /o/:organization/keys/:key/secrets/undo": {openRotated("/secrets/undo"), 303, map[string]field{"secret": {refused: 422}}},
 	"GET /o/:organization/keys/:key/delete/choice": {openAs("ada", north.at(keyOwner, "/delete/choice"), nil), 200, map[string]field{
 		"q": {accepts: anything}, "choice": {accepts: anything}, "to": {accepts: anything}, "typed": {accepts: anything},
 	}},
@@ -374,6 +379,7 @@ func TestEveryFieldHasARow(t *testing.T) {
 	t.Parallel()
 	p, empty := twins(t), newPortal(t, nil)
 	p.shareViews(north)
+	p.rotate(north, keySharer, store.UsualOverlap)
 	ada, visitor := p.signIn(north, "ada"), p.visitor()
 	var found sync.Map
 	for _, got := range []answer{
@@ -383,7 +389,7 @@ func TestEveryFieldHasARow(t *testing.T) {
 		ada.get(north.at(keyOwner, "/delete/plan?", destroy.Encode())), ada.get(north.views()), ada.get(north.views("/new")), ada.get("/nothing"), ada.get(north.keys("/nothing")),
 		ada.post(north.selection("/delete"), selection(north, nil, keyOwner)), ada.post(north.selection("/delete/choice"), selection(north, nil, keyOwner)),
 		ada.post(north.selection("/delete/plan"), selection(north, destroy, keyOwner)),
-		ada.get("/o/north/keyboard"),
+		ada.get("/o/north/keyboard"), ada.get(north.at(keyOwner, "/rotate")), ada.get(north.at(keySharer, "/secrets/end")), ada.get(north.at(keySharer, "/secrets/undo")),
 	} {
 		for _, form := range forms(parse(t, got.body)) {
 			name := nameOf(form)

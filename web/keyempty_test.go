@@ -14,6 +14,7 @@ func TestEmptyTableSaysWhyAndWhatToDo(t *testing.T) {
 	ada := p.signIn(north, "ada")
 	for query, tt := range map[string]struct{ why, next, leads string }{
 		"q=harbor":                                  {"Nothing named like “harbor”.", "Show all keys", ""},
+		"q=zq":                                      {"No word begins with “zq”: one letter or two are looked for at the beginnings of words only.", "Show all keys", ""},
 		"q=free&role=manager":                       {"Nothing named like “free” with the role Manager.", "1 key matches without the role filter.", "?q=free"},
 		"q=free&role=manager&status=inactive":       {"Nothing named like “free” with the status Inactive, with the role Manager.", "1 key matches without the filters.", "?q=free"},
 		"q=harbor&role=user":                        {"Nothing named like “harbor” with the role User.", "4 keys match without the search.", "?role=user"},

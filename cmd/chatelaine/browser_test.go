@@ -49,6 +49,8 @@ func TestBrowser(t *testing.T) {
 		"an answer that is lost":                        walkLostAnswer,
 		"a session that ends meanwhile":                 walkEndedSession,
 		"a reveal that is reloaded or left":             walkLeftReveal,
+		"rotation":                                      walkRotation,
+		"rotation without scripts":                      walkPlainRotation,
 		"a key that was deleted in another tab":         walkDeletedElsewhere,
 		"a plan that no longer holds":                   walkStalePlan,
 		"what another tab changed":                      walkFresh,

@@ -62,6 +62,9 @@ func (b bulk) end(org store.OrgID) error {
 	if err := b.tx.execAll(append(b.made, dropFigures)); err != nil {
 		return fmt.Errorf("put the indexes back: %w", err)
 	}
+	if err := b.tx.countKeyGroups(org); err != nil {
+		return err
+	}
 	if err := b.fillTexts(org); err != nil {
 		return fmt.Errorf("fill the index of texts: %w", err)
 	}

@@ -21,6 +21,9 @@ func (db *DB) KeyForm(ctx context.Context, actor store.Actor) (form store.KeyFor
 				form.Roles = append(form.Roles, role)
 			}
 		}
+		if form.Groups, form.NeedsGroup, err = tx.groupChoices(actor.Org, standing); err != nil {
+			return err
+		}
 		return standing.MayCreateKeys()
 	})
 	if err != nil {
@@ -50,7 +53,11 @@ func (db *DB) CreateKey(ctx context.Context, call store.Call, key store.NewKey) 
 		if err := standing.MayCreateKey(key.Role); err != nil {
 			return nil, err
 		}
-		created.Key, events, err = tx.createKey(call, key)
+		groups, err := tx.groupsForNewKey(call.Actor.Org, standing, key.Groups)
+		if err != nil {
+			return nil, err
+		}
+		created.Key, events, err = tx.createKey(call, key, groups)
 		return events, err
 	})
 	if err != nil {
@@ -60,7 +67,7 @@ func (db *DB) CreateKey(ctx context.Context, call store.Call, key store.NewKey) 
 }
 
 // createKey checks the key and writes it, with the nonce that it uses up.
-func (tx *tx) createKey(call store.Call, key store.NewKey) (made store.Key, events []store.Event, err error) {
+func (tx *tx) createKey(call store.Call, key store.NewKey, groups []groupRef) (made store.Key, events []store.Event, err error) {
 	org := call.Actor.Org
 	if key.Name, err = store.CleanName("name", key.Name); err != nil {
 		return made, nil, err
@@ -73,7 +80,7 @@ func (tx *tx) createKey(call store.Call, key store.NewKey) (made store.Key, even
 	if err != nil {
 		return made, nil, err
 	}
-	if err := tx.writeKey(call, key, expires); err != nil {
+	if err := tx.writeKey(call, key, expires, groups); err != nil {
 		return made, nil, err
 	}
 	if err := tx.spend(org, createKeyAction, key.Nonce, string(key.ID), call.At); err != nil {
@@ -82,8 +89,10 @@ func (tx *tx) createKey(call store.Call, key store.NewKey) (made store.Key, even
 	if made, err = one(tx, scanKey, keyByID, org, key.ID); err != nil {
 		return made, nil, fmt.Errorf("read the new key: %w", err)
 	}
+	made.Groups = refsOf(groups)
 	return made, []store.Event{{Org: org, Action: store.KeyCreated, Subject: string(key.ID), After: []store.Field{
 		{Name: "name", Value: key.Name}, {Name: "role", Value: key.Role.String()}, {Name: "expires", Value: key.ExpiresOn.String()},
+		{Name: "groups", Value: store.JoinNames(made.Groups)},
 	}}}, nil
 }
 
@@ -114,7 +123,7 @@ const (
 const hashVersion = 1
 
 // writeKey writes a key with its first secret. Errors: [store.InvalidError] for a name that is taken.
-func (tx *tx) writeKey(call store.Call, key store.NewKey, expires time.Time) error {
+func (tx *tx) writeKey(call store.Call, key store.NewKey, expires time.Time, groups []groupRef) error {
 	org, creator, at := call.Actor.Org, call.Actor.ID, call.At.UnixMilli()
 	if _, err := tx.exec(newPrincipal, org, key.ID, keyPrincipal); err != nil {
 		return fmt.Errorf("write the key's principal: %w", err)
@@ -135,7 +144,10 @@ func (tx *tx) writeKey(call store.Call, key store.NewKey, expires time.Time) err
 	if _, err := tx.exec(newUse, org, seq); err != nil {
 		return fmt.Errorf("write that the key was never used: %w", err)
 	}
-	if err := tx.writeSecret(call, key.ID, key.Secret); err != nil {
+	if _, err := tx.writeSecret(call, key.ID, key.Secret); err != nil {
+		return err
+	}
+	if err := tx.groupNewKey(org, seq, groups); err != nil {
 		return err
 	}
 	if _, err := tx.exec(addToCounter, org, keysCounter, 1); err != nil {
@@ -144,19 +156,19 @@ func (tx *tx) writeKey(call store.Call, key store.NewKey, expires time.Time) err
 	return nil
 }
 
-func (tx *tx) writeSecret(call store.Call, key store.KeyID, secret store.NewSecret) error {
-	seq, err := tx.take(secretSeqsCounter, 1)
-	if err != nil {
-		return fmt.Errorf("number the key's secret: %w", err)
+// writeSecret writes a secret that ends with its key, and gives its number.
+func (tx *tx) writeSecret(call store.Call, key store.KeyID, secret store.NewSecret) (seq int64, err error) {
+	if seq, err = tx.take(secretSeqsCounter, 1); err != nil {
+		return 0, fmt.Errorf("number the key's secret: %w", err)
 	}
 	if _, err := tx.exec(newSecret, seq, call.Actor.Org, key, hashVersion, secret.Prefix, secret.Tail,
 		call.At.UnixMilli(), call.Actor.ID, int64(never)); err != nil {
-		return fmt.Errorf("write the key's secret: %w", err)
+		return 0, fmt.Errorf("write the key's secret: %w", err)
 	}
 	if _, err := tx.exec(newDigest, seq, secret.Digest[:]); err != nil {
-		return fmt.Errorf("write the secret's digest: %w", err)
+		return 0, fmt.Errorf("write the secret's digest: %w", err)
 	}
-	return nil
+	return seq, nil
 }
 
 // createKeyAction is what nonces of the form for a new key are for.

@@ -57,9 +57,24 @@ const (
 		SELECT s.seq
 		FROM secrets s
 		WHERE s.org_id = $1 AND s.key_id IN %s)`
+	dropSecretUsesOf = `
+	DELETE FROM secret_uses
+	WHERE secret IN (
+		SELECT s.seq
+		FROM secrets s
+		WHERE s.org_id = $1 AND s.key_id IN %s)`
+	dropJobsOf = `
+	DELETE FROM jobs
+	WHERE org_id = $1 AND subject IN %s`
 	dropSecretsOf = `
 	DELETE FROM secrets
 	WHERE org_id = $1 AND key_id IN %s`
+	dropKeyGroups = `
+	DELETE FROM key_groups
+	WHERE seq IN (
+		SELECT k.seq
+		FROM keys k
+		WHERE k.org_id = $1 AND k.id IN %s)`
 	dropUses = `
 	DELETE FROM key_uses
 	WHERE seq IN (
@@ -95,7 +110,11 @@ func (tx *tx) carryOut(org store.OrgID, plan store.Plan) error {
 		}
 	}
 	keys := idsOf(plan.Keys)
-	for _, drop := range []string{dropOwnershipsOf, dropAccessOf, dropDigestsOf, dropSecretsOf, dropUses, dropKeys, dropPrincipals} {
+	drops := []string{
+		dropOwnershipsOf, dropAccessOf, dropDigestsOf, dropSecretUsesOf, dropSecretsOf, dropKeyGroups, dropUses, dropJobsOf,
+		dropKeys, dropPrincipals,
+	}
+	for _, drop := range drops {
 		if err := execEach(tx, drop, org, keys); err != nil {
 			return fmt.Errorf("delete the keys: %w", err)
 		}

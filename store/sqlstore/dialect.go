@@ -105,7 +105,8 @@ const (
 	SELECT type, name, sql
 	FROM sqlite_schema
 	WHERE sql IS NOT NULL AND (
-		type = 'index' AND tbl_name IN ('keys', 'key_uses', 'secrets') OR type = 'trigger' AND name IN ('key_text_insert', 'key_ends_insert'))
+		type = 'index' AND tbl_name IN ('keys', 'key_uses', 'secrets', 'key_groups')
+		OR type = 'trigger' AND name IN ('key_text_insert', 'key_groups_insert', 'key_ends_insert'))
 	ORDER BY name`
 	bulkFill = `
 	INSERT INTO key_text (rowid, name, id, starts)
@@ -122,10 +123,10 @@ const (
 	bulkFigures = `
 	SELECT tbl, idx, stat
 	FROM sqlite_stat1
-	WHERE tbl IN ('keys', 'key_uses', 'secrets')`
+	WHERE tbl IN ('keys', 'key_uses', 'secrets', 'key_groups')`
 	dropFigures = `
 	DELETE FROM sqlite_stat1
-	WHERE tbl IN ('keys', 'key_uses', 'secrets')`
+	WHERE tbl IN ('keys', 'key_uses', 'secrets', 'key_groups')`
 	newFigure = `
 	INSERT INTO sqlite_stat1 (tbl, idx, stat)
 	VALUES ($1, $2, $3)`

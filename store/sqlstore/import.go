@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"strconv"
+	"time"
 
 	"chatelaine/store"
 )
@@ -22,8 +23,8 @@ func (db *DB) ImportOrganization(ctx context.Context, call store.Call, in store.
 			return nil, err
 		}
 		im := importer{
-			tx: tx, org: o, accounts: map[store.AccountID]store.Account{}, kinds: map[string]store.Kind{},
-			kindOf: map[store.ResourceID]string{}, ends: map[store.Date]int64{},
+			tx: tx, org: o, at: call.At, accounts: map[store.AccountID]store.Account{}, kinds: map[string]store.Kind{},
+			kindOf: map[store.ResourceID]string{}, ends: map[store.Date]int64{}, groups: map[store.GroupID]int64{},
 		}
 		if err := im.all(in); err != nil {
 			return nil, err
@@ -44,10 +45,12 @@ func (db *DB) ImportOrganization(ctx context.Context, call store.Call, in store.
 type importer struct {
 	tx       *tx
 	org      store.Organization
+	at       time.Time
 	accounts map[store.AccountID]store.Account // as the import calls them, to what they are called here
 	kinds    map[string]store.Kind
 	kindOf   map[store.ResourceID]string // for what lies in it
 	ends     map[store.Date]int64        // of days in the organization's zone
+	groups   map[store.GroupID]int64     // their numbers
 	keys     int
 }
 
@@ -65,6 +68,9 @@ func (im *importer) all(in store.Import) (err error) {
 	}
 	if err := im.allKinds(in.Kinds); err != nil {
 		return fmt.Errorf("kinds: %w", err)
+	}
+	if err := im.allGroups(in); err != nil {
+		return fmt.Errorf("groups: %w", err)
 	}
 	if err := im.allKeys(in); err != nil {
 		return fmt.Errorf("keys: %w", im.refused(err, "keys"))

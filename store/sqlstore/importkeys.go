@@ -11,7 +11,7 @@ import (
 )
 
 // keyRows are the tables that keys are written to.
-type keyRows struct{ principals, keys, uses, secrets, digests *inserter }
+type keyRows struct{ principals, keys, uses, secrets, digests, groups *inserter }
 
 func (tx *tx) intoKeys() keyRows {
 	return keyRows{
@@ -22,6 +22,7 @@ func (tx *tx) intoKeys() keyRows {
 		secrets: tx.into("secrets", "seq", "org_id", "key_id", "hash_v", "prefix", "tail", "created_at", "created_by",
 			"ends_at", "confirmed_at").whole(),
 		digests: tx.into("digests", "secret", "sha256").whole(),
+		groups:  tx.into("key_groups", "org_id", "seq", "grp").whole(),
 	}
 }
 
@@ -30,6 +31,7 @@ func (tx *tx) intoKeys() keyRows {
 // page of it are written one after the other.
 type keyBatch struct {
 	principals, keys, uses, secrets, digests []any
+	groups                                   []any // any number a key
 	n                                        int   // keys
 	err                                      error // of the key after them; then no batch follows
 }
@@ -65,7 +67,7 @@ func (rows keyRows) write(b keyBatch) error {
 			return err
 		}
 	}
-	return nil
+	return rows.groups.addAll(b.groups)
 }
 
 func (im *importer) allKeys(in store.Import) error {
@@ -96,8 +98,14 @@ func (im *importer) allKeys(in store.Import) error {
 		}
 		im.keys += batch.n
 	}
+	if err := rows.groups.flush(); err != nil {
+		return err
+	}
 	if err := bulk.end(im.org.Org); err != nil {
 		return err
+	}
+	if _, err := im.tx.exec(scheduleSuspensions, im.org.Org, im.at.UnixMilli()); err != nil {
+		return fmt.Errorf("keep when suspensions end: %w", err)
 	}
 	for _, counter := range []string{keySeqsCounter, secretSeqsCounter} {
 		if _, err := im.tx.take(counter, im.keys); err != nil {
@@ -156,6 +164,13 @@ func (im *importer) key(b *keyBatch, k store.ImportedKey, seq, secret int64) err
 	fold := store.Fold(name)
 	b.keys = append(b.keys, seq, org, id, 1, name, fold, wordStarts(fold), k.Role.String(), string(creator.ID), store.Fold(creator.Name),
 		created, k.ExpiresOn.String(), im.end(k.ExpiresOn), orNever(k.InactiveFrom), orNever(k.InactiveUntil), unconfirmed)
+	groups, err := im.groupNos(k.Groups)
+	if err != nil {
+		return err
+	}
+	for _, no := range groups {
+		b.groups = append(b.groups, org, seq, no)
+	}
 	b.uses = append(b.uses, org, seq, orZero(k.LastUsed))
 	b.secrets = append(b.secrets, secret, org, id, hashVersion, k.Secret.Prefix, k.Secret.Tail, created, string(creator.ID), int64(never), confirmed)
 	return nil

@@ -12,7 +12,7 @@ const (
 	// keyColumns are of keys k, its creator m, its newest secret s, and its use u.
 	keyColumns = `k.id, k.seq, k.version, k.name, k.role, k.created_at, k.expires_on, k.expires_at, k.inactive_from, k.inactive_until,
 		m.account, m.name, m.email, m.left_at,
-		s.prefix, s.tail, s.created_by, s.created_at, s.confirmed_at, u.last_used`
+		s.seq, s.prefix, s.tail, s.created_by, s.created_at, s.confirmed_at, u.last_used`
 	keyJoins = `
 	JOIN key_uses u ON u.seq = k.seq
 	JOIN members m ON m.org_id = k.org_id AND m.account = k.creator
@@ -43,7 +43,7 @@ func scanKey(row scanner) (k store.Key, err error) {
 	c, s := &k.Creator, &k.Secret
 	err = row.Scan(&k.ID, &k.Seq, &k.Version, &k.Name, &role, &created, &expiresOn, &expires, &from, &until,
 		&c.ID, &c.Name, &c.Email, &left,
-		&s.Prefix, &s.Tail, &s.CreatedBy, &secretMade, &confirmed, &used)
+		&s.Seq, &s.Prefix, &s.Tail, &s.CreatedBy, &secretMade, &confirmed, &used)
 	if err != nil {
 		return k, err
 	}
@@ -70,6 +70,9 @@ func (tx *tx) visibleKey(org store.OrgID, standing store.Standing, id store.KeyI
 	if !standing.SeesKeyOf(key.Creator.ID) {
 		return store.Key{}, store.ErrNotFound
 	}
+	if err := tx.fillGroups(org, []*store.Key{&key}); err != nil {
+		return store.Key{}, err
+	}
 	return key, nil
 }
 
@@ -87,7 +90,10 @@ func (tx *tx) deleted(org store.OrgID, standing store.Standing, id store.KeyID) 
 
 // keyActions says what the actor can do about keys in general.
 func keyActions(standing store.Standing) store.KeyActions {
-	return store.KeyActions{Create: standing.MayCreateKeys() == nil, Delete: standing.MayDeleteKeys() == nil}
+	return store.KeyActions{
+		Create: standing.MayCreateKeys() == nil, Delete: standing.MayDeleteKeys() == nil, ChangeGroups: standing.MayChangeKeys() == nil,
+		Rotate: standing.MayCreateKeys() == nil, EndSecret: standing.MayChangeKeys() == nil,
+	}
 }
 
 // Key implements [store.Keys].
@@ -100,8 +106,15 @@ func (db *DB) Key(ctx context.Context, actor store.Actor, id store.KeyID) (info 
 		if info.Key, err = tx.visibleKey(actor.Org, standing, id); err != nil {
 			return err
 		}
+		if info.Secrets, err = tx.secretsOf(actor.Org, id); err != nil {
+			return err
+		}
 		info.Can = keyActions(standing)
+		info.Can.Rotate = standing.MayRevive(info.Key) == nil
 		info.Can.Confirm = !info.Key.Secret.Confirmed() && standing.MayConfirmKey(info.Key.Secret.CreatedBy) == nil
+		if info.Grants, err = tx.grants(grantsOfKey, actor.Org, id.Principal(), info.Key.Role); err != nil {
+			return err
+		}
 		info.Holdings, err = tx.holdings(actor.Org, id)
 		return err
 	})
@@ -157,48 +170,4 @@ func (tx *tx) holdings(org store.OrgID, id store.KeyID) (h store.Holdings, err e
 	}
 	h.AccessEntries = int(entries)
 	return h, nil
-}
-
-const (
-	confirmSecret = `
-	UPDATE secrets
-	SET confirmed_at = $3
-	WHERE org_id = $1 AND key_id = $2 AND confirmed_at = 0 AND seq = (
-		SELECT max(n.seq)
-		FROM secrets n
-		WHERE n.org_id = $1 AND n.key_id = $2)`
-	keyConfirmed = `
-	UPDATE keys
-	SET version = version + 1, unconfirmed = 0
-	WHERE org_id = $1 AND id = $2`
-)
-
-// ConfirmKey implements [store.Keys].
-func (db *DB) ConfirmKey(ctx context.Context, call store.Call, id store.KeyID) error {
-	err := db.change(ctx, call, func(tx *tx) ([]store.Event, error) {
-		org := call.Actor.Org
-		standing, err := tx.standing(call.Actor)
-		if err != nil {
-			return nil, err
-		}
-		key, err := tx.visibleKey(org, standing, id)
-		if err != nil {
-			return nil, err
-		}
-		if err := standing.MayConfirmKey(key.Secret.CreatedBy); err != nil {
-			return nil, err
-		}
-		confirmed, err := tx.exec(confirmSecret, org, id, call.At.UnixMilli())
-		if err != nil || confirmed == 0 {
-			return nil, err
-		}
-		if _, err := tx.exec(keyConfirmed, org, id); err != nil {
-			return nil, err
-		}
-		return []store.Event{{Org: org, Action: store.KeyConfirmed, Subject: string(id)}}, nil
-	})
-	if err != nil {
-		return fmt.Errorf("confirm key %s: %w", id, err)
-	}
-	return nil
 }

@@ -99,6 +99,8 @@ func (tx *tx) touchedSince(changes *store.KeyChanges, actor store.Actor, since i
 			touched[id] = touched[id] || e.action == store.KeyCreated
 		case about == "member" && e.subject == string(actor.ID), about == "organization":
 			changes.Unclear = true
+		case e.action == store.GroupRenamed, e.action == store.GroupDeleted: // every row can show it
+			changes.Unclear = true
 		case about == "resource" && e.action != store.ResourceACL:
 			changes.Owning = true
 		}
@@ -130,7 +132,11 @@ func (tx *tx) keysTouched(changes *store.KeyChanges, org store.OrgID, standing s
 		return fmt.Errorf("read the keys: %w", err)
 	}
 	slices.SortFunc(there, func(a, b store.KeyFacts) int { return int(a.Key.Seq - b.Key.Seq) })
-	for _, k := range slices.CompactFunc(there, func(a, b store.KeyFacts) bool { return a.Key.ID == b.Key.ID }) {
+	there = slices.CompactFunc(there, func(a, b store.KeyFacts) bool { return a.Key.ID == b.Key.ID })
+	if err := tx.fillGroups(org, pointers(there, keyOfFacts)); err != nil {
+		return err
+	}
+	for _, k := range there {
 		delete(wanted, k.Key.ID)
 		switch {
 		case !standing.SeesKeyOf(k.Key.Creator.ID):

@@ -85,7 +85,10 @@ func (db *DB) keyPage(ctx context.Context, actor store.Actor, query store.KeyQue
 		if page.Version, err = tx.number(newestEvent, actor.Org); err != nil {
 			return fmt.Errorf("find the newest event: %w", err)
 		}
-		page.Creators, err = tx.chosenCreators(actor.Org, standing, query.Filter.Creators)
+		if page.Creators, err = tx.chosenCreators(actor.Org, standing, query.Filter.Creators); err != nil {
+			return err
+		}
+		page.Groups, err = tx.filteredGroups(actor, standing, query.Filter.Groups)
 		return err
 	})
 	return page, err

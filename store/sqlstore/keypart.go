@@ -70,6 +70,9 @@ var nothing = part{}
 
 // filter adds a filter's parts. Creators are those that its Search, Creators and CreatorLeft come to.
 func (p *parts) filter(f store.KeyFilter, creators filterCreators) error {
+	if err := p.ofGroups(f.Groups); err != nil {
+		return err
+	}
 	if err := p.search(f.Search, creators.found); err != nil {
 		return err
 	}

@@ -55,6 +55,18 @@ func (in *inserter) add(row ...any) error {
 	return in.flush()
 }
 
+// addAll takes rows, one after the other in one list. What doesn't fill the largest statement waits for the next ones.
+func (in *inserter) addAll(rows []any) error {
+	in.args = append(in.args, rows...)
+	full := rowsAtOnce[0] * in.width
+	n := len(in.args) / full * full
+	if err := in.write(in.args[:n]); err != nil {
+		return err
+	}
+	in.args = append(in.args[:0], in.args[n:]...)
+	return nil
+}
+
 // flush writes all rows that it was given.
 func (in *inserter) flush() error {
 	if in.first != nil {

@@ -147,7 +147,7 @@ func eventsOfSteps(t *testing.T, open opener) {
 	var r record
 	w := addWorld(t, open(t, r.committed), landscape)
 	all, _ := r.since()
-	for _, step := range slices.Concat(eventSteps, viewSteps) {
+	for _, step := range slices.Concat(eventSteps, viewSteps, rotationSteps) {
 		err := step.do(t.Context(), w)
 		if (err != nil) != step.fails {
 			t.Fatalf("%s: %v", step.name, err)
@@ -206,7 +206,7 @@ func wantNoSecrets(t *testing.T, w *world, events []store.Event) {
 	t.Helper()
 	in := w.newKey("Nightly")
 	canaries := [][]byte{[]byte("$argon2id$")}
-	for _, d := range []store.Digest{in.Secret.Digest, in.Nonce.Digest, in.Nonce.Body, digest("s"), digest("link"), secret(w.Slug + "key1").Digest} {
+	for _, d := range []store.Digest{in.Secret.Digest, in.Nonce.Digest, in.Nonce.Body, digest("s"), digest("link"), secret(w.Slug + "key1").Digest, rotation("told", 0).Secret.Digest, rotation("told", 0).Nonce.Digest} {
 		canaries = append(canaries, []byte(d.String()), d[:])
 	}
 	for _, e := range events {

@@ -47,11 +47,14 @@ func keyIsMade(t *testing.T, w *world) {
 	if made.Repeated || got.Seq == 0 {
 		t.Errorf("made %+v", made)
 	}
-	want.Seq, want.Version = got.Seq, got.Version
+	want.Seq, want.Version, want.Secret.Seq = got.Seq, got.Version, got.Secret.Seq
 	wantDiff(t, "what CreateKey answers", want, got)
 	info, err := w.store.Key(t.Context(), w.actor("bo"), in.ID)
 	must(t, "see the key", err)
-	wantDiff(t, "what Key answers", store.KeyInfo{Key: want, Can: store.KeyActions{Create: true, Delete: true, Confirm: true}}, info)
+	wantDiff(t, "what Key answers", store.KeyInfo{
+		Key: want, Secrets: []store.Secret{{SecretShown: want.Secret, MadeBy: fullName("bo")}},
+		Can: store.KeyActions{Create: true, Delete: true, Confirm: true, ChangeGroups: true, Rotate: true, EndSecret: true},
+	}, info)
 	if info.Key.Secret.Confirmed() {
 		t.Error("nobody has said that the secret is stored")
 	}

@@ -52,6 +52,7 @@ var actors = map[string]func(o, twin tenant) store.Actor{
 // withoutActor are the methods whose caller is let in by something else than who they are.
 var withoutActor = map[string]string{
 	"Close":         "is of the program",
+	"NextJob":       "tells nothing of an organization",
 	"HasAccounts":   "tells nothing of an organization",
 	"MakeLink":      "is the operator's program's; the suite of links",
 	"Link":          "a token opens it; the suite of links",
@@ -124,10 +125,12 @@ func testMatrix(t *testing.T, open opener) {
 	}
 }
 
-// rows are those of the matrix and of the views.
+// rows are those of the matrix, and of the parts that have files of their own.
 func rows() map[string]line {
 	all := maps.Clone(matrix)
-	maps.Copy(all, viewRows)
+	for _, part := range []map[string]line{viewRows, groupRows, rotationRows} {
+		maps.Copy(all, part)
+	}
 	return all
 }
 
@@ -213,7 +216,7 @@ func (l line) tryMissing(t *testing.T, w *world, name string, actor store.Actor,
 
 // hide is an error's text without the ids that it was asked about.
 func (a attempt) hide(err error) string {
-	return strings.NewReplacer(string(a.key()), "ID", string(a.resource()), "ID", string(a.account()), "ID", string(a.view()), "ID").Replace(fmt.Sprint(err))
+	return strings.NewReplacer(string(a.key()), "ID", string(a.resource()), "ID", string(a.account()), "ID", string(a.view()), "ID", string(a.group()), "ID").Replace(fmt.Sprint(err))
 }
 
 func wantOutcome(t *testing.T, who string, err error, want outcome, sawNothing bool) {

@@ -52,6 +52,9 @@ func run(t *testing.T, open opener) {
 		"changes":            testChanges,
 		"dashboard":          testDashboard,
 		"confirm":            testConfirm,
+		"rotation":           testRotation,
+		"rotation by model":  testRotationModel,
+		"jobs":               testJobs,
 		"resources":          testResources,
 		"roles":              testRoles,
 		"authorization":      testMatrix,
@@ -64,6 +67,12 @@ func run(t *testing.T, open opener) {
 		"races of deletions": testRaces,
 		"cancelled":          testCancelled,
 		"views":              testViews,
+		"groups":             testGroups,
+		"plans of groups":    testGroupPlans,
+		"groups of keys":     testKeyGroups,
+		"catalogue":          testCatalogue,
+		"the ceiling":        testCeiling,
+		"races of groups":    testGroupRaces,
 		"exports by model":   testExports,
 		"exports in parts":   testExportInParts,
 	} {
@@ -75,4 +84,4 @@ func run(t *testing.T, open opener) {
 }
 
 // long are the suites that try very much, one after the other.
-var long = []string{"authorization", "tables by model", "tables that change", "bad input", "plans by model", "plans for many", "ids of tables", "exports by model", "exports in parts"}
+var long = []string{"authorization", "tables by model", "tables that change", "bad input", "plans by model", "rotation by model", "plans for many", "ids of tables", "exports by model", "exports in parts"}

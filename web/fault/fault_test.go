@@ -30,6 +30,9 @@ var statuses = map[string]struct {
 	"store.ErrInvalid":     {store.ErrInvalid, 422, "invalid"},
 	"store.ErrPlanChanged": {store.ErrPlanChanged, 409, "plan_changed"},
 	"store.ErrKeyChanged":  {store.ErrKeyChanged, 409, "key_changed"},
+	"store.ErrTwoSecrets":  {store.ErrTwoSecrets, 409, "two_secrets"},
+	"store.ErrJobLost":     {store.ErrJobLost, 500, "internal"}, // of no request
+	"of two secrets":       {&store.TwoSecretsError{}, 409, "two_secrets"},
 	"store.ErrNonceReused": {store.ErrNonceReused, 422, "form_reused"},
 	"store.ErrLinkDead":    {store.ErrLinkDead, 410, "link_dead"},
 	"store.ErrUnavailable": {store.ErrUnavailable, 503, "unavailable"},
