@@ -31,6 +31,8 @@ func TestBrowser(t *testing.T) {
 		"counts, creators and the first page":           walkChoices,
 		"creators without scripts":                      walkPlainChoices,
 		"the dashboard":                                 walkDashboard,
+		"the dashboard of the first key":                walkFirstDashboard,
+		"the dashboard on a phone":                      walkPhoneDashboard,
 		"the dashboard without scripts":                 walkPlainDashboard,
 		"selecting keys":                                walkSelection,
 		"deleting what is selected":                     walkBulk,
