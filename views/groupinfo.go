@@ -40,7 +40,7 @@ func newGroupMatrix(ctx context.Context, f GroupFacts) GroupMatrix {
 	} else {
 		p.Discard = address
 	}
-	p.Matrix = NewPermissionMatrix(ctx, f.Catalogue, group.Permissions, ticked)
+	p.Matrix = NewPermissionMatrix(ctx, f.Organization.RoleWords, f.Catalogue, group.Permissions, ticked)
 	p.Matrix.Label, p.Matrix.Change = T(ctx, "Permissions of %s", group.Name), f.Info.MayChange
 	switch {
 	case len(f.Catalogue.Permissions) == 0 && f.Catalogue.MayChange:
@@ -55,7 +55,7 @@ func newGroupMatrix(ctx context.Context, f GroupFacts) GroupMatrix {
 }
 
 // NewPermissionMatrix lays a catalogue out, with what is allowed now and what is ticked.
-func NewPermissionMatrix(ctx context.Context, catalogue store.Catalogue, has, ticked []store.Permission) PermissionMatrix {
+func NewPermissionMatrix(ctx context.Context, words store.RoleWords, catalogue store.Catalogue, has, ticked []store.Permission) PermissionMatrix {
 	known := map[store.Permission]store.CataloguePermission{}
 	for _, p := range catalogue.Permissions {
 		known[p.Permission] = p
@@ -71,8 +71,12 @@ func NewPermissionMatrix(ctx context.Context, catalogue store.Catalogue, has, ti
 			cell := PermissionCell{}
 			if found, ok := known[store.PermissionOf(kind.Slug, action.Slug)]; ok {
 				p := found.Permission
-				cell = PermissionCell{string(p), T(ctx, "%s: %s", kind.Words, action.Words), now[p], then[p], found.ManagerOnly}
-				m.Marked = m.Marked || found.ManagerOnly
+				cell = PermissionCell{string(p), T(ctx, "%s: %s", kind.Words, action.Words), now[p], then[p], ""}
+				if found.ManagerOnly {
+					cell.Managers = roleSentence(ctx, words, ", for managers only", ", for editors only")
+					m.Legend = roleSentence(ctx, words, "For managers only: users and their keys never get it, whatever their groups are.",
+						"For editors only: viewers and their keys never get it, whatever their groups are.")
+				}
 			}
 			row.Cells = append(row.Cells, cell)
 		}
