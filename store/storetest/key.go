@@ -51,7 +51,7 @@ func keyIsMade(t *testing.T, w *world) {
 	wantDiff(t, "what CreateKey answers", want, got)
 	info, err := w.store.Key(t.Context(), w.actor("bo"), in.ID)
 	must(t, "see the key", err)
-	wantDiff(t, "what Key answers", store.KeyInfo{Key: want, Can: store.KeyActions{Create: true, Delete: true, Confirm: true}}, info)
+	wantDiff(t, "what Key answers", store.KeyInfo{Key: want, Can: store.KeyActions{Create: true, Delete: true, Confirm: true, ChangeGroups: true}}, info)
 	if info.Key.Secret.Confirmed() {
 		t.Error("nobody has said that the secret is stored")
 	}

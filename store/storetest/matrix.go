@@ -124,10 +124,11 @@ func testMatrix(t *testing.T, open opener) {
 	}
 }
 
-// rows are those of the matrix and of the views.
+// rows are those of the matrix, of the views and of the groups.
 func rows() map[string]line {
 	all := maps.Clone(matrix)
 	maps.Copy(all, viewRows)
+	maps.Copy(all, groupRows)
 	return all
 }
 
@@ -213,7 +214,7 @@ func (l line) tryMissing(t *testing.T, w *world, name string, actor store.Actor,
 
 // hide is an error's text without the ids that it was asked about.
 func (a attempt) hide(err error) string {
-	return strings.NewReplacer(string(a.key()), "ID", string(a.resource()), "ID", string(a.account()), "ID", string(a.view()), "ID").Replace(fmt.Sprint(err))
+	return strings.NewReplacer(string(a.key()), "ID", string(a.resource()), "ID", string(a.account()), "ID", string(a.view()), "ID", string(a.group()), "ID").Replace(fmt.Sprint(err))
 }
 
 func wantOutcome(t *testing.T, who string, err error, want outcome, sawNothing bool) {

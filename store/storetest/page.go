@@ -197,8 +197,8 @@ func pagesOfAUser(t *testing.T, w *world) {
 
 func pagesCan(t *testing.T, w *world, reserved bool) {
 	for who, want := range map[string]store.KeyActions{
-		"ada": {Create: true, Delete: true},
-		"bo":  {Create: !reserved, Delete: !reserved},
+		"ada": {Create: true, Delete: true, ChangeGroups: true},
+		"bo":  {Create: !reserved, Delete: !reserved, ChangeGroups: !reserved},
 		"hal": {},
 	} {
 		page := pageOf(t, w, who, store.KeyQuery{Rows: 25})
