@@ -62,27 +62,39 @@ func NewPermissionMatrix(ctx context.Context, words store.RoleWords, catalogue s
 	}
 	now, then := setOf(has), setOf(ticked)
 	var m PermissionMatrix
+	marked := false
 	for _, action := range catalogue.Actions {
 		m.Actions = append(m.Actions, action.Words)
 	}
 	for _, kind := range catalogue.Kinds {
 		row := PermissionRow{Kind: kind.Words}
 		for _, action := range catalogue.Actions {
-			cell := PermissionCell{}
-			if found, ok := known[store.PermissionOf(kind.Slug, action.Slug)]; ok {
-				p := found.Permission
-				cell = PermissionCell{string(p), T(ctx, "%s: %s", kind.Words, action.Words), now[p], then[p], ""}
-				if found.ManagerOnly {
-					cell.Managers = roleSentence(ctx, words, ", for managers only", ", for editors only")
-					m.Legend = roleSentence(ctx, words, "For managers only: users and their keys never get it, whatever their groups are.",
-						"For editors only: viewers and their keys never get it, whatever their groups are.")
+			var cell PermissionCell
+			if p, ok := known[store.PermissionOf(kind.Slug, action.Slug)]; ok {
+				cell = PermissionCell{
+					Permission: string(p.Permission), Words: T(ctx, "%s: %s", kind.Words, action.Words),
+					Has: now[p.Permission], Ticked: then[p.Permission], Managers: p.ManagerOnly,
 				}
+				cell.say(ctx, words)
+				marked = marked || p.ManagerOnly
 			}
 			row.Cells = append(row.Cells, cell)
 		}
 		m.Rows = append(m.Rows, row)
 	}
+	if marked {
+		m.Legend = roleSentence(ctx, words, "For managers only: users and their keys never get it, whatever their groups are.",
+			"For editors only: viewers and their keys never get it, whatever their groups are.")
+	}
 	return m
+}
+
+// say completes what a screen reader reads in the cell.
+func (p *PermissionCell) say(ctx context.Context, words store.RoleWords) {
+	if p.Managers {
+		p.Words = roleSentence(ctx, words, "%s, for managers only", "%s, for editors only", p.Words)
+	}
+	p.Changed = T(ctx, "%s, changed", p.Words)
 }
 
 func setOf(permissions []store.Permission) map[store.Permission]bool {
