@@ -122,7 +122,7 @@ func (s *Server) parseNewKey(c echo.Context, f form, nonce store.Nonce, choices 
 
 // keyMistakes puts what is wrong with the form into words. typed is the name that was asked for.
 func keyMistakes(c echo.Context, err error, typed string) (views.Mistakes, error) {
-	if found, _ := groupMistakes(c, err); found != nil {
+	if found, _ := groupsMistakes(c, err); found != nil {
 		return found, nil
 	}
 	labels := map[string]string{"name": words(c, "Name"), "expires": words(c, "Expiration date"), "role": words(c, "Role")}

@@ -61,7 +61,7 @@ func (s *Server) regroupKey(c echo.Context) error {
 func (s *Server) renderNotRegrouped(c echo.Context, f form, err error) error {
 	facts, status := views.RegroupFacts{Chosen: f.ids()}, http.StatusConflict
 	if !errors.As(err, &facts.Changed) {
-		if facts.Mistakes, err = groupMistakes(c, err); err != nil {
+		if facts.Mistakes, err = groupsMistakes(c, err); err != nil {
 			return err
 		}
 		status = http.StatusUnprocessableEntity
@@ -74,8 +74,8 @@ func (s *Server) renderNotRegrouped(c echo.Context, f form, err error) error {
 	return s.renderRegroup(c, status, facts)
 }
 
-// groupMistakes puts what is wrong with the chosen groups into words: also that one isn't the person's to give.
-func groupMistakes(c echo.Context, err error) (views.Mistakes, error) {
+// groupsMistakes puts what is wrong with the chosen groups into words: also that one isn't the person's to give.
+func groupsMistakes(c echo.Context, err error) (views.Mistakes, error) {
 	label := words(c, "Permission groups")
 	var forbidden *store.ForbiddenError
 	if errors.As(err, &forbidden) && forbidden.Group.ID != "" {
