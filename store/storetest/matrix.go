@@ -130,6 +130,7 @@ func rows() map[string]line {
 	all := maps.Clone(matrix)
 	maps.Copy(all, viewRows)
 	maps.Copy(all, rotationRows)
+	maps.Copy(all, switchRows)
 	return all
 }
 
