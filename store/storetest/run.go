@@ -70,6 +70,12 @@ func run(t *testing.T, open opener) {
 		"races of deletions": testRaces,
 		"cancelled":          testCancelled,
 		"views":              testViews,
+		"groups":             testGroups,
+		"plans of groups":    testGroupPlans,
+		"groups of keys":     testKeyGroups,
+		"catalogue":          testCatalogue,
+		"the ceiling":        testCeiling,
+		"races of groups":    testGroupRaces,
 		"exports by model":   testExports,
 		"exports in parts":   testExportInParts,
 	} {
