@@ -101,7 +101,7 @@ func (s *Server) parseNewKey(c echo.Context, f form, nonce store.Nonce, choices 
 	if !dated && f["expires"] != "" {
 		note(&store.InvalidError{Field: "expires", Problem: "is not a date", Accepted: "a date, today or later"})
 	} else {
-		_, problem = store.CheckExpiry(expires, aboutOf(c).at, current(c).Zone)
+		_, problem = current(c).Terms.CheckExpiry(expires, aboutOf(c).at, current(c).Zone)
 		note(problem)
 	}
 	if choices.NeedsGroup && len(f.ids()) == 0 {
