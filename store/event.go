@@ -42,6 +42,10 @@ const (
 	GroupChanged         Action = "group.changed" // what it is for, or what it lets do
 	GroupDeleted         Action = "group.deleted"
 	CatalogueExtended    Action = "catalogue.extended"
+	BulkCarriedOut       Action = "bulk.carried_out" // goes with an event for each key
+	BulkBegun            Action = "bulk.begun"       // in the background
+	BulkEnded            Action = "bulk.ended"       // likewise, to its end or not
+	BulkTakenBack        Action = "bulk.undone"      // goes with an event for each key
 )
 
 // Event is one recorded change. It is written in the transaction of what it tells of, and holds no

@@ -26,6 +26,7 @@ type Store interface {
 	Sessions
 	Organizations
 	Keys
+	Bulks
 	Groups
 	Secrets
 	Resources
