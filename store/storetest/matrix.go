@@ -125,11 +125,12 @@ func testMatrix(t *testing.T, open opener) {
 	}
 }
 
-// rows are those of the matrix, of the views, and of secrets and jobs.
+// rows are those of the matrix, of the views, of secrets and jobs, and of descriptions.
 func rows() map[string]line {
 	all := maps.Clone(matrix)
 	maps.Copy(all, viewRows)
 	maps.Copy(all, rotationRows)
+	maps.Copy(all, descriptionRows)
 	return all
 }
 

@@ -66,6 +66,8 @@ func run(t *testing.T, open opener) {
 		"deleted keys":       testDeleted,
 		"races of deletions": testRaces,
 		"cancelled":          testCancelled,
+		"descriptions":       testDescriptions,
+		"history of keys":    testHistory,
 		"views":              testViews,
 		"exports by model":   testExports,
 		"exports in parts":   testExportInParts,

@@ -53,6 +53,9 @@ type keyPlot struct {
 	off, on     time.Time
 	used        time.Time
 	unconfirmed bool
+	purpose     string
+	labels      []store.Label
+	contact     string // empty: the creator
 }
 
 // thing is an imported resource.
@@ -162,6 +165,9 @@ func (p plot) importedKeys() []store.ImportedKey {
 			ID: p.key(k.name), Name: k.name, Role: k.role, Creator: p.account("ada"), CreatedAt: k.createdAt,
 			ExpiresOn: k.expiresOn, InactiveFrom: k.off, InactiveUntil: k.on, LastUsed: k.used,
 			Secret: secret(p.slug + k.name), Confirmed: !k.unconfirmed,
+		}
+		if key.Purpose, key.Labels = k.purpose, k.labels; k.contact != "" {
+			key.Contact = p.account(k.contact)
 		}
 		if k.creator != "" {
 			key.Creator = p.account(k.creator)
