@@ -62,7 +62,7 @@ func describedAndDeleted(t *testing.T, w *world) {
 	wantDiff(t, "described as it is", got, again)
 	must(t, "delete it", deleteKey(t, w.store, w.as("ada"), w.key("key1"), store.Choice{Kind: store.ChoiceDestroy}))
 	w.wantFound("search what is gone", store.KeyFilter{Search: "überb"})
-	w.wantFound("a label of what is gone", store.KeyFilter{Labels: []store.Label{}})
+	w.wantFound("a label of what is gone", store.KeyFilter{Labels: []store.Label{{Name: "team"}}})
 	cleared := w.describe("bo", "key2", store.Description{Contact: w.account("ada")})
 	if cleared.Purpose != "" || len(cleared.Labels) > 0 || cleared.Contact.ID != w.account("ada") {
 		t.Errorf("cleared it is %+v", cleared)

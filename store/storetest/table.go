@@ -134,7 +134,7 @@ func everyFilter(o tenant) map[string]store.KeyFilter {
 		"no purpose":          {Purpose: text(store.TextEmpty, "")},
 		"no purpose, with x":  {Purpose: text(store.TextEmpty, "x")},
 		"no name":             {Name: text(store.TextEmpty, "")},
-		"labelled":            {Labels: []store.Label{}},
+		"labelled":            {Labels: []store.Label{{Name: "env"}}},
 		"production":          {Labels: []store.Label{{Name: "env", Value: "PRODUCTION"}}},
 		"of two values":       {Labels: []store.Label{{Name: "env", Value: "production"}, {Name: "env", Value: "staging"}, {Name: "env", Value: "Staging"}}},
 		"of two labels":       {Labels: []store.Label{{Name: "env", Value: "staging"}, {Name: "team", Value: "geo"}, {Name: "team", Value: "50%"}}},
