@@ -83,6 +83,7 @@ func load(fsys fs.FS) (*Assets, error) {
 	}{
 		{"app.js", joinScripts(scripts)},
 		{"table.js", joinScripts(tableScripts)},
+		{"groups.js", joinScripts(groupScripts)},
 		{"licenses.txt", joinLicenses},
 		{"app.css", a.joinSheets},
 	} {

@@ -34,11 +34,15 @@ func NewGroupPlan(f GroupFacts) (GroupPlan, error) {
 		}
 	}
 	plan.Added, plan.Removed = without(after, before), without(before, after)
+	meaning := func(role Role, of PrincipalID) Gains {
+		g := gains(role, f.Given[of], f.Group.ID, after)
+		return Gains{Gets: f.Catalogue.Sort(g.Gets), Loses: f.Catalogue.Sort(g.Loses)}
+	}
 	for _, m := range f.Members {
-		plan.Members = append(plan.Members, PlannedMember{m, gains(m.Role, f.Given[m.ID.Principal()], f.Group.ID, after)})
+		plan.Members = append(plan.Members, PlannedMember{m, meaning(m.Role, m.ID.Principal())})
 	}
 	for _, k := range f.Keys {
-		plan.Keys = append(plan.Keys, PlannedKey{k, gains(k.Role, f.Given[k.ID.Principal()], f.Group.ID, after)})
+		plan.Keys = append(plan.Keys, PlannedKey{k, meaning(k.Role, k.ID.Principal())})
 	}
 	plan.Digest = plan.digest()
 	return plan, nil

@@ -46,4 +46,5 @@ type Portal struct {
 	Memberships []Membership // all of the account, by name
 	Current     Membership   // the one whose page it is; zero outside of an organization
 	Keys        Count        // how many keys the account sees there
+	Groups      int          // likewise of groups
 }

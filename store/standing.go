@@ -85,7 +85,7 @@ func (s Standing) MayRevive(key Key) error {
 // HoldsGroup tells whether what the group lets do is the actor's to give: an administrator's, whatever it is, and
 // otherwise of who belongs to it.
 func (s Standing) HoldsGroup(id GroupID) bool {
-	return s.Kind == ActorMember && (s.Role == RoleAdministrator || slices.Contains(s.Groups, id))
+	return s.Kind == ActorMember && (s.Role == RoleAdministrator || s.Role >= RoleUser && slices.Contains(s.Groups, id))
 }
 
 // MayGive refuses to give anybody a group that the actor doesn't hold.
@@ -110,7 +110,7 @@ func (s Standing) SeesGroup(id GroupID) bool {
 
 // MaySeeGroups refuses whoever belongs to no organization.
 func (s Standing) MaySeeGroups() error {
-	if s.Role >= RoleUser {
+	if (s.Kind == ActorMember || s.Kind == ActorKey) && s.Role >= RoleUser {
 		return nil
 	}
 	return &ForbiddenError{Permission: "groups:read"}

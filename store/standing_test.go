@@ -3,6 +3,7 @@ package store_test
 import (
 	"errors"
 	"fmt"
+	"maps"
 	"reflect"
 	"slices"
 	"strings"
@@ -61,6 +62,7 @@ var standingRows = map[string]struct {
 	"MayChangeKeys":            {func(s store.Standing) error { return s.MayChangeKeys() }, keyManagers, store.ErrForbidden},
 	"MayRevive a user's":       {func(s store.Standing) error { return s.MayRevive(store.Key{Role: store.RoleUser}) }, keyManagers, store.ErrForbidden},
 	"MayRevive a manager's":    {func(s store.Standing) error { return s.MayRevive(store.Key{Role: store.RoleManager}) }, keyManagers, store.ErrForbidden},
+	"SeesTrail":                {func(s store.Standing) error { return truth(s.SeesTrail()) }, managers, nil},
 	"MayExportKeys":            {func(s store.Standing) error { return s.MayExportKeys() }, anyMember, store.ErrForbidden},
 	"MayDeleteKeys":            {func(s store.Standing) error { return s.MayDeleteKeys() }, keyManagers, store.ErrForbidden},
 	"MayConfirmKey their own":  {func(s store.Standing) error { return s.MayConfirmKey(self) }, anyMember, store.ErrForbidden},
@@ -78,7 +80,52 @@ var standingRows = map[string]struct {
 	"MayShareViews":            {func(s store.Standing) error { return s.MayShareViews() }, keyManagers, store.ErrForbidden},
 	"MayChangeView their own":  {func(s store.Standing) error { return s.MayChangeView(store.SavedView{Owner: self}) }, anyMember, store.ErrForbidden},
 	"MayChangeView another's":  {func(s store.Standing) error { return s.MayChangeView(store.SavedView{Owner: other}) }, nil, store.ErrForbidden},
+	"SeesAllGroups":            {func(s store.Standing) error { return truth(s.SeesAllGroups()) }, managers, nil},
+	"SeesGroup another's":      {func(s store.Standing) error { return truth(s.SeesGroup("office")) }, managers, nil},
+	"MaySeeGroups":             {func(s store.Standing) error { return s.MaySeeGroups() }, append(slices.Clone(anyMember), anyoneElse...), store.ErrForbidden},
+	"MayChangeGroups":          {func(s store.Standing) error { return s.MayChangeGroups() }, administrators, store.ErrForbidden},
+	"MayAddToGroup somebody":   {func(s store.Standing) error { return s.MayAddToGroup(other) }, administrators, store.ErrForbidden},
+	"MayAddToGroup themself":   {func(s store.Standing) error { return s.MayAddToGroup(self) }, nil, store.ErrForbidden},
+	"HoldsGroup another's":     {func(s store.Standing) error { return truth(s.HoldsGroup("office")) }, administrators, nil},
+	"HoldsGroup their own":     {func(s store.Standing) error { return truth(in(s, "office").HoldsGroup("office")) }, anyMember, nil},
+	"MayGive another's":        {func(s store.Standing) error { return s.MayGive(office) }, administrators, store.ErrForbidden},
+	"MayGive their own":        {func(s store.Standing) error { return in(s, "office").MayGive(office) }, anyMember, store.ErrForbidden},
+	"MayRevive with a group":   {func(s store.Standing) error { return s.MayRevive(store.Key{Role: store.RoleUser, Groups: office}) }, administrators, store.ErrForbidden},
+	"MayRevive in theirs": {func(s store.Standing) error {
+		return in(s, "office").MayRevive(store.Key{Role: store.RoleUser, Groups: office})
+	}, keyManagers, store.ErrForbidden},
+	"MayRegroup to another's":  {func(s store.Standing) error { return s.MayRegroup(nil, office) }, administrators, store.ErrForbidden},
+	"MayRegroup in another's":  {func(s store.Standing) error { return s.MayRegroup(office, office) }, everybody(), nil},
+	"MayRegroup from its last": {func(s store.Standing) error { return s.MayRegroup(office, nil) }, withRole(store.RoleAdministrator), store.ErrInvalid},
+	"MayGroupNewKey in none":   {func(s store.Standing) error { return s.MayGroupNewKey(nil, true) }, nil, store.ErrInvalid},
+	"MayGroupNewKey at first":  {func(s store.Standing) error { return s.MayGroupNewKey(nil, false) }, everybody(), nil},
+	"MayGroupNewKey in office": {func(s store.Standing) error { return s.MayGroupNewKey(office, true) }, administrators, store.ErrForbidden},
 	"MayChangeView shared":     {func(s store.Standing) error { return s.MayChangeView(sharedView) }, keyManagers, store.ErrForbidden},
+}
+
+// office is a group, and anyoneElse are the keys that belong to an organization.
+var (
+	office     = []store.GroupRef{{ID: "office", Name: "Office"}}
+	anyoneElse = []string{"key user", "key manager", "key administrator", "key user reserved", "key manager reserved", "key administrator reserved"}
+)
+
+// in is the standing of who belongs to a group.
+func in(s store.Standing, group store.GroupID) store.Standing {
+	s.Groups = append(s.Groups, group)
+	return s
+}
+
+// everybody are the names of all standings: rules that aren't about who somebody is.
+func everybody() []string { return slices.Collect(maps.Keys(standings())) }
+
+// withRole are the names of those with a role.
+func withRole(role store.Role) (names []string) {
+	for name, s := range standings() {
+		if s.Role == role {
+			names = append(names, name)
+		}
+	}
+	return names
 }
 
 // sharedView is the organization's, whoever made it.

@@ -16,19 +16,24 @@ type KeySummary struct {
 }
 
 // SummaryLine is a sentence of it, which leads to a table.
-type SummaryLine struct{ Words, Href string }
+type SummaryLine struct{ Words, Href, Icon string }
 
 func summaryLines(ctx context.Context, s KeySummary) (lines []SummaryLine) {
-	add := func(count store.Count, exact, capped, href string) {
-		switch {
-		case count.More:
-			lines = append(lines, SummaryLine{capped, href})
-		case count.N > 0:
-			lines = append(lines, SummaryLine{exact, href})
-		}
+	if s.ExpireSoon.N > 0 {
+		words := counted(ctx, "%d keys end in the next 14 days.", "%s keys end in the next 14 days.", s.ExpireSoon)
+		lines = append(lines, SummaryLine{words, s.ExpireSoonHref, "hourglass"})
 	}
-	soon, unused := s.ExpireSoon, s.Unused
-	add(soon, T(ctx, "%d expire in the next 30 days.", soon.N), T(ctx, "%s expire in the next 30 days.", CountWords(ctx, soon)), s.ExpireSoonHref)
-	add(unused, T(ctx, "%d have not been used for 90 days.", unused.N), T(ctx, "%s have not been used for 90 days.", CountWords(ctx, unused)), s.UnusedHref)
+	if s.Unused.N > 0 {
+		words := counted(ctx, "%d have not been used for 90 days.", "%s have not been used for 90 days.", s.Unused)
+		lines = append(lines, SummaryLine{words, s.UnusedHref, ""})
+	}
 	return lines
+}
+
+// counted is a sentence with a number in it, or the one for a number that was only counted so far.
+func counted(ctx context.Context, exact, capped string, c store.Count) string {
+	if c.More {
+		return T(ctx, capped, CountWords(ctx, c))
+	}
+	return T(ctx, exact, c.N)
 }

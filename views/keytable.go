@@ -102,9 +102,14 @@ func newKeyRow(ctx context.Context, f KeyTableFacts, key store.Key) KeyRow {
 		Creator: key.Creator.Name, Left: key.Creator.Left,
 		Created: shortDay(ctx, key.CreatedAt, zone), Expires: expiresWords(ctx, key), Used: usedWords(ctx, key, zone),
 	}
-	if f.Page.Can.Delete {
-		row.Can, row.Tick = "delete", true
+	var can []string
+	if f.Page.Can.Rotate {
+		can = append(can, "rotate")
 	}
+	if row.Tick = f.Page.Can.Delete; row.Tick {
+		can = append(can, "delete")
+	}
+	row.Can = strings.Join(can, " ")
 	return row
 }
 

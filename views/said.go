@@ -44,3 +44,13 @@ func parseSaid(text string) (s Said) {
 	}
 	return s
 }
+
+// object is the part that names what was done to; -1: none does.
+func (s Said) object() int {
+	for i, part := range s {
+		if part.Name && !part.Who {
+			return i
+		}
+	}
+	return -1
+}

@@ -75,3 +75,25 @@ func distance(ctx context.Context, on store.Date, now time.Time, zone *time.Loca
 func validThrough(ctx context.Context, on store.Date, zone *time.Location) string {
 	return T(ctx, "Valid through the end of %s, %s.", weekday(ctx, on), zone.String())
 }
+
+// dayNear is a day near now: 28 Oct, and with its year if that is another one.
+func dayNear(ctx context.Context, on store.Date, now time.Time, zone *time.Location) When {
+	when := shortDate(ctx, on)
+	if at := on.Time(time.UTC); on.Year == store.DateAt(now, zone).Year {
+		when.Words = T(ctx, "%s %s", at.Format("2"), T(ctx, at.Format("Jan")))
+	}
+	return when
+}
+
+// lately is a moment that has just passed: the time alone today, and otherwise its day.
+func lately(ctx context.Context, at, now time.Time, zone *time.Location) When {
+	day, today := store.DateAt(at, zone), store.DateAt(now, zone)
+	when := When{ISO: at.In(zone).Format(time.RFC3339), Words: dayNear(ctx, day, now, zone).Words, Title: instant(ctx, at, zone)}
+	switch day {
+	case today:
+		when.Words = at.In(zone).Format("15:04")
+	case today.AddDays(-1):
+		when.Words = T(ctx, "Yesterday")
+	}
+	return when
+}

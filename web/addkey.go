@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"strconv"
 
 	"chatelaine/store"
 	"chatelaine/store/keystring"
@@ -74,7 +75,7 @@ func (s *Server) createKey(c echo.Context) error {
 	case created.Repeated:
 		return s.renderRepeated(c, created.Key)
 	}
-	return s.renderReveal(c, created.Key, secret.Reveal())
+	return s.renderReveal(c, created.Key, secret.Reveal(), nil)
 }
 
 // parseNewKey reads the form into what the store takes, with a fresh id and secret, and collects
@@ -127,11 +128,12 @@ func keyMistakes(c echo.Context, err error, typed string) (views.Mistakes, error
 	return mistakes, other
 }
 
-// renderReveal shows the secret.
-func (s *Server) renderReveal(c echo.Context, key store.Key, secret string) error {
+// renderReveal shows the key's newest secret, with what else is to be known of it.
+func (s *Server) renderReveal(c echo.Context, key store.Key, secret string, about []string) error {
 	p := views.Reveal{
 		Window: views.Window{ID: "reveal", Title: words(c, "Store this key now"), Lede: key.Name, Sticky: true, About: "reveal-about"},
-		Secret: secret, Action: views.KeyAddress(current(c).Slug, key.ID) + "/confirm",
+		Secret: secret, Number: strconv.FormatInt(key.Secret.Seq, 10), Words: about,
+		Action: views.KeyAddress(current(c).Slug, key.ID) + "/confirm",
 	}
 	changed(c)
 	page := p
@@ -164,7 +166,7 @@ func (s *Server) confirmKey(c echo.Context) error {
 	if f["stored"] != "yes" {
 		return &store.InvalidError{Field: "stored", Problem: "is not ticked", Accepted: "the tick that says that the key is stored"}
 	}
-	if err := s.Store.ConfirmKey(c.Request().Context(), call(c), keyID(c)); err != nil {
+	if err := s.Store.ConfirmSecret(c.Request().Context(), call(c), keyID(c), secretNumber(f)); err != nil {
 		return err
 	}
 	if !wantsPart(c) {
@@ -174,6 +176,5 @@ func (s *Server) confirmKey(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	changed(c)
-	return render(c, http.StatusOK, nil, views.Toast(words(c, "“%s” is ready to use.", info.Key.Name)))
+	return keyDone(c, info, words(c, "“%s” is ready to use.", info.Key.Name))
 }

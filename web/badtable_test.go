@@ -64,7 +64,7 @@ func badTables(p *portal, c *client) map[string]badTable {
 		"a place that was changed":     {"before=-created.zzzzzzzzzzzzzz..0.0", []string{unreadable + "before.", allFour}},
 		"a place after the end":        {"after=-created.0..-zzzzzzzzz.0", []string{"There is no such place or page size in the table (any more). This is the nearest.", allFour}},
 		"a place of 10,000 characters": {"after=" + strings.Repeat("a", 7000), []string{unreadable + "after.", allFour}},
-		"percent":                      {"q=" + term("%"), []string{noneFits, "Nothing named like “%”.", "Show all keys"}},
+		"percent":                      {"q=" + term("%"), []string{noneFits, "No word begins with “%”:", "Show all keys"}},
 		"underscores":                  {"name=" + term("____"), []string{noneFits, "There is no key whose name contains “____”."}},
 		"quotes":                       {"name=" + term(`'"; DROP TABLE keys; --`), []string{noneFits}},
 		"NUL":                          {"q=" + term("\x00free"), []string{noneFits}},

@@ -121,6 +121,9 @@ func TestHeadersOfEveryStatus(t *testing.T) {
 		"a secret": {ada.post(north.keys(), ada.newKey(north, "Nightly export")), 200, headers{
 			"Content-Type": asHTML, "Vary": forParts, "Hx-Trigger": "keys-changed",
 		}},
+		"a second secret": {ada.post(north.at(keyFree, "/rotate"), rotateForm(ada, north)), 200, headers{
+			"Content-Type": asHTML, "Vary": forParts, "Hx-Trigger": "keys-changed",
+		}},
 	} {
 		t.Run(name, func(t *testing.T) { exactly(t, tt.got, tt.status, tt.want) })
 	}

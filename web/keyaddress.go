@@ -114,7 +114,7 @@ func (t tableState) query(at time.Time, zone *time.Location) store.KeyQuery {
 	q := store.KeyQuery{
 		Filter: store.KeyFilter{
 			Search: t.Search, Name: t.Name, ID: t.ID, Statuses: t.Statuses, Roles: t.Roles, Creators: t.Creators,
-			Created: t.Created.span(at, zone), Expires: t.Expires.span(at, zone), Used: t.Used.span(at, zone),
+			Created: t.Created.span(at, zone), Expires: t.Expires.ends(at, zone), Used: t.Used.span(at, zone),
 			NeverUsed:     t.Used.preset == presetNever,
 			Unconfirmed:   slices.Contains(t.Only, onlyUnconfirmed),
 			OwnsResources: slices.Contains(t.Only, onlyOwners),

@@ -185,3 +185,16 @@ func (p period) span(at time.Time, zone *time.Location) (s store.Span) {
 	}
 	return s
 }
+
+// ends is the period for the ends of keys. A key that is valid through a day ends with the first instant of the next one,
+// which therefore belongs to the day before it.
+func (p period) ends(at time.Time, zone *time.Location) store.Span {
+	s := p.span(at, zone)
+	if !s.From.IsZero() {
+		s.From = s.From.Add(time.Millisecond)
+	}
+	if !s.To.IsZero() {
+		s.To = s.To.Add(time.Millisecond)
+	}
+	return s
+}

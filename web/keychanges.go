@@ -36,7 +36,7 @@ func (s *Server) keyChanges(c echo.Context) error {
 	if facts.Page, err = s.Store.Keys(ctx, actor(c), facts.Query); err != nil {
 		return err
 	}
-	part := views.KeysChangedPart(views.NewKeysChanged(ctx, facts, changes, on.shown, on.since, shell(c, "").Nav[0].Count))
+	part := views.KeysChangedPart(views.NewKeysChanged(ctx, facts, changes, on.shown, on.since, keysCount(c)))
 	return render(c, http.StatusOK, part, part)
 }
 

@@ -45,19 +45,19 @@ func TestSummary(t *testing.T) {
 	t.Parallel()
 	p := twins(t)
 	ada := p.signIn(north, "ada")
-	if words := ada.get(north.keys()).words(t); strings.Contains(words, "in the next 30 days.") || strings.Contains(words, "for 90 days.") {
+	if words := ada.get(north.keys()).words(t); strings.Contains(words, "in the next 14 days.") || strings.Contains(words, "for 90 days.") {
 		t.Errorf("nothing wants looking at, and the page says\n%s", words)
 	}
 	form := ada.newKey(north, "Short-lived")
 	form.Set("expires", "2026-03-20")
 	ada.want(ada.post(north.keys(), form), http.StatusOK)
-	got := ada.want(ada.get(north.keys()), http.StatusOK, "1 expires in the next 30 days.")
-	if !strings.Contains(got.body, `href="`+north.keys("?expires=next30d")+`"`) {
+	got := ada.want(ada.get(north.keys()), http.StatusOK, "1 key ends in the next 14 days.")
+	if !strings.Contains(got.body, `href="`+north.keys("?status=expiring&amp;sort=expires")+`"`) {
 		t.Error("the summary leads nowhere")
 	}
-	ada.want(ada.get(north.keys("?expires=next30d")), http.StatusOK, "1–1 of 1")
-	ada.want(ada.get(north.keys(), partly(north.keys()), with("HX-Source", "section#keys")), http.StatusOK, "1 expires in the next 30 days.")
-	if part := ada.get(north.keys("?sort=name"), partly(north.keys())); strings.Contains(part.words(t), "expires in the next 30 days") {
+	ada.want(ada.get(north.keys("?status=expiring&sort=expires")), http.StatusOK, "1–1 of 1")
+	ada.want(ada.get(north.keys(), partly(north.keys()), with("HX-Source", "section#keys")), http.StatusOK, "1 key ends in the next 14 days.")
+	if part := ada.get(north.keys("?sort=name"), partly(north.keys())); strings.Contains(part.words(t), "ends in the next 14 days") {
 		t.Error("a part that the summary isn't in has counted it")
 	}
 }

@@ -83,7 +83,7 @@ func (s *Server) renderKeys(c echo.Context, state tableState, saved store.ViewLi
 	facts.Values, facts.Links = state.values(), tableLinks{views.KeysAddress(facts.Organization.Slug), state}
 	table := views.NewKeyTable(ctx, facts)
 	frame := shell(c, words(c, "API keys"))
-	return render(c, http.StatusOK, views.KeysPage(frame, table), views.KeysPart(table, frame.Nav[0].Count))
+	return render(c, http.StatusOK, views.KeysPage(frame, table), views.KeysPart(table, keysCount(c)))
 }
 
 // justDeleted names the key that the address says was deleted, where no script could say so. The name

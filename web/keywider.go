@@ -64,19 +64,23 @@ func (s *Server) summary(c echo.Context, at time.Time) (views.KeySummary, error)
 	if wantsPart(c) && c.Request().Header.Get("HX-Source") != "section#keys" {
 		return views.KeySummary{}, nil
 	}
-	soon, _ := parsePeriod("expires", "next30d")
 	unused, _ := parsePeriod("used", "over90d")
 	base, zone := views.KeysAddress(current(c).Slug), current(c).Zone
-	states := [2]tableState{{Expires: soon}, {Used: unused}}
+	states := [2]tableState{expiringSoon, {Used: unused}}
 	counts, err := s.Store.CountKeys(c.Request().Context(), actor(c), []store.KeyFilter{
 		states[0].query(at, zone).Filter, states[1].query(at, zone).Filter,
 	}, at, views.MaxSummary)
 	if err != nil {
 		return views.KeySummary{}, err
 	}
-	link := func(state tableState) string {
-		state.Sort, state.Rows = state.Sort.OrDefault(), store.PageSizes[0]
-		return state.address(base)
-	}
-	return views.KeySummary{ExpireSoon: counts[0], Unused: counts[1], ExpireSoonHref: link(states[0]), UnusedHref: link(states[1])}, nil
+	return views.KeySummary{ExpireSoon: counts[0], Unused: counts[1], ExpireSoonHref: states[0].from(base), UnusedHref: states[1].from(base)}, nil
+}
+
+// expiringSoon is the table of the keys that are, in the order in which they end.
+var expiringSoon = tableState{Statuses: []store.Status{store.StatusExpiringSoon}, Sort: store.KeySort{Column: store.ColumnExpires}}
+
+// from is the address of a table that another page leads to; base is the table's own address.
+func (t tableState) from(base string) string {
+	t.Rows = store.PageSizes[0]
+	return t.address(base)
 }

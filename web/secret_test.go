@@ -36,6 +36,7 @@ func TestSecretsLeaveNoTrace(t *testing.T) {
 
 	after.hear(c.post(at+"/confirm", url.Values{"stored": {"yes"}}))
 	after.hear(c.post(at+"/confirm", url.Values{"stored": {"yes"}}, partly(north.keys())))
+	second := rotatedAway(c, after, at)
 	for _, route := range p.server.Routes() {
 		if route.Method != http.MethodGet {
 			continue
@@ -54,13 +55,14 @@ func TestSecretsLeaveNoTrace(t *testing.T) {
 		"an answer after OK": after.said.String(), "the log": p.log.String(), "the events": fmt.Sprintf("%+v", p.happened("")),
 		"the data before it is deleted": looked, "the data": p.files(), "the database": p.dump(),
 	}
-	hidden := secret[len("chk_")+len(key.ID)+1:]
+	hidden, hiddenSecond := secret[len("chk_")+len(key.ID)+1:], second[len("chk_")+len(key.ID)+1:]
 	for sink, text := range sinks {
 		if len(text) == 0 {
 			t.Errorf("%s is empty", sink)
 		}
 		for what, canary := range map[string]string{
 			"the secret": secret, "the secret without its beginning": hidden, "half of it": hidden[:16], "its other half": hidden[16:32],
+			"the second secret": second, "half of the second": hiddenSecond[:16], "the other half of the second": hiddenSecond[16:32],
 			"the password": goodPassword, "the session's cookie": c.cookies["chatelaine"],
 		} {
 			if strings.Contains(text, canary) {
@@ -71,6 +73,27 @@ func TestSecretsLeaveNoTrace(t *testing.T) {
 	if len(p.happened(store.KeyDeleted)) != 1 || len(p.happened(store.KeyConfirmed)) != 1 {
 		t.Errorf("the way was not walked to its end")
 	}
+}
+
+// rotatedAway rotates the key and walks away from the reveal: the form is sent again, and the rotation undone. It gives the
+// secret that was shown.
+func rotatedAway(c *client, after *witness, at string) string {
+	c.Helper()
+	form := formTo(c, c.get(at+"/rotate").body, at+"/rotate").values
+	shown := c.want(c.post(at+"/rotate", form), http.StatusOK)
+	for _, change := range [][]func(*http.Request){nil, {partly(north.keys())}} {
+		after.hear(c.post(at+"/rotate", form, change...))
+		for _, below := range []string{"", "/rotate", "/secrets/end", "/secrets/undo"} {
+			after.hear(c.get(at+below, change...))
+		}
+	}
+	secret := secretIn(c, shown)
+	after.hear(c.post(at+"/confirm", url.Values{"stored": {"yes"}, "secret": {secret}}))
+	after.hear(c.post(at+"/rotate", url.Values{"nonce": {secret}, "overlap": {secret}, "version": {secret}}))
+	after.hear(c.post(at+"/secrets/end", url.Values{"secret": {secret}}))
+	undo := formTo(c, c.get(at+"/secrets/undo").body, at+"/secrets/undo").values
+	after.hear(c.want(c.post(at+"/secrets/undo", undo, partly(north.keys())), http.StatusOK))
+	return secret
 }
 
 // typedWrong sends the secret where it doesn't belong, as people do. A field that holds what was typed is in the answer

@@ -1,6 +1,8 @@
 package web
 
 import (
+	"strings"
+
 	"chatelaine/views"
 
 	"github.com/labstack/echo/v4"
@@ -14,10 +16,7 @@ func shell(c echo.Context, title string) views.Shell {
 		Title: title, Organization: org.Name, Role: views.RoleName(ctx, org.RoleWords, portal.Current.Role),
 		Person: portal.Account.Name, Initials: views.Initials(portal.Account.Name), Email: portal.Account.Email,
 		Home: views.KeysAddress(org.Slug), Keyboard: views.KeyboardAddress(org.Slug), Here: localPath(c.Request().URL.RequestURI()),
-		Nav: []views.NavItem{{
-			Label: words(c, "API keys"), Href: views.KeysAddress(org.Slug), Icon: "key-round",
-			Count: views.CountWords(ctx, portal.Keys), Current: true,
-		}},
+		Nav: navigation(c),
 	}
 	if c.Request().Method != "GET" {
 		p.Here = p.Home
@@ -29,4 +28,21 @@ func shell(c echo.Context, title string) views.Shell {
 		})
 	}
 	return p
+}
+
+// navigation are the places in the sidebar; the one of this address is marked. What isn't named lies below the table of keys.
+func navigation(c echo.Context) []views.NavItem {
+	portal := aboutOf(c).portal
+	slug := portal.Current.Organization.Slug
+	onDashboard, inGroups := c.Path() == dashboardPath, strings.HasPrefix(c.Path(), "/o/:organization/groups")
+	return []views.NavItem{
+		{Label: words(c, "Dashboard"), Href: views.DashboardAddress(slug), Icon: "layout-dashboard", Current: onDashboard},
+		{Label: words(c, "API keys"), Href: views.KeysAddress(slug), Icon: "key-round", Count: keysCount(c), Current: !onDashboard && !inGroups},
+		{Label: words(c, "Groups"), Href: views.GroupsAddress(slug), Icon: "shield-check", Count: words(c, "%d", portal.Groups), Current: inGroups},
+	}
+}
+
+// keysCount is how many keys the person sees, as the sidebar says it.
+func keysCount(c echo.Context) string {
+	return views.CountWords(c.Request().Context(), aboutOf(c).portal.Keys)
 }

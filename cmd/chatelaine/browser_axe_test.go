@@ -154,7 +154,9 @@ func everyPage(t *testing.T, browser context.Context, l look, c checker) {
 	arranging(c)
 	viewing(c)
 	choosing(c)
+	dashboards(c)
 	looking(c)
+	rotating(c)
 	changing(c)
 	selecting(c)
 	deleting(c)
@@ -178,6 +180,9 @@ func emptyPortal(c checker, p running) {
 	c.click("button", "Create organization")
 	c.see("heading", "No keys yet.")
 	c.check("keys-empty")
+	c.open(strings.TrimSuffix(asks[string](c.visitor, "location.pathname"), "/keys") + "/dashboard")
+	c.see("heading", "Latest changes")
+	c.check("dashboard-empty")
 }
 
 // doors are the pages outside of an organization.

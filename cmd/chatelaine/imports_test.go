@@ -16,7 +16,8 @@ const module = "chatelaine"
 var arrows = map[string][]string{
 	"":                {},
 	"bench":           {"store", "store/keystring", "store/sample", "store/sqlstore", "web", "web/password"},
-	"cmd/chatelaine":  {"bench", "store", "store/keystring", "store/sample", "store/sqlstore", "web", "web/password"},
+	"cmd/chatelaine":  {"bench", "jobs", "store", "store/keystring", "store/sample", "store/sqlstore", "web", "web/password"},
+	"jobs":            {"store"},
 	"static":          {},
 	"store":           {},
 	"store/keystring": {},
@@ -32,6 +33,7 @@ var arrows = map[string][]string{
 // testArrows are what tests may import besides.
 var testArrows = map[string][]string{
 	"cmd/chatelaine": {"static", "views"},
+	"jobs":           {"store/sqlstore"},
 	"store/sqlstore": {"store/storetest", "store/sample", "store/keystring"},
 	"web":            {"store/sqlstore", "store/sample"},
 }

@@ -6,7 +6,9 @@ import (
 	"fmt"
 	"log/slog"
 	"net"
+	"sync"
 
+	"chatelaine/jobs"
 	"chatelaine/store"
 	"chatelaine/store/sqlstore"
 	"chatelaine/web"
@@ -19,6 +21,7 @@ type portal struct {
 	terminal
 	listener  net.Listener
 	store     store.Store
+	jobs      *jobs.Runner
 	passwords *password.Hasher
 	key       [32]byte
 	log       *slog.Logger
@@ -38,7 +41,8 @@ func (p *portal) open(ctx context.Context) (err error) {
 	if p.passwords, err = password.New(password.Config{}); err != nil {
 		return fmt.Errorf("prepare for passwords: %w", err)
 	}
-	db, err := sqlstore.Open(ctx, sqlstore.Config{Dir: p.data, Log: p.log})
+	p.jobs = jobs.New(p.now, p.log)
+	db, err := sqlstore.Open(ctx, sqlstore.Config{Dir: p.data, Log: p.log, Committed: p.jobs.Wake})
 	if err != nil {
 		return fmt.Errorf("open --data %s: %w", p.data, err)
 	}
@@ -67,7 +71,19 @@ func (p *portal) serve(ctx context.Context) error {
 	}
 	commands := p.openControl()
 	defer commands.close()
+	defer p.work(ctx)()
 	return answer(ctx, p.listener, p.tls, &door{next: pages, drain: drain}, p.log)
+}
+
+// work begins to do what is due later. What it gives stops that, after the part of a job that is under way.
+func (p *portal) work(ctx context.Context) (stop func()) {
+	ctx, cancel := context.WithCancel(ctx)
+	var working sync.WaitGroup
+	working.Go(func() { p.jobs.Run(ctx, p.store) })
+	return func() {
+		cancel()
+		working.Wait()
+	}
 }
 
 // close releases the folder and the address.

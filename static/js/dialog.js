@@ -24,7 +24,7 @@ function enter() {
 
 function giveBack(which) {
   const place = name => typeof openers[name] === 'string' ? document.getElementById(openers[name]) : openers[name];
-  const to = [place(which), place('panel'), $('#main')].find(element => element?.isConnected);
+  const to = [place(which), $('[data-panel] h2'), place('panel'), $('#main')].find(element => element?.isConnected);
   delete openers[which];
   delete shown[which];
   to?.focus();

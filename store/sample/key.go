@@ -106,7 +106,7 @@ func (d draft) key(n int, secrets *rand.ChaCha8) store.ImportedKey {
 	if n < len(d.named) {
 		plan = d.named[n]
 	}
-	key.Name, key.Role = plan.name, plan.role
+	key.Name, key.Role, key.Groups = plan.name, plan.role, d.keyGroups(n)
 	key.Creator = d.members[plan.creator].Account.ID
 	d.live(&key, plan.fate, random)
 	key.Secret = secret(secrets, key.ID)

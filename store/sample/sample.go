@@ -45,6 +45,9 @@ type draft struct {
 	zone    *time.Location
 	members []store.ImportedMember
 	named   []namedKey // newest first
+	groups  []namedGroup
+	ids     []store.GroupID // of the groups
+	given   map[int][]int   // by key, the places of its groups, where they aren't left to chance
 	keys    int
 	secrets [32]byte // seed of the keys' secrets
 }
@@ -52,7 +55,7 @@ type draft struct {
 // Meridian makes Meridian Survey up, with that many keys: 30 members, 400 resources, and of everything that a key can
 // be at least one, where keys is [MeridianKeys] or more. Errors: what rand returns, and a machine without time zones.
 func Meridian(now time.Time, rand io.Reader, keys int) (store.Import, error) {
-	d := draft{seed: 1, keys: keys, named: meridianKeys}
+	d := draft{seed: 1, keys: keys, named: meridianKeys, groups: meridianGroups, given: meridianKeyGroups}
 	organization := store.NewOrganization{
 		Slug: MeridianSlug, Name: "Meridian Survey", Zone: "Europe/Paris", RoleWords: store.ManagerUser,
 	}
@@ -61,7 +64,7 @@ func Meridian(now time.Time, rand io.Reader, keys int) (store.Import, error) {
 
 // Delta makes Delta Waterboard up: 6 members, 12 keys and 20 resources. Errors: those of [Meridian].
 func Delta(now time.Time, rand io.Reader) (store.Import, error) {
-	d := draft{seed: 2, keys: len(deltaKeys), named: deltaKeys}
+	d := draft{seed: 2, keys: len(deltaKeys), named: deltaKeys, groups: deltaGroups}
 	organization := store.NewOrganization{
 		Slug: DeltaSlug, Name: "Delta Waterboard", Zone: "Europe/Amsterdam", RoleWords: store.EditorViewer,
 	}
@@ -79,11 +82,15 @@ func (d draft) finish(now time.Time, random io.Reader, organization store.NewOrg
 	}
 	d.now, d.zone = now.Truncate(time.Millisecond), zone
 	d.members = d.join(people)
+	for at := range d.groups {
+		d.ids = append(d.ids, d.groupID(at))
+	}
 	organization.ID = newID(named("organization", organization.Slug))
 	return store.Import{
 		Organization: organization,
 		CreatedAt:    d.founded(),
 		Kinds:        kinds(),
+		Groups:       d.allGroups(),
 		Members:      d.members,
 		Keys:         d.allKeys,
 		Resources:    d.resources(fill),

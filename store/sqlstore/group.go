@@ -295,11 +295,12 @@ func (tx *tx) groupRefs(org store.OrgID, ids []store.GroupID) ([]groupRef, error
 	if len(ids) == 0 {
 		return nil, nil
 	}
-	query := piece(groupRefsByID, org).then(in("g.id", ids), piece("ORDER BY g.name_fold, g.id"))
+	query := piece(groupRefsByID, org).then(in("g.id", ids))
 	list, err := all(tx, scanGroupRef, query.statement(), query.args...)
 	if err != nil {
 		return nil, fmt.Errorf("find groups: %w", err)
 	}
+	slices.SortFunc(list, func(a, b groupRef) int { return store.CompareGroups(a.GroupRef, b.GroupRef) })
 	return list, nil
 }
 

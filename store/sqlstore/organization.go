@@ -78,8 +78,7 @@ func (db *DB) Portal(ctx context.Context, account store.AccountID, slug string) 
 			return store.ErrNotFound
 		}
 		actor := store.Actor{Kind: store.ActorMember, ID: account.Principal(), Org: portal.Current.Organization.Org}
-		portal.Keys, err = tx.countKeys(actor)
-		return err
+		return tx.countSeen(actor, &portal)
 	})
 	if err != nil {
 		return store.Portal{}, fmt.Errorf("open the portal: %w", err)
@@ -87,13 +86,22 @@ func (db *DB) Portal(ctx context.Context, account store.AccountID, slug string) 
 	return portal, nil
 }
 
-// countKeys is how many keys the actor sees.
-func (tx *tx) countKeys(actor store.Actor) (store.Count, error) {
+// countSeen counts the keys and the groups that the actor sees.
+func (tx *tx) countSeen(actor store.Actor, portal *store.Portal) error {
 	standing, err := tx.standing(actor)
 	if err != nil {
-		return store.Count{}, err
+		return err
 	}
-	return tx.totalKeys(actor.Org, standing)
+	if portal.Keys, err = tx.totalKeys(actor.Org, standing); err != nil {
+		return err
+	}
+	portal.Groups = len(standing.Groups)
+	if standing.SeesAllGroups() {
+		var n int64
+		n, err = tx.number(countGroups, actor.Org)
+		portal.Groups = int(n)
+	}
+	return err
 }
 
 const (

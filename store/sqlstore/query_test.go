@@ -45,6 +45,14 @@ func TestStatementsUseTheirIndexes(t *testing.T) {
 		"the history of a key":      {historyOfKey, "events_by_subject (org_id=? AND subject=? AND seq<?)"},
 		"labels to choose":          {allLabelCounts, "c USING PRIMARY KEY (org_id=?)"},
 		"the organizations of whom": {memberships, "members_by_account (account=?)"},
+		"the groups of rows":        {groupsOfRows + "(" + parameters(2, 25) + ")", "x USING PRIMARY KEY (seq=?)"},
+		"an actor's groups":         {groupsOfMember, "x USING PRIMARY KEY (org_id=? AND account=?)"},
+		"a key's groups":            {groupsOfKey, "x USING PRIMARY KEY (seq=?)"},
+		"the keys of a group":       {keysOfGroup, "COVERING INDEX key_groups_by_group (org_id=? AND grp=?)"},
+		"those with no other group": {countBareKeys, "o USING PRIMARY KEY (seq=?)"},
+		"a group's keys, to drop":   {dropKeysOfGroup, "key_groups_by_group (org_id=? AND grp=?)"},
+		"a key's groups, to drop":   {dropKeyGroups, "key_groups USING PRIMARY KEY (seq=?)"},
+		"a group, without its keys": {changeGroup, "sqlite_autoindex_groups_2 (org_id=? AND no=?)"},
 		"the digests, to delete":    {dropDigestsOf, "digests USING INTEGER PRIMARY KEY"},
 	} {
 		if strings.Contains(tt.query, "IN %s") {
@@ -68,6 +76,7 @@ func TestStatementsUseTheirIndexes(t *testing.T) {
 func TestTablesAreReadByTheirIndexes(t *testing.T) {
 	t.Parallel()
 	db, readers, _ := openHere(t)
+	withGroups(t, db)
 	at := time.Date(2026, 3, 10, 9, 0, 0, 0, time.UTC)
 	seen := map[string]bool{}
 	for name, f := range askedFilters(at) {
@@ -87,6 +96,19 @@ func TestTablesAreReadByTheirIndexes(t *testing.T) {
 	}
 }
 
+// withGroups makes an organization with the groups that the filters ask about.
+func withGroups(t *testing.T, db *DB) {
+	t.Helper()
+	in := store.Import{
+		Organization: store.NewOrganization{ID: "north", Slug: "north", Name: "North", Zone: "UTC", RoleWords: store.ManagerUser},
+		Members:      []store.ImportedMember{{Account: store.NewAccount{ID: "ada", Name: "Ada Moreau", Email: "ada@north.example"}, Role: store.RoleAdministrator}},
+		Groups:       []store.ImportedGroup{{ID: "crews0000000", Name: "Crews", Creator: "ada"}, {ID: "office000000", Name: "Office", Creator: "ada"}},
+	}
+	if _, err := db.ImportOrganization(t.Context(), store.Call{Actor: store.Actor{Kind: store.ActorOperator}, At: tableAt}, in); err != nil {
+		t.Fatal(err)
+	}
+}
+
 // askedFilters are filters of each sort, and two together.
 func askedFilters(at time.Time) map[string]store.KeyFilter {
 	span := store.Span{From: at, To: at.AddDate(0, 1, 0)}
@@ -103,6 +125,7 @@ func askedFilters(at time.Time) map[string]store.KeyFilter {
 		"purpose is not": {Purpose: text(store.TextIsNot)}, "no purpose": {Purpose: text(store.TextEmpty)}, "label": {Labels: []store.Label{{Name: "env", Value: "test"}}},
 		"labels": {Labels: []store.Label{{Name: "env"}, {Name: "team", Value: "a"}, {Name: "team", Value: "b"}}}, "contact": {Contacts: []store.AccountID{"ada"}},
 		"contact left": {ContactLeft: true},
+		"group":        {Groups: []store.GroupID{"crews0000000"}}, "groups": {Groups: []store.GroupID{"crews0000000", "office000000"}},
 	}
 }
 

@@ -189,6 +189,9 @@ func (db *DB) endSecret(ctx context.Context, call store.Call, id store.KeyID, se
 		if err != nil || len(events) > 0 {
 			return events, err
 		}
+		if secret <= 0 { // which no secret ever was
+			return nil, store.ErrNotFound
+		}
 		end.Already = true
 		if !slices.ContainsFunc(secrets, func(s store.Secret) bool { return s.Seq == secret }) {
 			end.Was, err = one(tx, scanEvent, lastSecretEnd, call.Actor.Org, id)

@@ -21,15 +21,13 @@ const (
 	SELECT g.id
 	FROM member_groups x
 	JOIN groups g ON g.org_id = x.org_id AND g.no = x.grp
-	WHERE x.org_id = $1 AND x.account = $2
-	ORDER BY g.id`
+	WHERE x.org_id = $1 AND x.account = $2`
 	groupsOfKey = `
 	SELECT g.id
 	FROM keys k
 	JOIN key_groups x ON x.seq = k.seq
 	JOIN groups g ON g.org_id = x.org_id AND g.no = x.grp
-	WHERE k.org_id = $1 AND k.id = $2
-	ORDER BY g.id`
+	WHERE k.org_id = $1 AND k.id = $2`
 )
 
 // standing reads what the actor is in their organization. Operator and job have no role in any.

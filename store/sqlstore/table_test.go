@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"reflect"
 	"slices"
 	"testing"
 	"time"
@@ -119,6 +120,27 @@ func namesOf(page store.KeyPage) (names []string) {
 	return names
 }
 
+// TestOlderDatabasesGetTheCatalogue compares what a migration gives an organization with what a new one begins with.
+func TestOlderDatabasesGetTheCatalogue(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	older := olderDatabase(t, dir, 2)
+	if err := older.close(); err != nil {
+		t.Fatal(err)
+	}
+	db, err := Open(t.Context(), Config{Dir: dir})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	got, err := db.Catalogue(t.Context(), store.Actor{Kind: store.ActorMember, ID: "ada", Org: 1})
+	want := store.DefaultCatalogue()
+	want.MayChange = got.MayChange
+	if err != nil || !reflect.DeepEqual(got, want) {
+		t.Errorf("the catalogue is %+v, %v\nwant %+v", got, err, want)
+	}
+}
+
 // TestDeletedNamesLeaveTheIndex looks for the runs of letters of a deleted key's name in the index's own tables.
 func TestDeletedNamesLeaveTheIndex(t *testing.T) {
 	t.Parallel()
@@ -173,10 +195,9 @@ func indexHolds(t *testing.T, db *DB, run string) (holds bool) {
 	return holds
 }
 
-// TestOlderDatabasesAreFilledIn brings a database without the table's indexes up to date.
-func TestOlderDatabasesAreFilledIn(t *testing.T) {
-	t.Parallel()
-	dir := t.TempDir()
+// olderDatabase makes a database of an earlier version, with what its fixture holds.
+func olderDatabase(t *testing.T, dir string, version int64) *pool {
+	t.Helper()
 	if err := makeFiles(dir); err != nil {
 		t.Fatal(err)
 	}
@@ -186,12 +207,12 @@ func TestOlderDatabasesAreFilledIn(t *testing.T) {
 	}
 	steps, err := migrator(older.db)
 	if err == nil {
-		_, err = steps.UpTo(t.Context(), 2)
+		_, err = steps.UpTo(t.Context(), version)
 	}
 	if err != nil {
 		t.Fatal(err)
 	}
-	fixture, err := os.ReadFile(filepath.Join("testdata", "version2.sql"))
+	fixture, err := os.ReadFile(filepath.Join("testdata", fmt.Sprintf("version%d.sql", version)))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -200,6 +221,14 @@ func TestOlderDatabasesAreFilledIn(t *testing.T) {
 			t.Fatalf("%v in %s", err, statement)
 		}
 	}
+	return older
+}
+
+// TestOlderDatabasesAreFilledIn brings a database without the table's indexes up to date.
+func TestOlderDatabasesAreFilledIn(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	older := olderDatabase(t, dir, 2)
 	if err := older.close(); err != nil {
 		t.Fatal(err)
 	}

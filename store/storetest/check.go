@@ -70,6 +70,8 @@ type shown struct {
 	Members   []store.Successor
 	Portals   map[string]store.Role
 	Views     map[string]store.ViewList // by member; whoever has none is missing
+	Groups    []store.GroupInfo
+	Catalogue store.Catalogue
 }
 
 // show reads what there is, through the interface alone.
@@ -86,6 +88,9 @@ func (o tenant) show(t testing.TB, s store.Store) shown {
 	}
 	seen.Members, err = s.Successors(ctx, ada, "", 100)
 	must(t, "see the members", err)
+	seen.Groups = o.groups(t, s)
+	seen.Catalogue, err = s.Catalogue(ctx, ada)
+	must(t, "see the catalogue", err)
 	for _, who := range people {
 		if portal, err := s.Portal(ctx, o.account(who.name), o.Slug); err == nil {
 			seen.Portals[who.name] = portal.Current.Role
@@ -95,6 +100,19 @@ func (o tenant) show(t testing.TB, s store.Store) shown {
 		}
 	}
 	return seen
+}
+
+// groups are all of them, with who belongs to each.
+func (o tenant) groups(t testing.TB, s store.Store) (infos []store.GroupInfo) {
+	t.Helper()
+	list, err := s.Groups(t.Context(), o.actor("ada"), "")
+	must(t, "see the groups", err)
+	for _, g := range list.Groups {
+		info, err := s.Group(t.Context(), o.actor("ada"), g.ID)
+		must(t, "see group "+g.Name, err)
+		infos = append(infos, info)
+	}
+	return infos
 }
 
 // resources are what is there of the plot's things, by name.

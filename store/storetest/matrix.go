@@ -125,12 +125,12 @@ func testMatrix(t *testing.T, open opener) {
 	}
 }
 
-// rows are those of the matrix, of the views, of secrets and jobs, and of descriptions.
+// rows are those of the matrix, and of the parts that have files of their own.
 func rows() map[string]line {
 	all := maps.Clone(matrix)
-	maps.Copy(all, viewRows)
-	maps.Copy(all, rotationRows)
-	maps.Copy(all, descriptionRows)
+	for _, part := range []map[string]line{viewRows, groupRows, rotationRows, descriptionRows} {
+		maps.Copy(all, part)
+	}
 	return all
 }
 
@@ -216,7 +216,7 @@ func (l line) tryMissing(t *testing.T, w *world, name string, actor store.Actor,
 
 // hide is an error's text without the ids that it was asked about.
 func (a attempt) hide(err error) string {
-	return strings.NewReplacer(string(a.key()), "ID", string(a.resource()), "ID", string(a.account()), "ID", string(a.view()), "ID").Replace(fmt.Sprint(err))
+	return strings.NewReplacer(string(a.key()), "ID", string(a.resource()), "ID", string(a.account()), "ID", string(a.view()), "ID", string(a.group()), "ID").Replace(fmt.Sprint(err))
 }
 
 func wantOutcome(t *testing.T, who string, err error, want outcome, sawNothing bool) {

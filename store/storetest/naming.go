@@ -46,6 +46,10 @@ func (p plot) view(name string) store.ViewID {
 	return store.ViewID(id(cmp.Or(p.ids, p.slug) + " view " + name))
 }
 
+func (p plot) group(name string) store.GroupID {
+	return store.GroupID(id(cmp.Or(p.ids, p.slug) + " group " + name))
+}
+
 // account and email of gil and hal are the same in the twin.
 func (p plot) account(name string) store.AccountID {
 	return store.AccountID(id(p.home(name) + " account " + name))
@@ -68,11 +72,12 @@ func (p plot) principal(name string) store.PrincipalID {
 	return p.account(name).Principal()
 }
 
-// account, key, resource, view and principal of a tenant are those of its plot.
+// account, key, resource, view, group and principal of a tenant are those of its plot.
 func (o tenant) account(name string) store.AccountID     { return o.plot.account(name) }
 func (o tenant) key(name string) store.KeyID             { return o.plot.key(name) }
 func (o tenant) resource(name string) store.ResourceID   { return o.plot.resource(name) }
 func (o tenant) view(name string) store.ViewID           { return o.plot.view(name) }
+func (o tenant) group(name string) store.GroupID         { return o.plot.group(name) }
 func (o tenant) principal(name string) store.PrincipalID { return o.plot.principal(name) }
 
 // actor is a member or, if the name begins so, a key.

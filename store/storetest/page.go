@@ -197,8 +197,8 @@ func pagesOfAUser(t *testing.T, w *world) {
 
 func pagesCan(t *testing.T, w *world, reserved bool) {
 	for who, want := range map[string]store.KeyActions{
-		"ada": {Create: true, Delete: true, Rotate: true, EndSecret: true},
-		"bo":  {Create: !reserved, Delete: !reserved, Rotate: !reserved, EndSecret: !reserved},
+		"ada": {Create: true, Delete: true, ChangeGroups: true, Rotate: true, EndSecret: true},
+		"bo":  {Create: !reserved, Delete: !reserved, ChangeGroups: !reserved, Rotate: !reserved, EndSecret: !reserved},
 		"hal": {},
 	} {
 		page := pageOf(t, w, who, store.KeyQuery{Rows: 25})

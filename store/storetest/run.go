@@ -69,6 +69,12 @@ func run(t *testing.T, open opener) {
 		"descriptions":       testDescriptions,
 		"history of keys":    testHistory,
 		"views":              testViews,
+		"groups":             testGroups,
+		"plans of groups":    testGroupPlans,
+		"groups of keys":     testKeyGroups,
+		"catalogue":          testCatalogue,
+		"the ceiling":        testCeiling,
+		"races of groups":    testGroupRaces,
 		"exports by model":   testExports,
 		"exports in parts":   testExportInParts,
 	} {

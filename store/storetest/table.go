@@ -24,7 +24,7 @@ func tablePlot(slug string, seed uint64) plot {
 	day := func(from, to int) time.Time {
 		return start.Add(time.Duration(from+random.IntN(to-from)) * 24 * time.Hour).Add(time.Duration(random.IntN(3)) * tick)
 	}
-	p := plot{slug: slug, ids: "same"}
+	p := plot{slug: slug, ids: "same", groups: []groupPlot{{name: "office", members: []string{"bo"}}, {name: "crews"}, {name: "Überblick"}, {name: "empty"}}}
 	for i := range tableKeys {
 		k := keyPlot{
 			name: strings.Join([]string{"key", pick("parcel", "Tile", "Überblick", "北京", "50%", "a_b", `c\d`, "שלום", "tile-cache"),
@@ -58,6 +58,11 @@ func tablePlot(slug string, seed uint64) plot {
 		}
 		if random.IntN(5) == 0 {
 			k.contact = pick("ada", "bo", "fay", "dee")
+		}
+		for _, g := range []string{"crews", "Überblick", "office", "crews"} {
+			if random.IntN(4) == 0 && !slices.Contains(k.groups, g) {
+				k.groups = append(k.groups, g)
+			}
 		}
 		p.keys = append(p.keys, k)
 		if random.IntN(12) == 0 {
@@ -150,6 +155,10 @@ func everyFilter(o tenant) map[string]store.KeyFilter {
 		"creators":            {Creators: []store.AccountID{o.account("hal"), o.account("bo"), "nobody"}},
 		"a creator who left":  {Creators: []store.AccountID{o.account("fay"), o.account("bo")}, CreatorLeft: true},
 		"nobody":              {Creators: []store.AccountID{"nobody"}},
+		"group":               {Groups: []store.GroupID{o.group("crews")}},
+		"groups":              {Groups: []store.GroupID{o.group("crews"), o.group("office"), "nowhere"}},
+		"three groups":        {Groups: []store.GroupID{o.group("crews"), o.group("office"), o.group("Überblick")}},
+		"no group":            {Groups: []store.GroupID{"nowhere", o.group("empty")}},
 		"users":               {Roles: []store.Role{store.RoleUser}},
 		"managers":            {Roles: []store.Role{store.RoleManager, store.RoleAdministrator}},
 		"administrators":      {Roles: []store.Role{store.RoleAdministrator}},
@@ -224,6 +233,9 @@ func mixed(filters map[string]store.KeyFilter, seed uint64) {
 		}
 		if f.Contacts == nil {
 			f.Contacts = g.Contacts
+		}
+		if f.Groups == nil {
+			f.Groups = g.Groups
 		}
 		if f.Expires.IsZero() {
 			f.Expires = g.Expires

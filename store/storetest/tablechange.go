@@ -49,6 +49,7 @@ func (w *world) walkChanging(t *testing.T, query store.KeyQuery, n int) {
 			query.After = store.CursorOf(edge, query.Sort, query.At)
 		}
 		key := w.newKey(fmt.Sprintf("key new %s %d %d", query.Sort, n, made))
+		key.Groups = w.groupIDs("office")
 		_, err := w.store.CreateKey(t.Context(), w.as("ada"), key)
 		must(t, "create a key between pages", err)
 		for _, k := range []store.Key{edge, before[random.IntN(len(before))]} { // the row that the place was made from, and any

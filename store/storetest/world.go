@@ -39,6 +39,7 @@ type plot struct {
 	zone     string // empty: Europe/Paris
 	reserved bool
 	kinds    []store.Kind // nil: the usual ones
+	groups   []groupPlot
 	keys     []keyPlot
 	things   []thing // parents before what lies in them
 }
@@ -53,9 +54,17 @@ type keyPlot struct {
 	off, on     time.Time
 	used        time.Time
 	unconfirmed bool
+	groups      []string
 	purpose     string
 	labels      []store.Label
 	contact     string // empty: the creator
+}
+
+// groupPlot is an imported group.
+type groupPlot struct {
+	name        string
+	members     []string
+	permissions []store.Permission // nil: layers:read
 }
 
 // thing is an imported resource.
@@ -149,7 +158,20 @@ func (p plot) imported() store.Import {
 		if who.name == "fay" {
 			member.LeftAt = start.AddDate(0, -1, 0)
 		}
+		for _, g := range p.groups {
+			if slices.Contains(g.members, who.name) {
+				member.Groups = append(member.Groups, p.group(g.name))
+			}
+		}
 		in.Members = append(in.Members, member)
+	}
+	for _, g := range p.groups {
+		permissions := g.permissions
+		if permissions == nil {
+			permissions = []store.Permission{"layers:read"}
+		}
+		in.Groups = append(in.Groups, store.ImportedGroup{ID: p.group(g.name), Name: g.name, About: "What " + g.name + " is for",
+			Permissions: permissions, Creator: p.account("ada"), CreatedAt: start})
 	}
 	in.Keys, in.Resources = slices.Values(p.importedKeys()), slices.Values(p.importedThings())
 	return in
@@ -168,6 +190,9 @@ func (p plot) importedKeys() []store.ImportedKey {
 		}
 		if key.Purpose, key.Labels = k.purpose, k.labels; k.contact != "" {
 			key.Contact = p.account(k.contact)
+		}
+		for _, g := range k.groups {
+			key.Groups = append(key.Groups, p.group(g))
 		}
 		if k.creator != "" {
 			key.Creator = p.account(k.creator)
