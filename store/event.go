@@ -36,6 +36,7 @@ const (
 	ViewDeleted          Action = "view.deleted"
 	KeysExported         Action = "export.keys"
 	KeyRegrouped         Action = "key.groups"
+	KeyDescribed         Action = "key.described" // what it is for, its labels, its contact
 	MemberGroups         Action = "member.groups"
 	GroupCreated         Action = "group.created"
 	GroupRenamed         Action = "group.renamed" // and perhaps changed too

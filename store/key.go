@@ -14,6 +14,9 @@ type Key struct {
 	Role    Role
 	Creator Creator
 	Groups  []GroupRef // by name
+	Purpose string     // in a sentence; can be empty
+	Labels  []Label    // by name
+	Contact Creator    // whom to ask about it: at first its creator
 
 	CreatedAt time.Time
 	ExpiresOn Date      // the day that was typed: the last one on which the key opens anything
@@ -108,6 +111,7 @@ type KindCount struct {
 type KeyActions struct {
 	Create, Delete, Confirm bool
 	ChangeGroups            bool
+	Describe                bool // say what it is for
 	Rotate                  bool // also undo a rotation
 	EndSecret               bool // end the older of two secrets
 }
@@ -119,6 +123,8 @@ type NewKey struct {
 	Role      Role
 	ExpiresOn Date
 	Groups    []GroupID
+	Purpose   string
+	Labels    []Label
 	Secret    NewSecret
 	Nonce     Nonce
 }

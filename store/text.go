@@ -52,8 +52,17 @@ var (
 // can't be seen, or changes how the text around it is seen, is refused by name and position.
 // Errors: [InvalidError] for field.
 func CleanName(field, in string) (string, error) {
+	name, err := cleanLine(field, in, Limits.Name, acceptedName)
+	if err == nil && name == "" {
+		return "", &InvalidError{Field: field, Problem: ProblemMissing, Accepted: acceptedName}
+	}
+	return name, err
+}
+
+// cleanLine is [CleanName] for texts of any length, which can be empty.
+func cleanLine(field, in string, limit TextLimit, accepted string) (string, error) {
 	refuse := func(problem string, args ...any) (string, error) {
-		return "", &InvalidError{Field: field, Problem: problem, Accepted: acceptedName, Args: args}
+		return "", &InvalidError{Field: field, Problem: problem, Accepted: accepted, Args: args}
 	}
 	if !utf8.ValidString(in) {
 		return refuse(ProblemNotUTF8)
@@ -66,11 +75,8 @@ func CleanName(field, in string) (string, error) {
 	if problem, r, at := marksOf(name); problem != "" {
 		return refuse(problem, codePoint(r), at)
 	}
-	if name == "" {
-		return refuse(ProblemMissing)
-	}
-	if n := utf8.RuneCountInString(name); n > Limits.Name.Max {
-		return refuse(ProblemLong, n, Limits.Name.Max)
+	if n := utf8.RuneCountInString(name); n > limit.Max {
+		return refuse(ProblemLong, n, limit.Max)
 	}
 	if _, found := SecretIn(name); found {
 		return refuse(ProblemSecret)

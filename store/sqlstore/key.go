@@ -70,7 +70,7 @@ func (tx *tx) visibleKey(org store.OrgID, standing store.Standing, id store.KeyI
 	if !standing.SeesKeyOf(key.Creator.ID) {
 		return store.Key{}, store.ErrNotFound
 	}
-	if err := tx.fillGroups(org, []*store.Key{&key}); err != nil {
+	if err := tx.fill(org, []*store.Key{&key}); err != nil {
 		return store.Key{}, err
 	}
 	return key, nil
@@ -92,7 +92,8 @@ func (tx *tx) deleted(org store.OrgID, standing store.Standing, id store.KeyID) 
 func keyActions(standing store.Standing) store.KeyActions {
 	return store.KeyActions{
 		Create: standing.MayCreateKeys() == nil, Delete: standing.MayDeleteKeys() == nil, ChangeGroups: standing.MayChangeKeys() == nil,
-		Rotate: standing.MayCreateKeys() == nil, EndSecret: standing.MayChangeKeys() == nil,
+		Describe: standing.MayChangeKeys() == nil,
+		Rotate:   standing.MayCreateKeys() == nil, EndSecret: standing.MayChangeKeys() == nil,
 	}
 }
 

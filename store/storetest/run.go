@@ -69,6 +69,8 @@ func run(t *testing.T, open opener) {
 		"deleted keys":       testDeleted,
 		"races of deletions": testRaces,
 		"cancelled":          testCancelled,
+		"descriptions":       testDescriptions,
+		"history of keys":    testHistory,
 		"views":              testViews,
 		"groups":             testGroups,
 		"plans of groups":    testGroupPlans,
