@@ -100,7 +100,7 @@ func (s *Server) parseNewKey(c echo.Context, f form, nonce store.Nonce) (secret 
 	if !dated && f["expires"] != "" {
 		note(&store.InvalidError{Field: "expires", Problem: "is not a date", Accepted: "a date, today or later"})
 	} else {
-		_, problem = store.CheckExpiry(expires, aboutOf(c).at, current(c).Zone)
+		_, problem = store.Terms{}.CheckExpiry(expires, aboutOf(c).at, current(c).Zone)
 		note(problem)
 	}
 	id, failed := keystring.NewID(s.Rand)
