@@ -26,8 +26,11 @@ const MaxBulkNamed = 50
 
 // BulkChange is what is done to many keys: an act, and what that act needs to know.
 type BulkChange struct {
-	Act    BulkAct
-	Groups Regroup // of BulkGroups
+	Act       BulkAct
+	Groups    Regroup      // of BulkGroups
+	Off       Deactivation // of BulkDeactivate
+	ExpiresOn Date         // of BulkExpiry
+	Labels    Relabel      // of BulkLabels
 }
 
 // MayBulk refuses whoever may do an act to no key at all. What they may do to which key is decided key by key.
@@ -205,4 +208,11 @@ func (c BulkChange) write(w digestWriter) {
 	for _, id := range c.Groups.Groups {
 		w.text(string(id))
 	}
+	w.text(c.Off.Reason, c.ExpiresOn.String())
+	w.number(c.Off.Until.UnixMilli())
+	w.number(int64(len(c.Labels.Set)))
+	for _, l := range c.Labels.Set {
+		w.text(l.Name, l.Value)
+	}
+	w.text(c.Labels.Remove...)
 }

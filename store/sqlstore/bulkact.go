@@ -3,7 +3,7 @@ package sqlstore
 import (
 	"encoding/json"
 	"fmt"
-	"slices"
+	"time"
 
 	"chatelaine/store"
 )
@@ -15,6 +15,7 @@ type deed struct {
 	standing store.Standing
 	change   store.BulkChange
 	groups   []store.GroupRef // of the change, by name
+	expiry   expiry           // likewise
 }
 
 // bulkAct is how an act is done to many keys, one at a time, by the same functions as to one.
@@ -30,16 +31,25 @@ type bulkAct struct {
 
 // bulkActs are those of each act but deletion, which can't be undone.
 var bulkActs = map[store.BulkAct]bulkAct{
-	store.BulkGroups: {prepare: prepareRegroup, judge: judgeRegroup, do: doRegroup, restore: restoreGroups},
+	store.BulkGroups:     {prepare: prepareRegroup, judge: judgeRegroup, do: doRegroup, restore: restoreGroups},
+	store.BulkDeactivate: {prepare: prepareDeactivation, judge: judgeDeactivation, do: doDeactivation, restore: restoreSwitch},
+	store.BulkActivate:   {prepare: prepareActivation, judge: judgeActivation, do: doActivation, restore: restoreSwitch},
+	store.BulkExpiry:     {prepare: prepareExpiry, judge: judgeExpiry, do: doExpiry, restore: restoreExpiry},
+	store.BulkLabels:     {prepare: prepareRelabel, judge: judgeRelabel, do: doRelabel, restore: restoreLabels},
 }
 
 // former is what a key had that an act can change.
 type former struct {
-	Groups []store.GroupID `json:",omitempty"`
+	Groups      []store.GroupID `json:",omitempty"`
+	From, Until time.Time       `json:",omitzero"` // of its being inactive
+	Reason      string          `json:",omitempty"`
+	ExpiresOn   store.Date
+	ExpiresAt   time.Time     `json:",omitzero"`
+	Labels      []store.Label `json:",omitempty"`
 }
 
 func formerOf(key store.Key) former {
-	return former{Groups: groupIDs(key.Groups)}
+	return former{groupIDs(key.Groups), key.InactiveFrom, key.InactiveUntil, key.InactiveReason, key.ExpiresOn, key.ExpiresAt, key.Labels}
 }
 
 // asJSON writes a value into a column; the zero one as nothing.
@@ -112,42 +122,4 @@ func (tx *tx) keysEdited(org store.OrgID, ids []store.KeyID) error {
 		return fmt.Errorf("count the keys' versions: %w", err)
 	}
 	return nil
-}
-
-func prepareRegroup(d *deed) error {
-	if err := d.change.Groups.Check(); err != nil {
-		return err
-	}
-	chosen, err := d.tx.chosenGroups(d.call.Actor.Org, d.change.Groups.Groups)
-	if err != nil {
-		return err
-	}
-	if d.groups = refsOf(chosen); len(chosen) == 0 {
-		return &store.InvalidError{Field: "groups", Problem: store.ProblemNoGroup, Accepted: "at least one group"}
-	}
-	return nil
-}
-
-func judgeRegroup(d *deed, key store.Key) (bool, error) {
-	after := d.change.Groups.Of(key.Groups, d.groups)
-	same := len(after) == len(key.Groups) && !slices.ContainsFunc(after, func(g store.GroupRef) bool { return !slices.Contains(key.Groups, g) })
-	return !same, d.standing.MayRegroup(key.Groups, after)
-}
-
-func doRegroup(d *deed, key store.Key) ([]store.Event, error) {
-	return d.tx.writeGroups(d.call.Actor.Org, key, d.change.Groups.Of(key.Groups, d.groups))
-}
-
-// restoreGroups gives a key the groups that it had and that are still there; also none to one that had none.
-func restoreGroups(d *deed, key store.Key, had former) ([]store.Event, error) {
-	there, err := d.tx.groupRefs(d.call.Actor.Org, had.Groups)
-	if err != nil {
-		return nil, err
-	}
-	before := refsOf(there)
-	back := slices.DeleteFunc(slices.Clone(before), func(g store.GroupRef) bool { return slices.Contains(key.Groups, g) })
-	if err := d.standing.MayGive(back); err != nil {
-		return nil, err
-	}
-	return d.tx.writeGroups(d.call.Actor.Org, key, before)
 }

@@ -41,7 +41,7 @@ func (tx *tx) bulkPlan(call store.Call, ids []store.KeyID, change store.BulkChan
 	if d, err = tx.newDeed(call, change); err != nil {
 		return plan, nil, nil, err
 	}
-	if err := tx.fillGroups(call.Actor.Org, pointers(keys, itself)); err != nil {
+	if err := tx.fill(call.Actor.Org, pointers(keys, itself)); err != nil {
 		return plan, nil, nil, err
 	}
 	if judged, err = d.judgeAll(keys); err != nil {

@@ -46,7 +46,7 @@ func (db *DB) UndoKeyChanges(ctx context.Context, call store.Call, id store.Bulk
 		if err != nil {
 			return nil, fmt.Errorf("read the keys: %w", err)
 		}
-		if err := tx.fillGroups(call.Actor.Org, pointers(keys, itself)); err != nil {
+		if err := tx.fill(call.Actor.Org, pointers(keys, itself)); err != nil {
 			return nil, err
 		}
 		events, judged, err := d.restoreAll(keys, rows)

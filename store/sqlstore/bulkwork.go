@@ -256,7 +256,7 @@ func (d *deed) judgeRows(rows []store.BulkRow) ([]store.JudgedKey, error) {
 	if err != nil {
 		return nil, fmt.Errorf("read the keys: %w", err)
 	}
-	if err := d.tx.fillGroups(org, pointers(found, itself)); err != nil {
+	if err := d.tx.fill(org, pointers(found, itself)); err != nil {
 		return nil, err
 	}
 	there := make([]store.Key, 0, len(found))

@@ -66,6 +66,7 @@ func run(t *testing.T, open opener) {
 		"plans for many":     testBulk,
 		"races of many":      testBulkRaces,
 		"changes of many":    testBulkChanges,
+		"acts on many":       testBulkActs,
 		"races of changes":   testBulkChangeRaces,
 		"work on many":       testBulkWork,
 		"digests":            testDigests,
