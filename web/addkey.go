@@ -59,7 +59,7 @@ func (s *Server) createKey(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	typed := views.AddKeyValues{Name: f["name"], Expires: f["expires"], Role: f["role"]}
+	typed := views.AddKeyValues{Name: f["name"], Expires: f["expires"], Role: f["role"], About: views.AboutValues{Purpose: f["purpose"], Labels: f["labels"]}}
 	if len(mistakes) > 0 {
 		return s.renderAddKey(c, http.StatusUnprocessableEntity, typed, f["nonce"], mistakes)
 	}
@@ -103,6 +103,10 @@ func (s *Server) parseNewKey(c echo.Context, f form, nonce store.Nonce) (secret 
 		_, problem = store.CheckExpiry(expires, aboutOf(c).at, current(c).Zone)
 		note(problem)
 	}
+	labels, problem := store.ParseLabels("labels", f["labels"])
+	note(problem)
+	about, problem := store.Description{Purpose: f["purpose"], Labels: labels}.Clean()
+	note(problem)
 	id, failed := keystring.NewID(s.Rand)
 	if failed == nil {
 		secret, failed = keystring.New(s.Rand, s.KeyPrefix, id)
@@ -111,14 +115,15 @@ func (s *Server) parseNewKey(c echo.Context, f form, nonce store.Nonce) (secret 
 		return secret, in, nil, fmt.Errorf("make a key: %w", err)
 	}
 	return secret, store.NewKey{
-		ID: store.KeyID(id), Name: name, Role: role, ExpiresOn: expires, Nonce: nonce,
+		ID: store.KeyID(id), Name: name, Role: role, ExpiresOn: expires, Nonce: nonce, Purpose: about.Purpose, Labels: about.Labels,
 		Secret: store.NewSecret{Digest: secret.Sum(), Prefix: secret.Prefix(), Tail: secret.Tail()},
 	}, mistakes, nil
 }
 
 // keyMistakes puts what is wrong with the form into words. typed is the name that was asked for.
 func keyMistakes(c echo.Context, err error, typed string) (views.Mistakes, error) {
-	labels := map[string]string{"name": words(c, "Name"), "expires": words(c, "Expiration date"), "role": words(c, "Role")}
+	labels := aboutLabels(c)
+	labels["name"], labels["expires"], labels["role"] = words(c, "Name"), words(c, "Expiration date"), words(c, "Role")
 	mistakes, other := fieldMistake(c, err, labels)
 	var invalid *store.InvalidError
 	if name, wrong := mistakes["name"]; wrong && errors.As(err, &invalid) && invalid.Problem == store.ProblemTaken {

@@ -22,9 +22,14 @@ func (s *Server) keyChoices(c echo.Context) error {
 	facts := views.KeyTableFacts{Organization: current(c), Now: at, Values: state.values()}
 	facts.Links = tableLinks{views.KeysAddress(facts.Organization.Slug), state}
 	var err error
-	if of == "by" {
+	switch of {
+	case "by":
 		facts.Creators, err = s.Store.KeyCreators(ctx, actor(c), find, state.Creators, creatorsShown+1)
-	} else {
+	case "labels":
+		facts.Labels, err = s.Store.KeyLabels(ctx, actor(c), find, state.Labels, creatorsShown+1)
+	case "contact":
+		facts.Contacts, err = s.Store.KeyContacts(ctx, actor(c), find, state.Contacts, creatorsShown+1)
+	default:
 		facts.Choices, err = s.Store.KeyChoices(ctx, actor(c), at)
 	}
 	if err != nil {
