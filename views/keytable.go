@@ -20,6 +20,8 @@ type KeyTableFacts struct {
 	Choices      store.KeyChoices     // counted when their filter opens
 	Creators     []store.CreatorCount // likewise
 	Groups       []store.GroupCount   // likewise
+	Labels       []store.LabelCount   // likewise
+	Contacts     []store.CreatorCount // likewise
 	Page         store.KeyPage
 	Now          time.Time
 	Wrong        []string // parts of the address that couldn't be read
@@ -103,9 +105,13 @@ func newKeyRow(ctx context.Context, f KeyTableFacts, key store.Key) KeyRow {
 		Creator: key.Creator.Name, Left: key.Creator.Left,
 		Created: shortDay(ctx, key.CreatedAt, zone), Expires: expiresWords(ctx, key), Used: usedWords(ctx, key, zone),
 	}
+	row.Purpose, row.Labels, row.Contact, row.ContactLeft = key.Purpose, key.Labels, key.Contact.Name, key.Contact.Left
 	var can []string
 	if f.Page.Can.ChangeGroups {
 		can = append(can, "groups")
+	}
+	if f.Page.Can.Describe {
+		can = append(can, "describe")
 	}
 	if f.Page.Can.Rotate {
 		can = append(can, "rotate")

@@ -60,7 +60,10 @@ func (s *Server) createKey(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	typed := views.AddKeyValues{Name: f["name"], Expires: f["expires"], Role: f["role"], Groups: f.ids()}
+	typed := views.AddKeyValues{
+		Name: f["name"], Expires: f["expires"], Role: f["role"], Groups: f.ids(),
+		About: views.AboutValues{Purpose: f["purpose"], Labels: f["labels"]},
+	}
 	if len(mistakes) > 0 {
 		return s.renderAddKey(c, http.StatusUnprocessableEntity, typed, f["nonce"], mistakes)
 	}
@@ -107,6 +110,10 @@ func (s *Server) parseNewKey(c echo.Context, f form, nonce store.Nonce, choices 
 	if choices.NeedsGroup && len(f.ids()) == 0 {
 		note(&store.InvalidError{Field: "groups", Problem: store.ProblemNoGroup, Accepted: "at least one group"})
 	}
+	labels, problem := store.ParseLabels("labels", f["labels"])
+	note(problem)
+	about, problem := store.Description{Purpose: f["purpose"], Labels: labels}.Clean()
+	note(problem)
 	id, failed := keystring.NewID(s.Rand)
 	if failed == nil {
 		secret, failed = keystring.New(s.Rand, s.KeyPrefix, id)
@@ -116,6 +123,7 @@ func (s *Server) parseNewKey(c echo.Context, f form, nonce store.Nonce, choices 
 	}
 	return secret, store.NewKey{
 		ID: store.KeyID(id), Name: name, Role: role, ExpiresOn: expires, Groups: f.groups(), Nonce: nonce,
+		Purpose: about.Purpose, Labels: about.Labels,
 		Secret: store.NewSecret{Digest: secret.Sum(), Prefix: secret.Prefix(), Tail: secret.Tail()},
 	}, mistakes, nil
 }
@@ -125,7 +133,8 @@ func keyMistakes(c echo.Context, err error, typed string) (views.Mistakes, error
 	if found, _ := groupsMistakes(c, err); found != nil {
 		return found, nil
 	}
-	labels := map[string]string{"name": words(c, "Name"), "expires": words(c, "Expiration date"), "role": words(c, "Role")}
+	labels := aboutLabels(c)
+	labels["name"], labels["expires"], labels["role"] = words(c, "Name"), words(c, "Expiration date"), words(c, "Role")
 	mistakes, other := fieldMistake(c, err, labels)
 	var invalid *store.InvalidError
 	if name, wrong := mistakes["name"]; wrong && errors.As(err, &invalid) && invalid.Problem == store.ProblemTaken {
