@@ -59,7 +59,7 @@ func (s *Server) createKey(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	typed := views.AddKeyValues{Name: f["name"], Expires: f["expires"], Role: f["role"]}
+	typed := views.AddKeyValues{Name: f["name"], Expires: f["expires"], Role: f["role"], Never: f["never"] == "yes"}
 	if len(mistakes) > 0 {
 		return s.renderAddKey(c, http.StatusUnprocessableEntity, typed, f["nonce"], mistakes)
 	}
@@ -96,13 +96,11 @@ func (s *Server) parseNewKey(c echo.Context, f form, nonce store.Nonce) (secret 
 	note(problem)
 	role, problem := store.ParseRole(f["role"])
 	note(problem)
-	expires, dated := store.ParseDate(f["expires"])
-	if !dated && f["expires"] != "" {
-		note(&store.InvalidError{Field: "expires", Problem: "is not a date", Accepted: "a date, today or later"})
-	} else {
+	expires, problem := parseExpiry(f)
+	if problem = unlessForgotten(f, expires, problem); problem == nil {
 		_, problem = current(c).Terms.CheckExpiry(expires, aboutOf(c).at, current(c).Zone)
-		note(problem)
 	}
+	note(problem)
 	id, failed := keystring.NewID(s.Rand)
 	if failed == nil {
 		secret, failed = keystring.New(s.Rand, s.KeyPrefix, id)
