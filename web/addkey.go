@@ -97,7 +97,7 @@ func (s *Server) parseNewKey(c echo.Context, f form, nonce store.Nonce) (secret 
 	role, problem := store.ParseRole(f["role"])
 	note(problem)
 	expires, problem := parseExpiry(f)
-	if problem = unlessForgotten(f, expires, problem); problem == nil {
+	if problem == nil {
 		_, problem = current(c).Terms.CheckExpiry(expires, aboutOf(c).at, current(c).Zone)
 	}
 	note(problem)

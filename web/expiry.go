@@ -10,26 +10,22 @@ import (
 	"github.com/labstack/echo/v4"
 )
 
-// parseExpiry reads the day that a key is to end with; none where "No expiry" is ticked. Errors: [store.InvalidError]
-// for what is no date.
-func parseExpiry(f form) (store.Date, error) {
-	if f["never"] == "yes" || f["expires"] == "" {
-		return store.Date{}, nil
+// parseExpiry reads the day that a key is to end with; none where "No expiry" is ticked. A day that was left empty by
+// mistake must not make a key that lives for ever. Errors: [store.InvalidError] for the field "expires".
+func parseExpiry(f form) (on store.Date, err error) {
+	refuse := func(problem string) (store.Date, error) {
+		return store.Date{}, &store.InvalidError{Field: "expires", Problem: problem, Accepted: "a date, today or later"}
 	}
-	on, ok := store.ParseDate(f["expires"])
-	if !ok {
-		return on, &store.InvalidError{Field: "expires", Problem: "is not a date", Accepted: "a date, today or later"}
+	on, dated := store.ParseDate(f["expires"])
+	switch {
+	case f["never"] == "yes":
+		return store.Date{}, nil
+	case f["never"] != "", f["expires"] != "" && !dated:
+		return refuse("is not a date")
+	case f["expires"] == "":
+		return refuse("is missing")
 	}
 	return on, nil
-}
-
-// unlessForgotten refuses neither a day nor a tick where there could be no end: a field that was left empty by mistake
-// must not make a key that lives for ever.
-func unlessForgotten(f form, on store.Date, err error) error {
-	if err == nil && on == (store.Date{}) && f["never"] != "yes" {
-		return &store.InvalidError{Field: "expires", Problem: "is missing", Accepted: "a date, today or later"}
-	}
-	return err
 }
 
 // expiryForm shows the form that changes when a key ends.
@@ -59,7 +55,7 @@ func (s *Server) changeExpiry(c echo.Context) error {
 		return err // whoever may not is told that, whatever else is wrong
 	}
 	on, err := parseExpiry(f)
-	if err = unlessForgotten(f, on, err); err == nil {
+	if err == nil {
 		key, err = s.Store.ChangeExpiry(ctx, call(c), keyID(c), formVersion(f), on)
 	}
 	if errors.Is(err, store.ErrKeyChanged) || errors.Is(err, store.ErrInvalid) {
