@@ -51,6 +51,8 @@ func TestBrowser(t *testing.T) {
 		"a reveal that is reloaded or left":             walkLeftReveal,
 		"rotation":                                      walkRotation,
 		"rotation without scripts":                      walkPlainRotation,
+		"switch":                                        walkSwitch,
+		"switch without scripts":                        walkPlainSwitch,
 		"a key that was deleted in another tab":         walkDeletedElsewhere,
 		"a plan that no longer holds":                   walkStalePlan,
 		"what another tab changed":                      walkFresh,
