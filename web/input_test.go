@@ -8,6 +8,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"chatelaine/store"
 	"chatelaine/web/password"
@@ -126,6 +127,17 @@ var sheets = map[string]sheet{
 	}},
 	"POST /o/:organization/keys": {openNew, 200, map[string]field{
 		"nonce": {refused: 422}, "name": {accepts: isName, refused: 422, kept: keptKey}, "expires": {refused: 422}, "role": {refused: 422},
+		"never": {refused: 422},
+	}},
+	"POST /o/:organization/keys/:key/rename": {openKey("/rename", renameKeyForm), 303, map[string]field{
+		"version": {refused: 409}, "name": {accepts: isName, refused: 422, kept: keptKey},
+	}},
+	"POST /o/:organization/keys/:key/deactivate": {openActive, 303, map[string]field{
+		"for": {refused: 422}, "until": {refused: 422}, "reason": {accepts: isReason, refused: 422},
+	}},
+	"POST /o/:organization/keys/:key/activate": {openInactive, 303, nil},
+	"POST /o/:organization/keys/:key/expiry": {openKey("/expiry", expiryForm), 303, map[string]field{
+		"version": {refused: 409}, "expires": {refused: 422}, "never": {accepts: isEmpty, refused: 422},
 	}},
 	"POST /o/:organization/keys/:key/confirm": {openAs("dee", north.at(keyPending, "/confirm"), url.Values{"stored": {"yes"}}), 303, map[string]field{
 		"stored": {refused: 422}, "secret": {accepts: isEmpty, refused: 404},
@@ -419,6 +431,8 @@ func TestEveryFieldHasARow(t *testing.T) {
 	grouped := twins(t) // where each new key needs a group
 	grouped.haveGroup(north)
 	abe := grouped.signIn(north, "ada")
+	p.switchOff(north, keyOwner, store.Deactivation{Until: start.Add(time.Hour)})
+	endless := newPortal(t, nil, lasting).signIn(lasting, "ada")
 	ada, visitor := p.signIn(north, "ada"), p.visitor()
 	var found sync.Map
 	for _, got := range []answer{
@@ -429,6 +443,7 @@ func TestEveryFieldHasARow(t *testing.T) {
 		ada.post(north.selection("/delete"), selection(north, nil, keyOwner)), ada.post(north.selection("/delete/choice"), selection(north, nil, keyOwner)),
 		ada.post(north.selection("/delete/plan"), selection(north, destroy, keyOwner)),
 		ada.get("/o/north/keyboard"), ada.get(north.at(keyOwner, "/rotate")), ada.get(north.at(keySharer, "/secrets/end")), ada.get(north.at(keySharer, "/secrets/undo")),
+		ada.get(north.at(keyFree, "/rename")), ada.get(north.at(keyOwner, "/deactivate")), endless.get(lasting.at(keyFree, "/expiry")), endless.get(lasting.keys("/new")),
 		abe.get(north.groups()), abe.get(north.groups("/new")), abe.get(north.groups("/permissions/kind")), abe.get(north.groups("/permissions/action")),
 		abe.get(north.groups("/permissions/permission")), abe.get(north.inGroup()), abe.get(north.inGroup("/rename")), abe.get(north.inGroup("/duplicate")),
 		abe.post(north.inGroup("/permissions"), ticksForm(abe, north)), abe.get(north.inGroup("/members")),

@@ -156,6 +156,7 @@ func everyPage(t *testing.T, browser context.Context, l look, c checker) {
 	choosing(c)
 	dashboards(c)
 	looking(c)
+	switching(c)
 	changing(c)
 	selecting(c)
 	deleting(c)

@@ -54,6 +54,8 @@ func TestBrowser(t *testing.T) {
 		"rotation":                                      walkRotation,
 		"rotation without scripts":                      walkPlainRotation,
 		"rotation is accessible":                        walkRotationPages,
+		"switch":                                        walkSwitch,
+		"switch without scripts":                        walkPlainSwitch,
 		"a key that was deleted in another tab":         walkDeletedElsewhere,
 		"a plan that no longer holds":                   walkStalePlan,
 		"what another tab changed":                      walkFresh,
