@@ -154,6 +154,7 @@ func everyPage(t *testing.T, browser context.Context, l look, c checker) {
 	arranging(c)
 	viewing(c)
 	choosing(c)
+	regrouping(c)
 	looking(c)
 	changing(c)
 	selecting(c)
