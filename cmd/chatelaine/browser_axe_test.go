@@ -155,6 +155,7 @@ func everyPage(t *testing.T, browser context.Context, l look, c checker) {
 	viewing(c)
 	choosing(c)
 	dashboards(c)
+	regrouping(c)
 	looking(c)
 	switching(c)
 	changing(c)
