@@ -45,7 +45,7 @@ var tableScripts = []string{
 }
 
 // groupScripts are the parts of groups.js, which only the pages of groups have.
-var groupScripts = []string{"page.js", "matrix.js"}
+var groupScripts = []string{"page.js", "matrix.js", "groupsearch.js"}
 
 // joinScripts makes a script of parts: one function around all of them, one block around each but the first.
 func joinScripts(parts []string) func(fs.FS) ([]byte, error) {

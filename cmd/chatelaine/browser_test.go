@@ -43,6 +43,8 @@ func TestBrowser(t *testing.T) {
 		"views of the table":                            walkViews,
 		"views of the table without scripts":            walkPlainViews,
 		"the table as a file":                           walkExport,
+		"groups":                                        walkGroups,
+		"groups without scripts":                        walkPlainGroups,
 		"two presses of Create make one key":            walkTwoPresses,
 		"an answer that is lost":                        walkLostAnswer,
 		"a session that ends meanwhile":                 walkEndedSession,
