@@ -102,7 +102,7 @@ var sheets = map[string]sheet{
 	"GET /o/:organization/keys": {openAs("ada", north.keys(), nil), 200, map[string]field{
 		"rows": {accepts: anything}, "after": {accepts: anything}, "before": {accepts: anything}, "deleted": {accepts: anything},
 		"q": {accepts: anything}, "name": {accepts: anything}, "id": {accepts: anything}, "status": {accepts: anything}, "role": {accepts: anything},
-		"by": {accepts: anything}, "created": {accepts: anything}, "expires": {accepts: anything}, "used": {accepts: anything},
+		"by": {accepts: anything}, "groups": {accepts: anything}, "created": {accepts: anything}, "expires": {accepts: anything}, "used": {accepts: anything},
 		"only": {accepts: anything}, "sort": {accepts: anything}, "cols": {accepts: anything}, "key": {accepts: anything}, "view": {accepts: anything},
 		// What only a form sends leads to the short address.
 		"name.op": {refused: 303}, "id.op": {refused: 303}, "created.from": {refused: 303}, "created.to": {refused: 303},
@@ -126,6 +126,10 @@ var sheets = map[string]sheet{
 	}},
 	"POST /o/:organization/keys": {openNew, 200, map[string]field{
 		"nonce": {refused: 422}, "name": {accepts: isName, refused: 422, kept: keptKey}, "expires": {refused: 422}, "role": {refused: 422},
+		"groups": {refused: 422, ticks: true}, // none is right; but then a key of that name is there already
+	}},
+	"POST /o/:organization/keys/:key/groups": {openAs("ada", north.at(keyFree, "/groups"), url.Values{"version": {"1"}}), 303, map[string]field{
+		"version": {refused: 409}, "groups": {accepts: isEmpty, refused: 422, ticks: true},
 	}},
 	"POST /o/:organization/keys/:key/confirm": {openAs("dee", north.at(keyPending, "/confirm"), url.Values{"stored": {"yes"}}), 303, map[string]field{
 		"stored": {refused: 422},
@@ -413,6 +417,9 @@ func TestEveryFieldHasARow(t *testing.T) {
 	grouped := twins(t) // where each new key needs a group
 	grouped.haveGroup(north)
 	abe := grouped.signIn(north, "ada")
+	withGroups := twins(t)
+	crewsAndOffice(withGroups)
+	regrouper := withGroups.signIn(north, "ada")
 	ada, visitor := p.signIn(north, "ada"), p.visitor()
 	var found sync.Map
 	for _, got := range []answer{
@@ -422,7 +429,7 @@ func TestEveryFieldHasARow(t *testing.T) {
 		ada.get(north.at(keyOwner, "/delete/plan?", destroy.Encode())), ada.get(north.views()), ada.get(north.views("/new")), ada.get("/nothing"), ada.get(north.keys("/nothing")),
 		ada.post(north.selection("/delete"), selection(north, nil, keyOwner)), ada.post(north.selection("/delete/choice"), selection(north, nil, keyOwner)),
 		ada.post(north.selection("/delete/plan"), selection(north, destroy, keyOwner)),
-		ada.get("/o/north/keyboard"),
+		ada.get("/o/north/keyboard"), regrouper.get(north.keys("/new")), regrouper.get(north.at(keyFree, "/groups")),
 		abe.get(north.groups()), abe.get(north.groups("/new")), abe.get(north.groups("/permissions/kind")), abe.get(north.groups("/permissions/action")),
 		abe.get(north.groups("/permissions/permission")), abe.get(north.inGroup()), abe.get(north.inGroup("/rename")), abe.get(north.inGroup("/duplicate")),
 		abe.post(north.inGroup("/permissions"), ticksForm(abe, north)), abe.get(north.inGroup("/members")),

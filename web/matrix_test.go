@@ -71,6 +71,8 @@ var matrix = []route{
 	{"GET", "/o/:organization/keys/new", none, [8]int{200, 200, 403, 403, 403, 404, 404, 303}},
 	{"GET", "/o/:organization/keys/:key", none, [8]int{200, 200, 200, 200, 404, 404, 404, 303}},
 	{"POST", "/o/:organization/keys/:key/confirm", stored, [8]int{403, 403, 403, 303, 404, 404, 404, 303}},
+	{"GET", "/o/:organization/keys/:key/groups", none, [8]int{200, 200, 403, 403, 404, 404, 404, 303}},
+	{"POST", "/o/:organization/keys/:key/groups", regroupForm, [8]int{303, 303, 403, 403, 404, 404, 404, 303}},
 	{"GET", "/o/:organization/keys/:key/delete", none, [8]int{200, 200, 403, 403, 404, 404, 404, 303}},
 	{"GET", "/o/:organization/keys/:key/delete/choice", none, [8]int{200, 200, 403, 403, 404, 404, 404, 303}},
 	{"GET", "/o/:organization/keys/:key/delete/plan", none, [8]int{200, 200, 403, 403, 404, 404, 404, 303}},
@@ -128,6 +130,15 @@ func defaultForm(_ *client, o organization) url.Values {
 }
 
 func stored(*client, organization) url.Values { return url.Values{"stored": {"yes"}} }
+
+// regroupForm leaves the key without groups, as it is, whatever its version.
+func regroupForm(c *client, o organization) url.Values {
+	info, err := c.store.Key(c.Context(), c.actor(o, "ada"), o.key(keyFree))
+	if err != nil && o.slug == north.slug {
+		c.Fatalf("look at the key: %v", err)
+	}
+	return url.Values{"version": {fmt.Sprint(max(1, info.Key.Version))}}
+}
 
 // deleteForm holds the right plan, whoever sends it.
 func deleteForm(c *client, o organization) url.Values { return planForm(c, o, keyFree) }

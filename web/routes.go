@@ -70,6 +70,8 @@ func (s *Server) Routes() []Route {
 		{get, keys + "/new", organization, s.newKey},
 		{get, key, organization, s.key},
 		{post, key + "/confirm", organization, s.confirmKey},
+		{get, key + "/groups", organization, s.regroupForm},
+		{post, key + "/groups", organization, s.regroupKey},
 		{get, key + "/delete", organization, ofKey(s.beginDeletion)},
 		{get, key + "/delete/choice", organization, ofKey(s.chooseDeletion)},
 		{get, key + "/delete/plan", organization, ofKey(s.planDeletion)},
