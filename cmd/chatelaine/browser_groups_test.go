@@ -258,10 +258,10 @@ func grouping(c checker) {
 	c.see("searchbox", "Search members")
 	c.check("group-members")
 	c.press(kb.Escape)
-	for below, heading := range map[string]string{"/rename": "Rename group", "/duplicate": "Duplicate “Hydrology”", "/delete": "Delete “Hydrology”?"} {
+	for below, heading := range map[string]string{"/members/all": "Members of “Hydrology”", "/rename": "Rename group", "/duplicate": "Duplicate “Hydrology”", "/delete": "Delete “Hydrology”?"} {
 		c.open(address + below)
 		c.see("heading", heading)
-		c.check("group-" + strings.TrimPrefix(below, "/"))
+		c.check("group" + strings.ReplaceAll(below, "/", "-"))
 	}
 	c.open(groupsPath + "/permissions")
 	c.see("heading", "Permissions")
