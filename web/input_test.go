@@ -206,6 +206,7 @@ var sheets = map[string]sheet{
 	"POST /o/:organization/groups/:group/members": {openGroup("/members", memberForm), 303, map[string]field{
 		"member": {refused: 422}, "q": {accepts: anything},
 	}},
+	"GET /o/:organization/groups/:group/members/all":             {openGroup("/members/all", memberForm), 200, map[string]field{"q": {accepts: anything}}},
 	"POST /o/:organization/groups/:group/members/:member/remove": {openGroup("/members/"+string(north.account("dee"))+"/remove", none), 303, nil},
 	"POST /o/:organization/groups/:group/delete":                 {openGroup("/delete", deleteGroupForm), 200, map[string]field{"plan": {refused: 409}}},
 }
@@ -453,7 +454,7 @@ func TestEveryFieldHasARow(t *testing.T) {
 		ada.get(north.at(keyFree, "/rename")), ada.get(north.at(keyOwner, "/deactivate")), endless.get(lasting.at(keyFree, "/expiry")), endless.get(lasting.keys("/new")),
 		abe.get(north.groups()), abe.get(north.groups("/new")), abe.get(north.groups("/permissions/kind")), abe.get(north.groups("/permissions/action")),
 		abe.get(north.groups("/permissions/permission")), abe.get(north.inGroup()), abe.get(north.inGroup("/rename")), abe.get(north.inGroup("/duplicate")),
-		abe.post(north.inGroup("/permissions"), ticksForm(abe, north)), abe.get(north.inGroup("/members")),
+		abe.post(north.inGroup("/permissions"), ticksForm(abe, north)), abe.get(north.inGroup("/members")), abe.get(north.inGroup("/members/all")),
 		abe.get(north.inGroup("/members/" + string(north.account("dee")))), abe.get(north.inGroup("/delete")),
 		regrouper.get(north.keys("/new")), regrouper.get(north.at(keyFree, "/groups")),
 	} {

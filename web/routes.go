@@ -119,6 +119,7 @@ func (s *Server) Routes() []Route {
 		{post, group + "/permissions/save", organization, s.saveGroup},
 		{get, group + "/members", organization, s.groupCandidates},
 		{post, group + "/members", organization, s.addToGroup},
+		{get, group + "/members/all", organization, s.groupMembers},
 		{get, group + "/members/:member", organization, s.askRemoval},
 		{post, group + "/members/:member/remove", organization, s.removeFromGroup},
 		{get, group + "/delete", organization, s.planGroupDeletion},

@@ -153,6 +153,7 @@ func everyPage(t *testing.T, browser context.Context, l look, c checker) {
 	filtering(c, l)
 	arranging(c)
 	viewing(c)
+	grouping(c)
 	choosing(c)
 	dashboards(c)
 	regrouping(c)
