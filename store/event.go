@@ -22,6 +22,10 @@ const (
 	MemberRole           Action = "member.role"
 	KeyCreated           Action = "key.created"
 	KeyConfirmed         Action = "key.confirmed"
+	KeyRenamed           Action = "key.renamed"
+	KeyDeactivated       Action = "key.deactivated" // or deactivated for longer than it was
+	KeyActivated         Action = "key.activated"
+	KeyExpiry            Action = "key.expiry"
 	KeyRotated           Action = "key.rotated"
 	KeyRotationUndone    Action = "key.rotation_undone"
 	KeySecretRetired     Action = "key.secret_retired"

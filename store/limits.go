@@ -17,6 +17,7 @@ var Limits = struct {
 	// Permission is one's own length, and that of kinds and actions: small ASCII letters, digits and . _ -
 	Permission TextLimit
 	Note       TextLimit // what something is for; can have several lines
+	Reason     TextLimit // why a key is deactivated
 }{
 	Name:      TextLimit{Min: 1, Max: 100, Bytes: 400},
 	Email:     TextLimit{Bytes: 254}, // RFC 5321 §4.5.3.1.3, less the angle brackets
@@ -26,6 +27,7 @@ var Limits = struct {
 
 	Permission: TextLimit{Min: 1, Max: 64, Bytes: 256},
 	Note:       TextLimit{Max: 2000, Bytes: 8000},
+	Reason:     TextLimit{Max: 200, Bytes: 800},
 }
 
 // PageSizes are the numbers of rows that a page of a table can have; the first is the usual one.

@@ -11,6 +11,7 @@ type Organization struct {
 	Zone         *time.Location // where its days begin and end
 	RoleWords    RoleWords
 	KeysReserved bool // keys are managed by administrators only
+	Terms        Terms
 	CreatedAt    time.Time
 }
 
@@ -22,6 +23,7 @@ type NewOrganization struct {
 	Zone         string // a name of the IANA time zone database
 	RoleWords    RoleWords
 	KeysReserved bool
+	Terms        Terms
 }
 
 // ParseZone loads a time zone by its IANA name. "Local" and the empty name are refused: what a day is
@@ -46,4 +48,5 @@ type Portal struct {
 	Memberships []Membership // all of the account, by name
 	Current     Membership   // the one whose page it is; zero outside of an organization
 	Keys        Count        // how many keys the account sees there
+	Groups      int          // likewise of groups
 }

@@ -52,8 +52,13 @@ var (
 // can't be seen, or changes how the text around it is seen, is refused by name and position.
 // Errors: [InvalidError] for field.
 func CleanName(field, in string) (string, error) {
+	return cleanLine(field, in, acceptedName, Limits.Name.Max)
+}
+
+// cleanLine is CleanName for a text of another length.
+func cleanLine(field, in, accepted string, most int) (string, error) {
 	refuse := func(problem string, args ...any) (string, error) {
-		return "", &InvalidError{Field: field, Problem: problem, Accepted: acceptedName, Args: args}
+		return "", &InvalidError{Field: field, Problem: problem, Accepted: accepted, Args: args}
 	}
 	if !utf8.ValidString(in) {
 		return refuse(ProblemNotUTF8)
@@ -62,20 +67,20 @@ func CleanName(field, in string) (string, error) {
 		return refuse(ProblemCharacter, codePoint(r), at)
 	}
 	// Of all white space only U+0020 has come this far, so Fields splits at nothing else.
-	name := strings.Join(strings.Fields(norm.NFC.String(in)), " ")
-	if problem, r, at := marksOf(name); problem != "" {
+	line := strings.Join(strings.Fields(norm.NFC.String(in)), " ")
+	if problem, r, at := marksOf(line); problem != "" {
 		return refuse(problem, codePoint(r), at)
 	}
-	if name == "" {
+	if line == "" {
 		return refuse(ProblemMissing)
 	}
-	if n := utf8.RuneCountInString(name); n > Limits.Name.Max {
-		return refuse(ProblemLong, n, Limits.Name.Max)
+	if n := utf8.RuneCountInString(line); n > most {
+		return refuse(ProblemLong, n, most)
 	}
-	if _, found := SecretIn(name); found {
+	if _, found := SecretIn(line); found {
 		return refuse(ProblemSecret)
 	}
-	return name, nil
+	return line, nil
 }
 
 // firstRefused finds the first character that the text rule refuses. Its position counts from 1; 0: there is none.

@@ -17,10 +17,10 @@ type KeyChoices struct {
 }
 
 // choiceNames are the filters that are chosen from a list, as the address names them.
-var choiceNames = map[string]store.KeyColumn{"status": store.ColumnStatus, "role": store.ColumnRole, "by": store.ColumnCreator}
+var choiceNames = map[string]store.KeyColumn{"status": store.ColumnStatus, "role": store.ColumnRole, "by": store.ColumnCreator, "groups": store.ColumnGroups}
 
-// NewKeyChoices puts what there is to choose into words. More than so many creators aren't listed, but for the chosen
-// ones. A filter that isn't known is that of the status.
+// NewKeyChoices puts what there is to choose into words. More than so many creators or groups aren't listed, but for the
+// chosen ones. A filter that isn't known is that of the status.
 func NewKeyChoices(ctx context.Context, f KeyTableFacts, of, search string, listed int) KeyChoices {
 	column, known := choiceNames[of]
 	if !known {
@@ -30,6 +30,11 @@ func NewKeyChoices(ctx context.Context, f KeyTableFacts, of, search string, list
 	chosen := func(c store.CreatorCount) bool { return slices.Contains(f.Values.Creators, c.Creator.ID) }
 	if first := slices.IndexFunc(f.Creators, func(c store.CreatorCount) bool { return !chosen(c) }); first >= 0 && len(f.Creators)-first > listed {
 		f.Creators = f.Creators[:first+listed]
+		p.More = T(ctx, "Only the first %d are listed: search to find others.", listed)
+	}
+	picked := func(g store.GroupCount) bool { return slices.Contains(f.Values.Groups, g.Group.ID) }
+	if first := slices.IndexFunc(f.Groups, func(g store.GroupCount) bool { return !picked(g) }); first >= 0 && len(f.Groups)-first > listed {
+		f.Groups = f.Groups[:first+listed]
 		p.More = T(ctx, "Only the first %d are listed: search to find others.", listed)
 	}
 	p.Filter = newFilter(ctx, f, column)
@@ -101,6 +106,30 @@ func creatorOptions(ctx context.Context, f KeyTableFacts) []Option {
 	for _, id := range f.Values.Creators {
 		if !listed(id) {
 			options = append(options, Option{Value: string(id), Label: T(ctx, "somebody unknown"), Chosen: true})
+		}
+	}
+	return options
+}
+
+// groupOptions are the groups that were looked for, or the chosen ones alone. One that is chosen and not found stays
+// chosen: no key that the person sees belongs to it.
+func groupOptions(ctx context.Context, f KeyTableFacts) []Option {
+	var options []Option
+	chosen := func(id store.GroupID) bool { return slices.Contains(f.Values.Groups, id) }
+	listed := func(id store.GroupID) bool {
+		return slices.ContainsFunc(options, func(o Option) bool { return o.Value == string(id) })
+	}
+	for _, g := range f.Groups {
+		options = append(options, Option{Value: string(g.Group.ID), Label: g.Group.Name, Chosen: chosen(g.Group.ID), Count: CountWords(ctx, g.Count)})
+	}
+	for _, g := range f.Page.Groups {
+		if !listed(g.ID) {
+			options = append(options, Option{Value: string(g.ID), Label: g.Name, Chosen: chosen(g.ID)})
+		}
+	}
+	for _, id := range f.Values.Groups {
+		if !listed(id) {
+			options = append(options, Option{Value: string(id), Label: T(ctx, "a group that is gone"), Chosen: true})
 		}
 	}
 	return options

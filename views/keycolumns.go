@@ -32,6 +32,7 @@ type FilterValues struct {
 	Statuses               []store.Status
 	Roles                  []store.Role
 	Creators               []store.AccountID
+	Groups                 []store.GroupID
 	Created, Expires, Used PeriodValue
 	Only                   []string // of the yes-or-no filters, as the address names them
 }

@@ -24,6 +24,8 @@ type Filter struct {
 	Days    PeriodFields
 	Listed  string // address of what there is to choose from
 	Chosen  string // the same with what is chosen now
+	// Of what there are too many to list all: words for finding them. Empty: all are listed.
+	Find, FindAll, FindNone string
 }
 
 // HiddenField carries a part of the address along.
@@ -69,6 +71,11 @@ func newFilter(ctx context.Context, f KeyTableFacts, column store.KeyColumn) Fil
 	case store.ColumnCreator:
 		filter.Title, filter.Legend = T(ctx, "Filter by creator"), T(ctx, "Created by")
 		filter.choose(creatorOptions(ctx, f), f.Links)
+		filter.Find, filter.FindAll, filter.FindNone = T(ctx, "Search creators"), T(ctx, "Choose from all creators"), T(ctx, "No creator matches.")
+	case store.ColumnGroups:
+		filter.Title, filter.Legend = T(ctx, "Filter by group"), T(ctx, "Groups")
+		filter.choose(groupOptions(ctx, f), f.Links)
+		filter.Find, filter.FindAll, filter.FindNone = T(ctx, "Search groups"), T(ctx, "Choose from all groups"), T(ctx, "No group matches.")
 	case store.ColumnCreated:
 		filter.Title, filter.Legend = T(ctx, "Filter by creation"), T(ctx, "Created")
 		filter.period(ctx, v.Created, createdPresets)

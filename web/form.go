@@ -35,6 +35,15 @@ type form map[string]string
 // parseForm reads an ordinary form. Path, query and body are never merged; a field that comes twice,
 // an upload or a compressed body is refused. A field of ticks comes once for each: its values get commas between them.
 func parseForm(c echo.Context, ticks ...string) (form, error) {
+	return parseFields(c, store.MaxFields, ticks)
+}
+
+// parseMatrix reads a form with a tick for each permission, which can be more than other forms have fields.
+func parseMatrix(c echo.Context) (form, error) {
+	return parseFields(c, store.MaxFields+store.MaxPermissions, []string{"permissions"})
+}
+
+func parseFields(c echo.Context, most int, ticks []string) (form, error) {
 	r := c.Request()
 	kind, _, err := mime.ParseMediaType(r.Header.Get(echo.HeaderContentType))
 	if err != nil || kind != echo.MIMEApplicationForm || r.Header.Get(echo.HeaderContentEncoding) != "" {
@@ -48,7 +57,7 @@ func parseForm(c echo.Context, ticks ...string) (form, error) {
 	if err != nil {
 		return nil, fault.ErrBadForm
 	}
-	if strings.Count(string(body), "&") >= store.MaxFields {
+	if strings.Count(string(body), "&") >= most {
 		return nil, fault.ErrTooLarge
 	}
 	values, err := url.ParseQuery(string(body))

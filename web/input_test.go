@@ -164,6 +164,34 @@ var sheets = map[string]sheet{
 	}), 409, map[string]field{
 		"keys": selected, "choice": {refused: 409}, "to": {refused: 409}, "typed": {accepts: anything}, "plan": {refused: 409},
 	}},
+	"GET /o/:organization/groups": {openAs("ada", "/o/north/groups", url.Values{"q": {"layers"}}), 200, map[string]field{"q": {accepts: anything}}},
+	"POST /o/:organization/groups": {openNewGroup, 303, map[string]field{
+		"nonce": {refused: 422}, "name": {accepts: isName, refused: 422, kept: keptGroup}, "about": {accepts: isNote, refused: 422},
+		"like": {accepts: isEmpty, refused: 404},
+	}},
+	"POST /o/:organization/groups/permissions/kind": {openKind, 303, map[string]field{
+		"words": {accepts: isName, refused: 422}, "slug": {refused: 422}, "actions": {accepts: isEmpty, refused: 422, ticks: true}, "managers": {accepts: anything},
+	}},
+	"POST /o/:organization/groups/permissions/action": {openAction, 303, map[string]field{
+		"words": {accepts: isName, refused: 422}, "slug": {refused: 422}, "kinds": {accepts: isEmpty, refused: 422, ticks: true}, "managers": {accepts: anything},
+	}},
+	"POST /o/:organization/groups/permissions/permission": {openPermission, 303, map[string]field{
+		"kind": {refused: 422}, "action": {refused: 422}, "managers": {accepts: anything},
+	}},
+	"POST /o/:organization/groups/:group/rename": {openGroup("/rename", renameForm), 303, map[string]field{
+		"version": {refused: 409}, "name": {accepts: isName, refused: 422, kept: keptGroup}, "about": {accepts: isNote, refused: 422},
+	}},
+	"POST /o/:organization/groups/:group/permissions": {openGroup("/permissions", ticksForm), 200, map[string]field{
+		"version": {refused: 409}, "permissions": {accepts: isEmpty, refused: 422, ticks: true},
+	}},
+	"POST /o/:organization/groups/:group/permissions/save": {openGroup("/permissions/save", saveForm), 303, map[string]field{
+		"permissions": {refused: 422, empty: 409, ticks: true}, "plan": {refused: 409}, "step": {accepts: anything},
+	}},
+	"POST /o/:organization/groups/:group/members": {openGroup("/members", memberForm), 303, map[string]field{
+		"member": {refused: 422}, "q": {accepts: anything},
+	}},
+	"POST /o/:organization/groups/:group/members/:member/remove": {openGroup("/members/"+string(north.account("dee"))+"/remove", none), 303, nil},
+	"POST /o/:organization/groups/:group/delete":                 {openGroup("/delete", deleteGroupForm), 200, map[string]field{"plan": {refused: 409}}},
 }
 
 // selected is the field of keys that are selected.
@@ -185,7 +213,7 @@ func TestHostileInput(t *testing.T) {
 					c, path, fields := open()
 					fields.Set(in, value)
 					as := field
-					if name == "GET /o/:organization/keys" && what == "a secret" { // which mustn't stay in an address
+					if strings.HasPrefix(name, "GET /o/:organization/") && !strings.Contains(name, ":key") && what == "a secret" { // which mustn't stay in an address
 						as.refused, as.accepts = http.StatusSeeOther, nil
 					}
 					as.check(t, c, c.submit(method, path, fields), form.status, in, what, value)
@@ -244,6 +272,13 @@ func leftover(root *html.Node, typedIn string) string {
 		name := attribute(input, "name")
 		if (name == typedIn && attribute(input, "type") != "password") || name == "back" {
 			input.Attr = slices.DeleteFunc(input.Attr, func(a html.Attribute) bool { return a.Key == "value" })
+		}
+	}
+	for _, area := range elements(root, "textarea") {
+		if attribute(area, "name") == typedIn {
+			for area.FirstChild != nil {
+				area.RemoveChild(area.FirstChild)
+			}
 		}
 	}
 	var rest strings.Builder
@@ -358,7 +393,8 @@ func keptOrganization(c *client, value string) {
 var keptPerson = keptOrganization // both stand in the frame
 
 var (
-	inAddress  = regexp.MustCompile(`^/o/[^/]+(/keys|/views)?(/[0-9A-Za-z]{12})?`)
+	inAddress  = regexp.MustCompile(`^/o/[^/]+(/keys|/views|/groups)?(/[0-9A-Za-z]{12})?`)
+	ofMember   = regexp.MustCompile(`/members/[0-9A-Za-z]{12}`)
 	pathTokens = regexp.MustCompile(`^/(sign-in|reset|set-up)/.+`)
 )
 
@@ -368,9 +404,9 @@ func nameOf(f sheetForm) string {
 	if at := inAddress.FindStringSubmatch(action); at != nil {
 		key := at[2]
 		if key != "" {
-			key = map[string]string{"/keys": "/:key", "/views": "/:view"}[at[1]]
+			key = map[string]string{"/keys": "/:key", "/views": "/:view", "/groups": "/:group"}[at[1]]
 		}
-		action = "/o/:organization" + at[1] + key + action[len(at[0]):]
+		action = "/o/:organization" + at[1] + key + ofMember.ReplaceAllString(action[len(at[0]):], "/members/:member")
 	}
 	return f.method + " " + action
 }
@@ -380,6 +416,9 @@ func TestEveryFieldHasARow(t *testing.T) {
 	p, empty := twins(t), newPortal(t, nil)
 	p.shareViews(north)
 	p.rotate(north, keySharer, store.UsualOverlap)
+	grouped := twins(t) // where each new key needs a group
+	grouped.haveGroup(north)
+	abe := grouped.signIn(north, "ada")
 	ada, visitor := p.signIn(north, "ada"), p.visitor()
 	var found sync.Map
 	for _, got := range []answer{
@@ -390,6 +429,10 @@ func TestEveryFieldHasARow(t *testing.T) {
 		ada.post(north.selection("/delete"), selection(north, nil, keyOwner)), ada.post(north.selection("/delete/choice"), selection(north, nil, keyOwner)),
 		ada.post(north.selection("/delete/plan"), selection(north, destroy, keyOwner)),
 		ada.get("/o/north/keyboard"), ada.get(north.at(keyOwner, "/rotate")), ada.get(north.at(keySharer, "/secrets/end")), ada.get(north.at(keySharer, "/secrets/undo")),
+		abe.get(north.groups()), abe.get(north.groups("/new")), abe.get(north.groups("/permissions/kind")), abe.get(north.groups("/permissions/action")),
+		abe.get(north.groups("/permissions/permission")), abe.get(north.inGroup()), abe.get(north.inGroup("/rename")), abe.get(north.inGroup("/duplicate")),
+		abe.post(north.inGroup("/permissions"), ticksForm(abe, north)), abe.get(north.inGroup("/members")),
+		abe.get(north.inGroup("/members/" + string(north.account("dee")))), abe.get(north.inGroup("/delete")),
 	} {
 		for _, form := range forms(parse(t, got.body)) {
 			name := nameOf(form)

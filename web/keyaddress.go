@@ -18,6 +18,7 @@ type tableState struct {
 	Statuses []store.Status
 	Roles    []store.Role
 	Creators []store.AccountID
+	Groups   []store.GroupID
 	Created  period
 	Expires  period
 	Used     period
@@ -34,6 +35,9 @@ type tableState struct {
 
 // maxCreators is how many creators a table is filtered by at most, so that its address stays one.
 const maxCreators = 50
+
+// maxFilterGroups is by how many groups a table is filtered at most, likewise.
+const maxFilterGroups = 50
 
 // Yes-or-no filters, as they stand in the address.
 const (
@@ -65,6 +69,9 @@ func parseTable(values url.Values) (t tableState, wrong []string) {
 	t.Creators = parseList(get("by"), parseAccountID, func(ok bool) { note(ok, "by") })
 	note(len(t.Creators) <= maxCreators, "by")
 	t.Creators = t.Creators[:min(len(t.Creators), maxCreators)]
+	t.Groups = parseList(get("groups"), parseGroupID, func(ok bool) { note(ok, "groups") })
+	note(len(t.Groups) <= maxFilterGroups, "groups")
+	t.Groups = t.Groups[:min(len(t.Groups), maxFilterGroups)]
 	t.Only = parseList(get("only"), parseOnly, func(ok bool) { note(ok, "only") })
 	for name, p := range map[string]*period{"created": &t.Created, "expires": &t.Expires, "used": &t.Used} {
 		var ok bool
@@ -113,7 +120,7 @@ func (t tableState) place(text string, note func(bool, string), name string) sto
 func (t tableState) query(at time.Time, zone *time.Location) store.KeyQuery {
 	q := store.KeyQuery{
 		Filter: store.KeyFilter{
-			Search: t.Search, Name: t.Name, ID: t.ID, Statuses: t.Statuses, Roles: t.Roles, Creators: t.Creators,
+			Search: t.Search, Name: t.Name, ID: t.ID, Statuses: t.Statuses, Roles: t.Roles, Creators: t.Creators, Groups: t.Groups,
 			Created: t.Created.span(at, zone), Expires: t.Expires.ends(at, zone), Used: t.Used.span(at, zone),
 			NeverUsed:     t.Used.preset == presetNever,
 			Unconfirmed:   slices.Contains(t.Only, onlyUnconfirmed),
@@ -139,6 +146,7 @@ func (t tableState) address(base string) string {
 	add("status", formatList(t.Statuses, func(s store.Status) string { return string(s) }))
 	add("role", formatList(t.Roles, store.Role.String))
 	add("by", formatList(t.Creators, func(id store.AccountID) string { return string(id) }))
+	add("groups", formatList(t.Groups, func(id store.GroupID) string { return string(id) }))
 	add("created", t.Created.String())
 	add("expires", t.Expires.String())
 	add("used", t.Used.String())

@@ -87,6 +87,29 @@ var matrix = []route{
 	{"POST", "/o/:organization/selection/delete/choice", selectedForm, [8]int{200, 200, 403, 403, 404, 404, 404, 303}},
 	{"POST", "/o/:organization/selection/delete/plan", selectedForm, [8]int{200, 200, 403, 403, 404, 404, 404, 303}},
 	{"POST", "/o/:organization/selection/delete/carry-out", selectedForm, [8]int{200, 200, 403, 403, 404, 404, 404, 303}},
+
+	{"GET", "/o/:organization/groups", none, [8]int{200, 200, 200, 200, 200, 404, 404, 303}},
+	{"POST", "/o/:organization/groups", groupForm, [8]int{303, 403, 403, 403, 403, 404, 404, 303}},
+	{"GET", "/o/:organization/groups/new", none, [8]int{200, 403, 403, 403, 403, 404, 404, 303}},
+	{"GET", "/o/:organization/groups/permissions", none, [8]int{200, 200, 200, 200, 200, 404, 404, 303}},
+	{"GET", "/o/:organization/groups/permissions/kind", none, [8]int{200, 403, 403, 403, 403, 404, 404, 303}},
+	{"POST", "/o/:organization/groups/permissions/kind", kindForm, [8]int{303, 403, 403, 403, 403, 404, 404, 303}},
+	{"GET", "/o/:organization/groups/permissions/action", none, [8]int{200, 403, 403, 403, 403, 404, 404, 303}},
+	{"POST", "/o/:organization/groups/permissions/action", actionForm, [8]int{303, 403, 403, 403, 403, 404, 404, 303}},
+	{"GET", "/o/:organization/groups/permissions/permission", none, [8]int{200, 403, 403, 403, 403, 404, 404, 303}},
+	{"POST", "/o/:organization/groups/permissions/permission", permissionForm, [8]int{303, 403, 403, 403, 403, 404, 404, 303}},
+	{"GET", "/o/:organization/groups/:group", none, [8]int{200, 200, 200, 200, 404, 404, 404, 303}},
+	{"GET", "/o/:organization/groups/:group/rename", none, [8]int{200, 403, 403, 403, 404, 404, 404, 303}},
+	{"POST", "/o/:organization/groups/:group/rename", renameForm, [8]int{303, 403, 403, 403, 404, 404, 404, 303}},
+	{"GET", "/o/:organization/groups/:group/duplicate", none, [8]int{200, 403, 403, 403, 404, 404, 404, 303}},
+	{"POST", "/o/:organization/groups/:group/permissions", ticksForm, [8]int{200, 403, 403, 403, 404, 404, 404, 303}},
+	{"POST", "/o/:organization/groups/:group/permissions/save", saveForm, [8]int{303, 403, 403, 403, 404, 404, 404, 303}},
+	{"GET", "/o/:organization/groups/:group/members", none, [8]int{200, 403, 403, 403, 404, 404, 404, 303}},
+	{"POST", "/o/:organization/groups/:group/members", memberForm, [8]int{303, 403, 403, 403, 404, 404, 404, 303}},
+	{"GET", "/o/:organization/groups/:group/members/:member", none, [8]int{200, 403, 403, 403, 404, 404, 404, 303}},
+	{"POST", "/o/:organization/groups/:group/members/:member/remove", none, [8]int{303, 403, 403, 403, 404, 404, 404, 303}},
+	{"GET", "/o/:organization/groups/:group/delete", none, [8]int{200, 403, 403, 403, 404, 404, 404, 303}},
+	{"POST", "/o/:organization/groups/:group/delete", deleteGroupForm, [8]int{200, 403, 403, 403, 404, 404, 404, 303}},
 }
 
 // createForm is as good as the actor can make it: who doesn't get the form has no nonce.
@@ -160,6 +183,9 @@ func TestMatrix(t *testing.T) {
 				return p.signIn(who.home, who.who)
 			}
 			for _, row := range matrix {
+				if strings.HasPrefix(row.path, "/o/:organization/groups") {
+					p.haveGroup(who.on)
+				}
 				c, before := signIn(), p.dump()
 				wantStatus(t, row, c.ask(row, who.on, who.on.slug, string(who.on.key(keyFree))), row.want[i])
 				refused := row.want[i] >= 400 || who.who == "" || row.method == http.MethodGet
@@ -193,7 +219,8 @@ func partStatus(page int, got answer) int {
 // ask sends what a row says to an organization and a key.
 func (c *client) ask(row route, o organization, slug, key string, change ...func(*http.Request)) answer {
 	c.Helper()
-	path := strings.NewReplacer(":organization", slug, ":key", key, ":view", string(o.view("ours")), ":token", "chset_"+strings.Repeat("A", 43), "*", "nothing.css").Replace(row.path)
+	path := strings.NewReplacer(":organization", slug, ":key", key, ":view", string(o.view("ours")),
+		":group", string(o.group("ours")), ":member", string(o.account("dee")), ":token", "chset_"+strings.Repeat("A", 43), "*", "nothing.css").Replace(row.path)
 	if row.method == http.MethodPost {
 		return c.post(path, row.form(c, o), change...)
 	}
@@ -209,6 +236,8 @@ func TestForeignIsLikeAbsent(t *testing.T) {
 			t.Parallel()
 			p := newPortal(t, nil, north, south, reserved)
 			p.shareViews(north, south, reserved)
+			p.haveGroup(north)
+			p.haveGroup(south)
 			foreign, c := south, p.visitor()
 			if who.home == south {
 				foreign = north
@@ -284,6 +313,7 @@ func TestRightsAreThoseOfTheMoment(t *testing.T) {
 func TestEmptyNamesAreNothing(t *testing.T) {
 	t.Parallel()
 	p := twins(t)
+	p.haveGroup(north)
 	ada, before := p.signIn(north, "ada"), p.dump()
 	for _, row := range matrix {
 		if !strings.Contains(row.path, ":organization") {

@@ -83,6 +83,10 @@ func (o organization) resource(name string) store.ResourceID {
 func (o organization) view(name string) store.ViewID { return store.ViewID(id(o.slug + name)) }
 func (o organization) email(name string) string      { return name + "@" + o.slug + ".example" }
 
+func (o organization) group(name string) store.GroupID {
+	return store.GroupID(id(o.slug + "group " + name))
+}
+
 // keys is the address of the table, and of what lies below it.
 func (o organization) keys(below ...string) string {
 	return "/o/" + o.slug + "/keys" + strings.Join(below, "")

@@ -130,6 +130,7 @@ func TestHostMustBeThePortals(t *testing.T) {
 func TestLookingChangesNothing(t *testing.T) {
 	t.Parallel()
 	p := twins(t)
+	p.haveGroup(north)
 	c := p.signIn(north, "ada")
 	signIn, reset := p.link(store.LinkSignIn, north.email("bo")), p.link(store.LinkReset, north.email("bo"))
 	events, before := len(p.happened("")), p.dump()
@@ -137,7 +138,8 @@ func TestLookingChangesNothing(t *testing.T) {
 		if route.Method != http.MethodGet {
 			continue
 		}
-		path := strings.NewReplacer(":organization", north.slug, ":key", string(north.key(keyOwner)), ":view", string(north.view("ours")), "*", "x").Replace(route.Path)
+		path := strings.NewReplacer(":organization", north.slug, ":key", string(north.key(keyOwner)), ":view", string(north.view("ours")),
+			":group", string(north.group("ours")), ":member", string(north.account("dee")), "*", "x").Replace(route.Path)
 		if strings.Contains(path, ":token") {
 			path = map[string]string{"/sign-in/:token": signIn, "/reset/:token": reset, "/set-up/:token": "/set-up/x"}[route.Path]
 		}

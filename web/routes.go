@@ -31,6 +31,10 @@ func (s *Server) Routes() []Route {
 		key   = keys + "/:key"
 		some  = "/o/:organization/selection"
 		saved = "/o/:organization/views"
+
+		groups      = "/o/:organization/groups"
+		group       = groups + "/:group"
+		permissions = groups + "/permissions"
 	)
 	return []Route{
 		{get, "/healthz", anybody, s.health},
@@ -67,6 +71,8 @@ func (s *Server) Routes() []Route {
 		{get, keys + "/new", organization, s.newKey},
 		{get, key, organization, s.key},
 		{post, key + "/confirm", organization, s.confirmKey},
+		{get, key + "/groups", organization, s.regroupForm},
+		{post, key + "/groups", organization, s.regroupKey},
 		{get, key + "/rotate", organization, s.rotateForm},
 		{post, key + "/rotate", organization, s.rotateKey},
 		{get, key + "/secrets/end", organization, s.endSecretForm},
@@ -82,6 +88,29 @@ func (s *Server) Routes() []Route {
 		{post, some + "/delete/choice", organization, ofSelection(s.chooseDeletion)},
 		{post, some + "/delete/plan", organization, ofSelection(s.planDeletion)},
 		{post, some + "/delete/carry-out", organization, ofSelection(s.carryOutDeletion)},
+
+		{get, groups, organization, s.listGroups},
+		{post, groups, organization, s.createGroup},
+		{get, groups + "/new", organization, s.newGroup},
+		{get, permissions, organization, s.catalogue},
+		{get, permissions + "/kind", organization, addKind.show(s)},
+		{post, permissions + "/kind", organization, addKind.carryOut(s)},
+		{get, permissions + "/action", organization, addAction.show(s)},
+		{post, permissions + "/action", organization, addAction.carryOut(s)},
+		{get, permissions + "/permission", organization, addPermission.show(s)},
+		{post, permissions + "/permission", organization, addPermission.carryOut(s)},
+		{get, group, organization, s.group},
+		{get, group + "/rename", organization, s.renameGroupForm},
+		{post, group + "/rename", organization, s.renameGroup},
+		{get, group + "/duplicate", organization, s.duplicateGroup},
+		{post, group + "/permissions", organization, s.planGroup},
+		{post, group + "/permissions/save", organization, s.saveGroup},
+		{get, group + "/members", organization, s.groupCandidates},
+		{post, group + "/members", organization, s.addToGroup},
+		{get, group + "/members/:member", organization, s.askRemoval},
+		{post, group + "/members/:member/remove", organization, s.removeFromGroup},
+		{get, group + "/delete", organization, s.planGroupDeletion},
+		{post, group + "/delete", organization, s.deleteGroup},
 	}
 }
 

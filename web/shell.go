@@ -1,6 +1,8 @@
 package web
 
 import (
+	"strings"
+
 	"chatelaine/views"
 
 	"github.com/labstack/echo/v4"
@@ -28,12 +30,15 @@ func shell(c echo.Context, title string) views.Shell {
 	return p
 }
 
-// navigation is where the sidebar leads. What isn't named lies below the table of keys.
+// navigation are the places in the sidebar; the one of this address is marked. What isn't named lies below the table of keys.
 func navigation(c echo.Context) []views.NavItem {
-	slug, onDashboard := current(c).Slug, c.Path() == dashboardPath
+	portal := aboutOf(c).portal
+	slug := portal.Current.Organization.Slug
+	onDashboard, inGroups := c.Path() == dashboardPath, strings.HasPrefix(c.Path(), "/o/:organization/groups")
 	return []views.NavItem{
 		{Label: words(c, "Dashboard"), Href: views.DashboardAddress(slug), Icon: "layout-dashboard", Current: onDashboard},
-		{Label: words(c, "API keys"), Href: views.KeysAddress(slug), Icon: "key-round", Count: keysCount(c), Current: !onDashboard},
+		{Label: words(c, "API keys"), Href: views.KeysAddress(slug), Icon: "key-round", Count: keysCount(c), Current: !onDashboard && !inGroups},
+		{Label: words(c, "Groups"), Href: views.GroupsAddress(slug), Icon: "shield-check", Count: words(c, "%d", portal.Groups), Current: inGroups},
 	}
 }
 

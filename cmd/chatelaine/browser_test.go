@@ -53,6 +53,7 @@ func TestBrowser(t *testing.T) {
 		"a reveal that is reloaded or left":             walkLeftReveal,
 		"rotation":                                      walkRotation,
 		"rotation without scripts":                      walkPlainRotation,
+		"rotation is accessible":                        walkRotationPages,
 		"a key that was deleted in another tab":         walkDeletedElsewhere,
 		"a plan that no longer holds":                   walkStalePlan,
 		"what another tab changed":                      walkFresh,

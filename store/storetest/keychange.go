@@ -83,7 +83,7 @@ func changesByStep(t *testing.T, w *world) {
 		since[who] = pageOf(t, w, who, store.KeyQuery{Rows: 25}).Version
 	}
 	first := since["ada"]
-	for _, step := range slices.Concat(changeSteps, rotationChanges) {
+	for _, step := range slices.Concat(changeSteps, switchChanges, rotationChanges) {
 		must(t, step.name, step.do(w))
 		for who, version := range since {
 			changes, err := w.store.KeyChanges(t.Context(), w.actor(who), version, shown)

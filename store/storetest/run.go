@@ -55,6 +55,9 @@ func run(t *testing.T, open opener) {
 		"rotation":           testRotation,
 		"rotation by model":  testRotationModel,
 		"jobs":               testJobs,
+		"switch":             testSwitch,
+		"rename":             testRename,
+		"expiry":             testExpiry,
 		"resources":          testResources,
 		"roles":              testRoles,
 		"authorization":      testMatrix,
@@ -73,6 +76,7 @@ func run(t *testing.T, open opener) {
 		"catalogue":          testCatalogue,
 		"the ceiling":        testCeiling,
 		"races of groups":    testGroupRaces,
+		"counts of groups":   testGroupCounts,
 		"exports by model":   testExports,
 		"exports in parts":   testExportInParts,
 	} {
