@@ -14,6 +14,7 @@ import (
 func (s *changeStand) changes() []change {
 	return []change{
 		{line: ChangeLine{Name: "create a key", Times: goalChange}, prepare: s.create},
+		{line: ChangeLine{Name: "deactivate a key", Times: goalChange}, prepare: s.deactivate},
 		{line: ChangeLine{Name: "delete a key that owns nothing", Times: goalChange}, prepare: s.delete},
 		{line: ChangeLine{Name: "delete a key, and move its 10,000 resources", Most: goalDeletion}, rare: true, prepare: s.deleteMoving},
 		{line: ChangeLine{Name: "delete a key, and destroy its 10,000 resources", Most: goalDeletion}, rare: true, prepare: s.deleteDestroying},
@@ -60,6 +61,24 @@ func (s *changeStand) create(ctx context.Context, _ int) (inStore, bare func() e
 		return err
 	}, bare, err
 }
+
+func (s *changeStand) deactivate(ctx context.Context, n int) (inStore, bare func() error, err error) {
+	off := s.pairs[n]
+	told, err := s.events(ctx, s.ada, store.Event{Action: store.KeyDeactivated, Subject: string(off.bare.id), After: []store.Field{
+		{Name: "inactive_from", Value: s.at.Format(time.RFC3339Nano)}, {Name: "until", Value: ""}, {Name: "reason", Value: reason},
+	}})
+	if err != nil {
+		return nil, nil, err
+	}
+	bare, err = s.writing(ctx, append([]step{{switchOff, []any{s.at.UnixMilli(), int64(never), reason, off.bare.seq}}}, told...))
+	return func() error {
+		_, err := s.db.DeactivateKey(ctx, s.call(s.ada), off.portal, store.Deactivation{Reason: reason})
+		return err
+	}, bare, err
+}
+
+// reason is why keys are deactivated.
+const reason = "Rehearsing its deletion"
 
 func (s *changeStand) delete(ctx context.Context, n int) (inStore, bare func() error, err error) {
 	gone := s.pairs[n]

@@ -36,7 +36,7 @@ const (
 	putKey      = "INSERT INTO keys (seq, " + rowColumns + ") VALUES (?, ?, ?, 1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1, 0)"
 	putSecret   = "INSERT INTO secrets (seq, org_id, key_id, hash_v, prefix, tail, created_at, created_by, ends_at, confirmed_at) VALUES (?, ?, ?, 1, ?, ?, ?, ?, ?, 0)"
 	putNonce    = "INSERT INTO form_nonces (nonce, org_id, session, action, body, outcome, expires_at) VALUES (?, ?, 'bench', 'key.create', ?, ?, ?)"
-	switchOff   = "UPDATE keys SET inactive_from = ?, version = version + 1 WHERE seq = ?"
+	switchOff   = "UPDATE keys SET inactive_from = ?, inactive_until = ?, inactive_reason = ?, version = version + 1 WHERE seq = ?"
 	dropOneKey  = "DELETE FROM keys WHERE seq = ?"
 	putInGroup  = "INSERT INTO key_groups (org_id, seq, grp) SELECT org_id, ?, no FROM groups WHERE org_id = ? AND id = ?"
 	changeAbout = "UPDATE groups SET about = ?, version = version + 1 WHERE org_id = ? AND id = ?"
