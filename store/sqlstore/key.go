@@ -70,7 +70,7 @@ func (tx *tx) visibleKey(org store.OrgID, standing store.Standing, id store.KeyI
 	if !standing.SeesKeyOf(key.Creator.ID) {
 		return store.Key{}, store.ErrNotFound
 	}
-	if err := tx.fillGroups(org, []*store.Key{&key}); err != nil {
+	if err := tx.fill(org, []*store.Key{&key}); err != nil {
 		return store.Key{}, err
 	}
 	return key, nil

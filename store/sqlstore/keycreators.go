@@ -16,8 +16,9 @@ type creator struct {
 
 // filterCreators are the members that a filter comes to.
 type filterCreators struct {
-	found  []creator // by the search
-	wanted []creator // by the choice of creators, and by whether they left
+	found    []creator // by the search
+	wanted   []creator // by the choice of creators, and by whether they left
+	contacts []creator // likewise, of contacts
 }
 
 const (
@@ -42,16 +43,25 @@ func (tx *tx) creatorsOf(org store.OrgID, f store.KeyFilter) (c filterCreators, 
 		}
 		c.found = slices.DeleteFunc(c.found, func(m creator) bool { return !store.HasTerm(m.fold, term) })
 	}
-	switch {
-	case f.CreatorLeft:
-		c.wanted, err = tx.members(org, piece("left_at <> 0"))
-	case len(f.Creators) > 0:
-		c.wanted, err = tx.members(org, in("account", f.Creators))
+	if c.wanted, err = tx.chosenMembers(org, f.Creators, f.CreatorLeft); err != nil {
+		return c, err
 	}
-	if f.CreatorLeft && len(f.Creators) > 0 {
-		c.wanted = slices.DeleteFunc(c.wanted, func(m creator) bool { return !slices.Contains(f.Creators, m.id) })
-	}
+	c.contacts, err = tx.chosenMembers(org, f.Contacts, f.ContactLeft)
 	return c, err
+}
+
+// chosenMembers are those of a choice, or who left, or both.
+func (tx *tx) chosenMembers(org store.OrgID, chosen []store.AccountID, left bool) (list []creator, err error) {
+	switch {
+	case left:
+		list, err = tx.members(org, piece("left_at <> 0"))
+	case len(chosen) > 0:
+		list, err = tx.members(org, in("account", chosen))
+	}
+	if left && len(chosen) > 0 {
+		list = slices.DeleteFunc(list, func(m creator) bool { return !slices.Contains(chosen, m.id) })
+	}
+	return list, err
 }
 
 func (tx *tx) members(org store.OrgID, which clause) ([]creator, error) {
