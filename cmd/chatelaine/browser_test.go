@@ -36,7 +36,7 @@ func TestBrowser(t *testing.T) {
 		"the dashboard without scripts":                 walkPlainDashboard,
 		"groups of keys":                                walkKeyGroups,
 		"groups that one doesn't belong to":             walkForeignGroups,
-		"groups without scripts":                        walkGroupsWithoutScripts,
+		"groups of keys without scripts":                walkGroupsWithoutScripts,
 		"selecting keys":                                walkSelection,
 		"deleting what is selected":                     walkBulk,
 		"deleting what is selected by keyboard":         walkBulkWithKeyboard,
