@@ -1,6 +1,7 @@
 package web_test
 
 import (
+	"fmt"
 	"net/http"
 	"net/url"
 	"regexp"
@@ -327,7 +328,11 @@ func openSetUp(t *testing.T) func() (*client, string, url.Values) {
 func openNew(t *testing.T) func() (*client, string, url.Values) {
 	p := twins(t)
 	c := p.signIn(north, "bo")
-	return func() (*client, string, url.Values) { return c, north.keys(), c.newKey(north, "Nightly export") }
+	made := 0
+	return func() (*client, string, url.Values) {
+		made++
+		return c, north.keys(), c.newKey(north, fmt.Sprint("Nightly export ", made))
+	}
 }
 
 // openView gives the form anew, without what was saved before.

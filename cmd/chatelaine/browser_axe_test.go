@@ -157,6 +157,7 @@ func everyPage(t *testing.T, browser context.Context, l look, c checker) {
 	dashboards(c)
 	looking(c)
 	rotating(c)
+	describing(c)
 	changing(c)
 	selecting(c)
 	deleting(c)

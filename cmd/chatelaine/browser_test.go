@@ -51,6 +51,8 @@ func TestBrowser(t *testing.T) {
 		"a reveal that is reloaded or left":             walkLeftReveal,
 		"rotation":                                      walkRotation,
 		"rotation without scripts":                      walkPlainRotation,
+		"what a key is for":                             walkAbout,
+		"what a key is for, without scripts":            walkPlainAbout,
 		"a key that was deleted in another tab":         walkDeletedElsewhere,
 		"a plan that no longer holds":                   walkStalePlan,
 		"what another tab changed":                      walkFresh,
