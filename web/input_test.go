@@ -1,6 +1,7 @@
 package web_test
 
 import (
+	"fmt"
 	"net/http"
 	"net/url"
 	"regexp"
@@ -103,10 +104,10 @@ var sheets = map[string]sheet{
 	"GET /o/:organization/keys": {openAs("ada", north.keys(), nil), 200, map[string]field{
 		"rows": {accepts: anything}, "after": {accepts: anything}, "before": {accepts: anything}, "deleted": {accepts: anything},
 		"q": {accepts: anything}, "name": {accepts: anything}, "id": {accepts: anything}, "status": {accepts: anything}, "role": {accepts: anything},
-		"by": {accepts: anything}, "groups": {accepts: anything}, "created": {accepts: anything}, "expires": {accepts: anything}, "used": {accepts: anything},
+		"by": {accepts: anything}, "groups": {accepts: anything}, "purpose": {accepts: anything}, "labels": {accepts: anything}, "contact": {accepts: anything}, "created": {accepts: anything}, "expires": {accepts: anything}, "used": {accepts: anything},
 		"only": {accepts: anything}, "sort": {accepts: anything}, "cols": {accepts: anything}, "key": {accepts: anything}, "view": {accepts: anything},
 		// What only a form sends leads to the short address.
-		"name.op": {refused: 303}, "id.op": {refused: 303}, "created.from": {refused: 303}, "created.to": {refused: 303},
+		"name.op": {refused: 303}, "id.op": {refused: 303}, "purpose.op": {refused: 303}, "created.from": {refused: 303}, "created.to": {refused: 303},
 		"created.before": {refused: 303}, "created.after": {refused: 303}, "expires.before": {refused: 303}, "expires.after": {refused: 303},
 		"used.before": {refused: 303}, "used.after": {refused: 303}, "move": {refused: 303},
 		"expires.from": {refused: 303}, "expires.to": {refused: 303}, "used.from": {refused: 303}, "used.to": {refused: 303}, "of": {refused: 303}, "find": {refused: 303},
@@ -127,6 +128,7 @@ var sheets = map[string]sheet{
 	}},
 	"POST /o/:organization/keys": {openNew, 200, map[string]field{
 		"nonce": {refused: 422}, "name": {accepts: isName, refused: 422, kept: keptKey}, "expires": {refused: 422}, "role": {refused: 422},
+		"purpose": {accepts: isPurpose, refused: 422}, "labels": {accepts: isLabels, refused: 422},
 		"never":  {refused: 422},
 		"groups": {refused: 422, ticks: true}, // none is right; but then a key of that name is there already
 	}},
@@ -148,6 +150,9 @@ var sheets = map[string]sheet{
 	}},
 	"POST /o/:organization/keys/:key/rotate": {openRotation, 200, map[string]field{
 		"nonce": {refused: 422}, "version": {refused: 409}, "overlap": {refused: 422},
+	}},
+	"POST /o/:organization/keys/:key/about": {openAbout, 303, map[string]field{
+		"version": {refused: 409}, "purpose": {accepts: isPurpose, refused: 422}, "labels": {accepts: isLabels, refused: 422}, "contact": {accepts: isEmpty, refused: 422},
 	}},
 	"POST /o/:organization/keys/:key/secrets/end":  {openRotated("/secrets/end"), 303, map[string]field{"secret": {refused: 404}}},
 	"POST /o/:organization/keys/:key/secrets/undo": {openRotated("/secrets/undo"), 303, map[string]field{"secret": {refused: 422}}},
@@ -340,7 +345,11 @@ func openSetUp(t *testing.T) func() (*client, string, url.Values) {
 func openNew(t *testing.T) func() (*client, string, url.Values) {
 	p := twins(t)
 	c := p.signIn(north, "bo")
-	return func() (*client, string, url.Values) { return c, north.keys(), c.newKey(north, "Nightly export") }
+	made := 0
+	return func() (*client, string, url.Values) {
+		made++
+		return c, north.keys(), c.newKey(north, fmt.Sprint("Nightly export ", made))
+	}
 }
 
 // openView gives the form anew, without what was saved before.
@@ -450,7 +459,7 @@ func TestEveryFieldHasARow(t *testing.T) {
 		ada.get(north.at(keyOwner, "/delete/plan?", destroy.Encode())), ada.get(north.views()), ada.get(north.views("/new")), ada.get("/nothing"), ada.get(north.keys("/nothing")),
 		ada.post(north.selection("/delete"), selection(north, nil, keyOwner)), ada.post(north.selection("/delete/choice"), selection(north, nil, keyOwner)),
 		ada.post(north.selection("/delete/plan"), selection(north, destroy, keyOwner)),
-		ada.get("/o/north/keyboard"), ada.get(north.at(keyOwner, "/rotate")), ada.get(north.at(keySharer, "/secrets/end")), ada.get(north.at(keySharer, "/secrets/undo")),
+		ada.get("/o/north/keyboard"), ada.get(north.at(keyOwner, "/about")), ada.get(north.at(keyOwner, "/rotate")), ada.get(north.at(keySharer, "/secrets/end")), ada.get(north.at(keySharer, "/secrets/undo")),
 		ada.get(north.at(keyFree, "/rename")), ada.get(north.at(keyOwner, "/deactivate")), endless.get(lasting.at(keyFree, "/expiry")), endless.get(lasting.keys("/new")),
 		abe.get(north.groups()), abe.get(north.groups("/new")), abe.get(north.groups("/permissions/kind")), abe.get(north.groups("/permissions/action")),
 		abe.get(north.groups("/permissions/permission")), abe.get(north.inGroup()), abe.get(north.inGroup("/rename")), abe.get(north.inGroup("/duplicate")),

@@ -89,6 +89,9 @@ var matrix = []route{
 	{"POST", "/o/:organization/keys/:key/secrets/end", oldest, [8]int{303, 303, 403, 403, 404, 404, 404, 303}},
 	{"GET", "/o/:organization/keys/:key/secrets/undo", none, [8]int{409, 409, 403, 403, 404, 404, 404, 303}}, // the old one has ended
 	{"POST", "/o/:organization/keys/:key/secrets/undo", newest, [8]int{409, 409, 403, 403, 404, 404, 404, 303}},
+	{"GET", "/o/:organization/keys/:key/about", none, [8]int{200, 200, 403, 403, 404, 404, 404, 303}},
+	{"POST", "/o/:organization/keys/:key/about", aboutForm, [8]int{303, 303, 403, 403, 404, 404, 404, 303}},
+	{"GET", "/o/:organization/keys/:key/history", none, [8]int{200, 200, 200, 200, 404, 404, 404, 303}},
 	{"GET", "/o/:organization/keys/:key/delete", none, [8]int{200, 200, 403, 403, 404, 404, 404, 303}},
 	{"GET", "/o/:organization/keys/:key/delete/choice", none, [8]int{200, 200, 403, 403, 404, 404, 404, 303}},
 	{"GET", "/o/:organization/keys/:key/delete/plan", none, [8]int{200, 200, 403, 403, 404, 404, 404, 303}},

@@ -159,6 +159,7 @@ func everyPage(t *testing.T, browser context.Context, l look, c checker) {
 	regrouping(c)
 	looking(c)
 	switching(c)
+	describing(c)
 	changing(c)
 	selecting(c)
 	deleting(c)

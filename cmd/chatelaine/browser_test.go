@@ -61,6 +61,8 @@ func TestBrowser(t *testing.T) {
 		"rotation is accessible":                        walkRotationPages,
 		"switch":                                        walkSwitch,
 		"switch without scripts":                        walkPlainSwitch,
+		"what a key is for":                             walkAbout,
+		"what a key is for, without scripts":            walkPlainAbout,
 		"a key that was deleted in another tab":         walkDeletedElsewhere,
 		"a plan that no longer holds":                   walkStalePlan,
 		"what another tab changed":                      walkFresh,
