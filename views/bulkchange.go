@@ -275,7 +275,7 @@ func sumWords(ctx context.Context, plan store.BulkPlan) string {
 	case cannot == 0:
 		return T(ctx, "%d of %s keys change.", n, figure(ctx, total))
 	}
-	return T(ctx, "%d of %s keys change, %s can’t.", n, figure(ctx, total), figure(ctx, cannot))
+	return T(ctx, "%s, %s can’t.", T(ctx, "%d of %s keys change", n, figure(ctx, total)), figure(ctx, cannot))
 }
 
 // figure writes a number that isn't the first one of its sentence.

@@ -41,7 +41,7 @@ func NewBulkWork(ctx context.Context, org store.Organization, b store.Bulk, can 
 		p.Words = []string{T(ctx, "%d of %s keys had their turn.", b.Looked, figure(ctx, b.Total)), T(ctx, "You can leave this page: the work goes on.")}
 	case store.BulkStopped:
 		p.Words = []string{
-			T(ctx, "Stopped when %d keys had had their turn, of %s: %s.", b.Looked, figure(ctx, b.Total), reasonWords(ctx, b.Why)), T(ctx, "What was done until then stays."),
+			T(ctx, "Stopped: %s.", reasonWords(ctx, b.Why)), T(ctx, "%d of %s keys had their turn.", b.Looked, figure(ctx, b.Total)), T(ctx, "What was done until then stays."),
 		}
 	default:
 		p.Words = []string{T(ctx, "Done: all of %d keys had their turn.", b.Total)}

@@ -5,6 +5,7 @@ import (
 	"net/url"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -164,6 +165,21 @@ var sheets = map[string]sheet{
 	}), 409, map[string]field{
 		"keys": selected, "choice": {refused: 409}, "to": {refused: 409}, "typed": {accepts: anything}, "plan": {refused: 409},
 	}},
+	"POST /o/:organization/selection/change/:act": {openChange("groups", nil), 200, map[string]field{
+		"keys": selectedForChange, "groups": {accepts: anything, ticks: true}, "op": {accepts: anything}, "for": {accepts: anything}, "until": {accepts: anything}, "at": {accepts: anything},
+		"reason": {accepts: anything}, "expires": {accepts: anything}, "labels": {accepts: anything}, "remove": {accepts: anything}, "plan": {accepts: anything},
+	}},
+	"POST /o/:organization/selection/change/:act/plan": {openChange("labels/plan", url.Values{"labels": {"env: production"}}), 200, map[string]field{
+		"keys": selected, "labels": {refused: 422}, "remove": {accepts: anything},
+	}},
+	"POST /o/:organization/selection/change/:act/carry-out": {openChange("labels/carry-out", url.Values{"labels": {"env: production"}, "plan": {strings.Repeat("0", 64)}}), 409, map[string]field{
+		"keys": selected, "labels": {refused: 422}, "remove": {accepts: never, refused: 409}, "plan": {refused: 409},
+	}},
+	"POST /o/:organization/selection/undo": {openUndo, 200, map[string]field{"bulk": {refused: 404}}},
+	"POST /o/:organization/work":           {openAs("ada", "/o/north/work", url.Values{"state": {""}}), 303, map[string]field{"state": {accepts: isEmpty, refused: 422}}},
+	"POST /o/:organization/work/:work/begin/:act": {openWork, 303, map[string]field{
+		"labels": {refused: 422}, "remove": {accepts: anything}, "sure": {accepts: anything},
+	}},
 	"GET /o/:organization/groups": {openAs("ada", "/o/north/groups", url.Values{"q": {"layers"}}), 200, map[string]field{"q": {accepts: anything}}},
 	"POST /o/:organization/groups": {openNewGroup, 303, map[string]field{
 		"nonce": {refused: 422}, "name": {accepts: isName, refused: 422, kept: keptGroup}, "about": {accepts: isNote, refused: 422},
@@ -292,6 +308,46 @@ func openAs(name, path string, valid url.Values) func(*testing.T) func() (*clien
 	return func(t *testing.T) func() (*client, string, url.Values) {
 		c := twins(t).signIn(north, name)
 		return func() (*client, string, url.Values) { return c, path, clone(valid) }
+	}
+}
+
+// selectedForChange is the field of keys before anything is asked of the store but how many there are.
+var selectedForChange = field{accepts: func(keys string) bool { return strings.Trim(keys, ",") != "" && !twice(keys) }, refused: 422, ticks: true}
+
+func never(string) bool { return false }
+
+// twice tells whether a list names something twice.
+func twice(list string) bool {
+	parts := slices.DeleteFunc(strings.Split(list, ","), func(part string) bool { return part == "" })
+	slices.Sort(parts)
+	return len(slices.Compact(slices.Clone(parts))) < len(parts)
+}
+
+// openChange is a step of an act on a key that is selected.
+func openChange(step string, fields url.Values) func(*testing.T) func() (*client, string, url.Values) {
+	valid := selection(north, fields, keyFree)
+	return openAs("ada", "/o/north/selection/change/"+step, valid)
+}
+
+// openUndo has labelled a key.
+func openUndo(t *testing.T) func() (*client, string, url.Values) {
+	c := twins(t).signIn(north, "ada")
+	n := 0
+	return func() (*client, string, url.Values) {
+		n++
+		form := selection(north, url.Values{"labels": {"env: e" + strconv.Itoa(n)}}, keyFree)
+		got := c.want(c.post("/o/north/selection/change/labels/plan", form), http.StatusOK)
+		got = c.want(c.post("/o/north/selection/change/labels/carry-out", formTo(t, got.body, "/o/north/selection/change/labels/carry-out").values), http.StatusOK)
+		return c, "/o/north/selection/undo", formTo(t, got.body, "/o/north/selection/undo").values
+	}
+}
+
+// openWork has chosen all keys.
+func openWork(t *testing.T) func() (*client, string, url.Values) {
+	c := twins(t).signIn(north, "ada")
+	return func() (*client, string, url.Values) {
+		got := c.want(c.post("/o/north/work", url.Values{"state": {""}}), http.StatusSeeOther)
+		return c, got.header.Get("Location") + "/begin/labels", url.Values{"labels": {"env: production"}}
 	}
 }
 
