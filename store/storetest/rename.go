@@ -12,7 +12,7 @@ import (
 
 func testRename(t *testing.T, open opener) {
 	for name, test := range map[string]func(*testing.T, *world){
-		"found by its new name":      keyRenamed,
+		"found by its new name":      renameFound,
 		"names":                      renameNames,
 		"a name that is taken":       renameTaken,
 		"one of 20 people at once":   renameRace,
@@ -27,7 +27,7 @@ func testRename(t *testing.T, open opener) {
 	}
 }
 
-func keyRenamed(t *testing.T, w *world) {
+func renameFound(t *testing.T, w *world) {
 	before := w.keyInfo("key1").Key
 	got, err := w.store.RenameKey(t.Context(), w.as("bo"), w.key("key1"), before.Version, " Tile  server ")
 	must(t, "rename", err)

@@ -82,6 +82,7 @@ func run(t *testing.T, open opener) {
 		"catalogue":          testCatalogue,
 		"the ceiling":        testCeiling,
 		"races of groups":    testGroupRaces,
+		"counts of groups":   testGroupCounts,
 		"exports by model":   testExports,
 		"exports in parts":   testExportInParts,
 	} {
