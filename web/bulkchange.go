@@ -182,7 +182,7 @@ func (s *Server) refuseChange(c echo.Context, b bulk, err error) error {
 func bulkMistakes(c echo.Context, err error) (views.Mistakes, error) {
 	return fieldMistake(c, err, map[string]string{
 		"op": words(c, "What is to be done"), "groups": words(c, "Permission groups"), "for": words(c, "For how long"), "until": words(c, "The day"),
-		"reason": words(c, "Reason"), "expires": words(c, "Expiration date"), "labels": words(c, "Labels"),
+		"reason": words(c, "Reason"), "expires": words(c, "Expiration date"), "labels": words(c, "Labels"), "remove": words(c, "Labels to remove"),
 	})
 }
 
