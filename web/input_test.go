@@ -6,6 +6,7 @@ import (
 	"net/url"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -185,6 +186,20 @@ var sheets = map[string]sheet{
 	}), 409, map[string]field{
 		"keys": selected, "choice": {refused: 409}, "to": {refused: 409}, "typed": {accepts: anything}, "plan": {refused: 409},
 	}},
+	"POST /o/:organization/selection/change/:act": {openChange("groups", nil), 200, withChange(map[string]field{
+		"keys": selectedForChange, "labels": {accepts: anything}, "remove": {accepts: anything},
+	})},
+	"POST /o/:organization/selection/change/:act/plan": {openChange("labels/plan", url.Values{"labels": {"env: production"}}), 200, withChange(map[string]field{
+		"keys": selected, "labels": {accepts: isLabels, refused: 422}, "remove": {accepts: isEmpty, refused: 422},
+	})},
+	"POST /o/:organization/selection/change/:act/carry-out": {openChange("labels/carry-out", url.Values{"labels": {"env: production"}, "plan": {strings.Repeat("0", 64)}}), 409, withChange(map[string]field{
+		"keys": selected, "labels": {accepts: isLabels, refused: 422}, "remove": {accepts: isEmpty, refused: 422}, "plan": {refused: 409},
+	})},
+	"POST /o/:organization/selection/undo": {openUndo, 200, map[string]field{"bulk": {refused: 404}}},
+	"POST /o/:organization/work":           {openAs("ada", "/o/north/work", url.Values{"state": {""}}), 303, map[string]field{"state": {accepts: isEmpty, refused: 422}}},
+	"POST /o/:organization/work/:work/begin/:act": {openWork, 303, withChange(map[string]field{
+		"labels": {accepts: isLabels, refused: 422}, "remove": {accepts: isEmpty, refused: 422}, "sure": {accepts: anything},
+	})},
 	"GET /o/:organization/groups": {openAs("ada", "/o/north/groups", url.Values{"q": {"layers"}}), 200, map[string]field{"q": {accepts: anything}}},
 	"POST /o/:organization/groups": {openNewGroup, 303, map[string]field{
 		"nonce": {refused: 422}, "name": {accepts: isName, refused: 422, kept: keptGroup}, "about": {accepts: isNote, refused: 422},
@@ -317,6 +332,76 @@ func openAs(name, path string, valid url.Values) func(*testing.T) func() (*clien
 	}
 }
 
+// selectedForChange is the field of keys before anything is asked of the store but how many there are.
+var selectedForChange = field{accepts: func(keys string) bool { return strings.Trim(keys, ",") != "" && !twice(keys) }, refused: 422, ticks: true}
+
+// withChange adds the fields of the other acts than that on labels, which doesn't look at them.
+func withChange(fields map[string]field) map[string]field {
+	for _, name := range []string{"op", "for", "until", "at", "reason", "expires"} {
+		fields[name] = field{accepts: anything}
+	}
+	fields["groups"] = field{accepts: anything, ticks: true}
+	return fields
+}
+
+// isLabels tells whether labels can be set, one a line.
+func isLabels(value string) bool {
+	labels, err := store.ParseLabels("labels", value)
+	return err == nil && store.Relabel{Set: labels}.Check() == nil
+}
+
+// twice tells whether a list names something twice.
+func twice(list string) bool {
+	parts := slices.DeleteFunc(strings.Split(list, ","), func(part string) bool { return part == "" })
+	slices.Sort(parts)
+	return len(slices.Compact(slices.Clone(parts))) < len(parts)
+}
+
+// openChange is a step of an act on a key that is selected.
+func openChange(step string, fields url.Values) func(*testing.T) func() (*client, string, url.Values) {
+	valid := selection(north, fields, keyFree)
+	return openAs("ada", "/o/north/selection/change/"+step, valid)
+}
+
+// changePages are those of acts on many keys.
+func changePages(t *testing.T) (pages []answer) {
+	p := twins(t)
+	ada, crowd := p.signIn(north, "ada"), p.crowded(store.MaxBulk+1)
+	for _, act := range []string{"groups", "deactivate", "expiry", "labels"} {
+		pages = append(pages, ada.post(north.selection("/change/"+act), selection(north, nil, keyFree)))
+	}
+	plan := ada.post(north.selection("/change/activate"), selection(north, nil, keyFree))
+	labelled, path, undo := openUndo(t)()
+	pages = append(pages, plan, labelled.post(path, undo), p.signIn(crowd, "ada").get(crowd.keys()))
+	form := selection(north, url.Values{"reason": {"x"}, "for": {"3600"}}, keyFree)
+	planned := ada.post(north.selection("/change/deactivate/plan"), form)
+	done := ada.post(north.selection("/change/deactivate/carry-out"), formTo(t, planned.body, north.selection("/change/deactivate/carry-out")).values)
+	work, path, _ := openWork(t)()
+	return append(pages, planned, done, work.get(path), work.get(strings.Replace(path, "labels", "delete", 1)))
+}
+
+// openUndo has labelled a key.
+func openUndo(t *testing.T) func() (*client, string, url.Values) {
+	c := twins(t).signIn(north, "ada")
+	n := 0
+	return func() (*client, string, url.Values) {
+		n++
+		form := selection(north, url.Values{"labels": {"env: e" + strconv.Itoa(n)}}, keyFree)
+		got := c.want(c.post("/o/north/selection/change/labels/plan", form), http.StatusOK)
+		got = c.want(c.post("/o/north/selection/change/labels/carry-out", formTo(t, got.body, "/o/north/selection/change/labels/carry-out").values), http.StatusOK)
+		return c, "/o/north/selection/undo", formTo(t, got.body, "/o/north/selection/undo").values
+	}
+}
+
+// openWork has chosen all keys.
+func openWork(t *testing.T) func() (*client, string, url.Values) {
+	c := twins(t).signIn(north, "ada")
+	return func() (*client, string, url.Values) {
+		got := c.want(c.post("/o/north/work", url.Values{"state": {""}}), http.StatusSeeOther)
+		return c, got.header.Get("Location") + "/begin/labels", url.Values{"labels": {"env: production"}}
+	}
+}
+
 func openSignIn(t *testing.T) func() (*client, string, url.Values) {
 	p := twins(t)
 	return func() (*client, string, url.Values) { return p.visitor(), "/sign-in", signInForm(north.email("ada")) }
@@ -420,6 +505,8 @@ var keptPerson = keptOrganization // both stand in the frame
 
 var (
 	inAddress  = regexp.MustCompile(`^/o/[^/]+(/keys|/views|/groups)?(/[0-9A-Za-z]{12})?`)
+	ofWork     = regexp.MustCompile(`(/work)/[0-9]+`)
+	ofAct      = regexp.MustCompile(`/(change|begin)/[a-z]+`)
 	ofMember   = regexp.MustCompile(`/members/[0-9A-Za-z]{12}`)
 	pathTokens = regexp.MustCompile(`^/(sign-in|reset|set-up)/.+`)
 )
@@ -432,6 +519,7 @@ func nameOf(f sheetForm) string {
 		if key != "" {
 			key = map[string]string{"/keys": "/:key", "/views": "/:view", "/groups": "/:group"}[at[1]]
 		}
+		action = ofAct.ReplaceAllString(ofWork.ReplaceAllString(action, "$1/:work"), "/$1/:act")
 		action = "/o/:organization" + at[1] + key + ofMember.ReplaceAllString(action[len(at[0]):], "/members/:member")
 	}
 	return f.method + " " + action
@@ -452,7 +540,7 @@ func TestEveryFieldHasARow(t *testing.T) {
 	regrouper := withGroups.signIn(north, "ada")
 	ada, visitor := p.signIn(north, "ada"), p.visitor()
 	var found sync.Map
-	for _, got := range []answer{
+	for _, got := range append(changePages(t), []answer{
 		visitor.get("/sign-in"), visitor.get(p.link(store.LinkSignIn, north.email("bo"))), visitor.get(p.link(store.LinkReset, north.email("bo"))),
 		empty.visitor().get(empty.link(store.LinkSetUp, "")), ada.get(north.keys()), ada.get(north.at(keyOwner)), ada.get(north.keys("/new")),
 		ada.post(north.keys(), ada.newKey(north, "Nightly export")), ada.get(north.at(keyOwner, "/delete")), ada.get(north.at(keyOwner, "/delete/choice")),
@@ -466,7 +554,7 @@ func TestEveryFieldHasARow(t *testing.T) {
 		abe.post(north.inGroup("/permissions"), ticksForm(abe, north)), abe.get(north.inGroup("/members")), abe.get(north.inGroup("/members/all")),
 		abe.get(north.inGroup("/members/" + string(north.account("dee")))), abe.get(north.inGroup("/delete")),
 		regrouper.get(north.keys("/new")), regrouper.get(north.at(keyFree, "/groups")),
-	} {
+	}...) {
 		for _, form := range forms(parse(t, got.body)) {
 			name := nameOf(form)
 			found.Store(name, true)

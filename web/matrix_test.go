@@ -101,6 +101,15 @@ var matrix = []route{
 	{"POST", "/o/:organization/selection/delete/choice", selectedForm, [8]int{200, 200, 403, 403, 404, 404, 404, 303}},
 	{"POST", "/o/:organization/selection/delete/plan", selectedForm, [8]int{200, 200, 403, 403, 404, 404, 404, 303}},
 	{"POST", "/o/:organization/selection/delete/carry-out", selectedForm, [8]int{200, 200, 403, 403, 404, 404, 404, 303}},
+	{"POST", "/o/:organization/selection/change/:act", changeForm, [8]int{200, 200, 403, 403, 403, 404, 404, 303}},
+	{"POST", "/o/:organization/selection/change/:act/plan", changeForm, [8]int{200, 200, 403, 404, 404, 404, 404, 303}},
+	{"POST", "/o/:organization/selection/change/:act/carry-out", changeForm, [8]int{409, 409, 403, 404, 404, 404, 404, 303}},
+	{"POST", "/o/:organization/selection/undo", undoForm, [8]int{404, 404, 404, 404, 404, 404, 404, 303}}, // there is nothing to undo
+	{"POST", "/o/:organization/work", stateForm, [8]int{303, 303, 303, 303, 303, 404, 404, 303}},
+	{"GET", "/o/:organization/work/:work", none, [8]int{404, 404, 404, 404, 404, 404, 404, 303}}, // nobody has chosen this one
+	{"GET", "/o/:organization/work/:work/result", none, [8]int{404, 404, 404, 404, 404, 404, 404, 303}},
+	{"GET", "/o/:organization/work/:work/begin/:act", none, [8]int{404, 404, 404, 404, 404, 404, 404, 303}},
+	{"POST", "/o/:organization/work/:work/begin/:act", changeForm, [8]int{404, 404, 404, 404, 404, 404, 404, 303}},
 
 	{"GET", "/o/:organization/groups", none, [8]int{200, 200, 200, 200, 200, 404, 404, 303}},
 	{"POST", "/o/:organization/groups", groupForm, [8]int{303, 403, 403, 403, 403, 404, 404, 303}},
@@ -135,6 +144,15 @@ func createForm(c *client, o organization) url.Values {
 	}
 	return values
 }
+
+// changeForm labels a key that is selected, by a plan that is nobody's.
+func changeForm(_ *client, o organization) url.Values {
+	return url.Values{"keys": {string(o.key(keyOwner))}, "labels": {"env: production"}}
+}
+
+func undoForm(*client, organization) url.Values { return url.Values{"bulk": {"1"}} }
+
+func stateForm(*client, organization) url.Values { return url.Values{"state": {""}} }
 
 func exportForm(*client, organization) url.Values {
 	return url.Values{"state": {""}, "format": {"csv"}}
@@ -244,7 +262,7 @@ func partStatus(page int, got answer) int {
 func (c *client) ask(row route, o organization, slug, key string, change ...func(*http.Request)) answer {
 	c.Helper()
 	path := strings.NewReplacer(":organization", slug, ":key", key, ":view", string(o.view("ours")),
-		":group", string(o.group("ours")), ":member", string(o.account("dee")), ":token", "chset_"+strings.Repeat("A", 43), "*", "nothing.css").Replace(row.path)
+		":group", string(o.group("ours")), ":member", string(o.account("dee")), ":act", "labels", ":work", "77", ":token", "chset_"+strings.Repeat("A", 43), "*", "nothing.css").Replace(row.path)
 	if row.method == http.MethodPost {
 		return c.post(path, row.form(c, o), change...)
 	}

@@ -31,6 +31,7 @@ func (s *Server) Routes() []Route {
 		key   = keys + "/:key"
 		some  = "/o/:organization/selection"
 		saved = "/o/:organization/views"
+		work  = "/o/:organization/work/:work"
 
 		groups      = "/o/:organization/groups"
 		group       = groups + "/:group"
@@ -100,6 +101,15 @@ func (s *Server) Routes() []Route {
 		{post, some + "/delete/choice", organization, ofSelection(s.chooseDeletion)},
 		{post, some + "/delete/plan", organization, ofSelection(s.planDeletion)},
 		{post, some + "/delete/carry-out", organization, ofSelection(s.carryOutDeletion)},
+		{post, some + "/change/:act", organization, ofChange(s.beginChange)},
+		{post, some + "/change/:act/plan", organization, ofChange(s.planChange)},
+		{post, some + "/change/:act/carry-out", organization, ofChange(s.carryOutChange)},
+		{post, some + "/undo", organization, s.undoChange},
+		{post, "/o/:organization/work", organization, s.freezeKeys},
+		{get, work, organization, s.bulkWork},
+		{get, work + "/result", organization, s.bulkResult},
+		{get, work + "/begin/:act", organization, s.bulkWorkForm},
+		{post, work + "/begin/:act", organization, s.startBulk},
 
 		{get, groups, organization, s.listGroups},
 		{post, groups, organization, s.createGroup},
