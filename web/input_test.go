@@ -344,8 +344,8 @@ func withChange(fields map[string]field) map[string]field {
 	return fields
 }
 
-// isLabels tells whether labels can be set, one a line.
-func isLabels(value string) bool {
+// areLabels tells whether labels can be set on many keys, one a line.
+func areLabels(value string) bool {
 	labels, err := store.ParseLabels("labels", value)
 	return err == nil && store.Relabel{Set: labels}.Check() == nil
 }
