@@ -130,8 +130,7 @@ var sheets = map[string]sheet{
 	"POST /o/:organization/keys": {openNew, 200, map[string]field{
 		"nonce": {refused: 422}, "name": {accepts: isName, refused: 422, kept: keptKey}, "expires": {refused: 422}, "role": {refused: 422},
 		"purpose": {accepts: isPurpose, refused: 422}, "labels": {accepts: isLabels, refused: 422},
-		"never":  {refused: 422},
-		"groups": {refused: 422, ticks: true}, // none is right; but then a key of that name is there already
+		"never": {accepts: isEmpty, refused: 422}, "groups": {accepts: isEmpty, refused: 422, ticks: true},
 	}},
 	"POST /o/:organization/keys/:key/rename": {openKey("/rename", renameKeyForm), 303, map[string]field{
 		"version": {refused: 409}, "name": {accepts: isName, refused: 422, kept: keptKey},
@@ -190,15 +189,15 @@ var sheets = map[string]sheet{
 		"keys": selectedForChange, "labels": {accepts: anything}, "remove": {accepts: anything},
 	})},
 	"POST /o/:organization/selection/change/:act/plan": {openChange("labels/plan", url.Values{"labels": {"env: production"}}), 200, withChange(map[string]field{
-		"keys": selected, "labels": {accepts: isLabels, refused: 422}, "remove": {accepts: isEmpty, refused: 422},
+		"keys": selected, "labels": {accepts: areLabels, refused: 422}, "remove": {accepts: isBlank, refused: 422},
 	})},
 	"POST /o/:organization/selection/change/:act/carry-out": {openChange("labels/carry-out", url.Values{"labels": {"env: production"}, "plan": {strings.Repeat("0", 64)}}), 409, withChange(map[string]field{
-		"keys": selected, "labels": {accepts: isLabels, refused: 422}, "remove": {accepts: isEmpty, refused: 422}, "plan": {refused: 409},
+		"keys": selected, "labels": {accepts: areLabels, refused: 422}, "remove": {accepts: isBlank, refused: 422}, "plan": {refused: 409},
 	})},
 	"POST /o/:organization/selection/undo": {openUndo, 200, map[string]field{"bulk": {refused: 404}}},
 	"POST /o/:organization/work":           {openAs("ada", "/o/north/work", url.Values{"state": {""}}), 303, map[string]field{"state": {accepts: isEmpty, refused: 422}}},
 	"POST /o/:organization/work/:work/begin/:act": {openWork, 303, withChange(map[string]field{
-		"labels": {accepts: isLabels, refused: 422}, "remove": {accepts: isEmpty, refused: 422}, "sure": {accepts: anything},
+		"labels": {accepts: areLabels, refused: 422}, "remove": {accepts: isBlank, refused: 422}, "sure": {accepts: anything},
 	})},
 	"GET /o/:organization/groups": {openAs("ada", "/o/north/groups", url.Values{"q": {"layers"}}), 200, map[string]field{"q": {accepts: anything}}},
 	"POST /o/:organization/groups": {openNewGroup, 303, map[string]field{
@@ -343,6 +342,9 @@ func withChange(fields map[string]field) map[string]field {
 	fields["groups"] = field{accepts: anything, ticks: true}
 	return fields
 }
+
+// isBlank tells whether nothing was typed but spaces.
+func isBlank(value string) bool { return strings.TrimSpace(value) == "" }
 
 // areLabels tells whether labels can be set on many keys, one a line.
 func areLabels(value string) bool {
