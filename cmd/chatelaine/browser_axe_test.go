@@ -155,6 +155,7 @@ func everyPage(t *testing.T, browser context.Context, l look, c checker) {
 	viewing(c)
 	grouping(c)
 	choosing(c)
+	regrouping(c)
 	looking(c)
 	changing(c)
 	selecting(c)
