@@ -223,6 +223,19 @@ func walkPlainGroupPages(t *testing.T, browser context.Context) {
 	v.see("heading", "This group does not exist.")
 }
 
+// walkEveryGroupPage checks the pages of groups, which are too many for the walk that checks the others.
+func walkEveryGroupPage(t *testing.T, browser context.Context) {
+	checkLooks(t, browser, everyGroupPage)
+}
+
+func everyGroupPage(t *testing.T, browser context.Context, l look, c checker) {
+	p := startDemo(t)
+	c.visitor = visit(t, browser, p.base, l)
+	c.watch.expect(422)
+	c.signIn(p)
+	grouping(c)
+}
+
 // grouping is the list of groups, a group, its forms and plans, and the catalogue.
 func grouping(c checker) {
 	c.open(groupsPath)

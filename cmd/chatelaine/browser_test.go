@@ -46,6 +46,7 @@ func TestBrowser(t *testing.T) {
 		"views of the table":                            walkViews,
 		"views of the table without scripts":            walkPlainViews,
 		"the table as a file":                           walkExport,
+		"every page of groups is accessible":            walkEveryGroupPage,
 		"groups and their pages":                        walkGroupPages,
 		"groups and their pages without scripts":        walkPlainGroupPages,
 		"two presses of Create make one key":            walkTwoPresses,
