@@ -50,11 +50,13 @@ func TestPictures(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			everyPage(t, browser, series.look, checker{look: name, keep: func(page string, v *visitor) {
+			c := checker{look: name, keep: func(page string, v *visitor) {
 				if slices.Contains(series.names, page) {
 					v.picture(filepath.Join(*pictures, page+"-"+name+".png"))
 				}
-			}})
+			}}
+			everyPage(t, browser, series.look, c)
+			everyGroupPage(t, browser, series.look, c)
 		})
 	}
 }
