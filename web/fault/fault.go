@@ -47,6 +47,7 @@ var table = []struct {
 	{store.ErrNonceReused, Fault{Status: http.StatusUnprocessableEntity, Code: "form_reused", Title: "This form was sent before.", Words: "It was sent with other contents, and what it made then exists. Nothing more was made. Open the form again to make another."}},
 	{ErrFormExpired, Fault{Status: http.StatusUnprocessableEntity, Code: "form_expired", Title: "This form was open for too long.", Words: "Nothing was made. Open the form again."}},
 	{store.ErrPlanChanged, Fault{Status: http.StatusConflict, Code: "plan_changed", Title: "Something changed.", Words: "Nothing was deleted. Look at the plan again."}},
+	{store.ErrGroupPlanChanged, Fault{Status: http.StatusConflict, Code: "group_plan_changed", Title: "The group was changed meanwhile.", Words: "Nothing was changed by you. Look at the group as it is now, and try again."}},
 	{store.ErrKeyChanged, Fault{Status: http.StatusConflict, Code: "key_changed", Title: "The key was changed meanwhile.", Words: "Nothing was changed by you. Look at the key as it is now, and try again."}},
 	{store.ErrLinkDead, Fault{Status: http.StatusGone, Code: "link_dead", Title: "This link no longer works.", Words: "It was used, replaced by a newer one, or its time is over. Ask the operator of this portal for another."}},
 	{store.ErrNotFound, Fault{Status: http.StatusNotFound, Code: "not_found", Title: "This page does not exist.", Words: "The key or page may have been deleted, or the address mistyped."}},
