@@ -22,6 +22,10 @@ const (
 	MemberRole           Action = "member.role"
 	KeyCreated           Action = "key.created"
 	KeyConfirmed         Action = "key.confirmed"
+	KeyRenamed           Action = "key.renamed"
+	KeyDeactivated       Action = "key.deactivated" // or deactivated for longer than it was
+	KeyActivated         Action = "key.activated"
+	KeyExpiry            Action = "key.expiry"
 	KeyRotated           Action = "key.rotated"
 	KeyRotationUndone    Action = "key.rotation_undone"
 	KeySecretRetired     Action = "key.secret_retired"
@@ -43,6 +47,10 @@ const (
 	GroupChanged         Action = "group.changed" // what it is for, or what it lets do
 	GroupDeleted         Action = "group.deleted"
 	CatalogueExtended    Action = "catalogue.extended"
+	BulkCarriedOut       Action = "bulk.carried_out" // goes with an event for each key
+	BulkBegun            Action = "bulk.begun"       // in the background
+	BulkEnded            Action = "bulk.ended"       // likewise, to its end or not
+	BulkTakenBack        Action = "bulk.undone"      // goes with an event for each key
 )
 
 // Event is one recorded change. It is written in the transaction of what it tells of, and holds no

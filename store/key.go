@@ -22,8 +22,9 @@ type Key struct {
 	ExpiresOn Date      // the day that was typed: the last one on which the key opens anything
 	ExpiresAt time.Time // the first instant at which it opens nothing; zero: never
 
-	InactiveFrom  time.Time // zero: was not switched off
-	InactiveUntil time.Time // zero: until further notice
+	InactiveFrom   time.Time // zero: was not switched off
+	InactiveUntil  time.Time // zero: until further notice
+	InactiveReason string    // why it was switched off; empty: nobody said
 
 	LastUsed time.Time // when a secret of it last passed the gate, not before CreatedAt; zero: never
 
@@ -87,6 +88,7 @@ func (k Key) Status(now time.Time) Status {
 // KeyInfo is a key with what it owns and what the actor can do with it.
 type KeyInfo struct {
 	Key      Key
+	OffBy    Event    // what made it inactive; zero: it wasn't deactivated by anybody, and may be active
 	Secrets  []Secret // that are kept, newest first; of two, the older may have ended
 	Holdings Holdings
 	Grants   []Grant // what its groups let it do, in the order of the catalogue
@@ -111,10 +113,27 @@ type KindCount struct {
 // KeyActions says by the rules of [Standing] what the actor can do; a view hides the rest.
 type KeyActions struct {
 	Create, Delete, Confirm bool
+	Rename                  bool
 	ChangeGroups            bool
 	Describe                bool // say what it is for
+	Deactivate              bool
+	Activate                bool
 	Rotate                  bool // also undo a rotation
 	EndSecret               bool // end the older of two secrets
+	Extend                  bool // change when it expires
+}
+
+// ActionsOn says what an actor with that standing can do to a key, as far as their rights go: not whether the key is
+// active, for instance.
+func (s Standing) ActionsOn(key Key) KeyActions {
+	change, revive := s.MayChangeKeys() == nil, s.MayRevive(key) == nil
+	return KeyActions{
+		Create: s.MayCreateKeys() == nil, Delete: s.MayDeleteKeys() == nil,
+		Confirm: !key.Secret.Confirmed() && s.MayConfirmKey(key.Secret.CreatedBy) == nil,
+		Rename:  change, ChangeGroups: change, Describe: change, EndSecret: change,
+		Deactivate: s.MayDeactivateKey(key) == nil,
+		Activate:   revive, Rotate: revive, Extend: revive,
+	}
 }
 
 // NewKey is what CreateKey is told. Secret's digest is all that a Store learns of the secret.
@@ -158,25 +177,11 @@ type KeyForm struct {
 	// NeedsGroup: the organization has groups, so a key must belong to one. Without Groups the actor has to ask an
 	// administrator first.
 	NeedsGroup bool
+	Terms      Terms // what the key's end must keep to
 }
 
 // GroupChoice is a group that can be given to a key.
 type GroupChoice struct {
 	GroupRef
 	About string
-}
-
-// CheckExpiry gives the instant at which a key that ends with the day on opens nothing any more.
-// Today is accepted; [Limits] says how far ahead.
-func CheckExpiry(on Date, now time.Time, zone *time.Location) (time.Time, error) {
-	today := DateAt(now, zone)
-	switch {
-	case on == Date{}:
-		return time.Time{}, &InvalidError{Field: "expires", Problem: "is missing", Accepted: "a date, today or later"}
-	case on.Before(today):
-		return time.Time{}, &InvalidError{Field: "expires", Problem: "is in the past", Accepted: "today or later"}
-	case today.AddYears(MaxExpiryYears).Before(on):
-		return time.Time{}, &InvalidError{Field: "expires", Problem: "is too far ahead", Accepted: "a date within the next 10 years"}
-	}
-	return on.End(zone), nil
 }

@@ -62,7 +62,7 @@ func TestCheckExpiryTakesTodayUpToTenYears(t *testing.T) {
 		"over a change of clocks":               {"Europe/Paris", "2026-03-29", "", "2026-03-29T22:00:00Z"},
 	} {
 		on, _ := store.ParseDate(tt.on)
-		got, err := store.CheckExpiry(on, now, loadZone(t, tt.zone))
+		got, err := store.Terms{}.CheckExpiry(on, now, loadZone(t, tt.zone))
 		var invalid *store.InvalidError
 		switch {
 		case tt.problem == "" && (err != nil || got.UTC().Format(time.RFC3339Nano) != tt.want):

@@ -124,8 +124,10 @@ type KeyPage struct {
 	// as it can be. Asked again with Patient and this place in After (in Before, if that was asked), more
 	// may be found. HasNext (HasPrev) is true meanwhile.
 	Stopped Cursor
-	OwnOnly bool // the actor sees only keys that they created
-	Can     KeyActions
+	OwnOnly bool       // the actor sees only keys that they created
+	Can     KeyActions // about keys in general; what about one of them, its [Standing.ActionsOn] says
+	// Standing is the actor's.
+	Standing Standing
 	// Version is of all that the actor's table is made from: it grows with each change, and [Keys.KeyChanges] says what
 	// changed since.
 	Version int64

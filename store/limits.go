@@ -20,6 +20,7 @@ var Limits = struct {
 	Purpose    TextLimit // what a key is for; one line
 	LabelName  TextLimit // small ASCII letters, digits and . _ -
 	LabelValue TextLimit
+	Reason     TextLimit // why a key is deactivated
 }{
 	Name:      TextLimit{Min: 1, Max: 100, Bytes: 400},
 	Email:     TextLimit{Bytes: 254}, // RFC 5321 §4.5.3.1.3, less the angle brackets
@@ -32,6 +33,7 @@ var Limits = struct {
 	Purpose:    TextLimit{Max: 200, Bytes: 800},
 	LabelName:  TextLimit{Min: 1, Bytes: 32},
 	LabelValue: TextLimit{Min: 1, Max: 64, Bytes: 256},
+	Reason:     TextLimit{Max: 200, Bytes: 800},
 }
 
 // PageSizes are the numbers of rows that a page of a table can have; the first is the usual one.

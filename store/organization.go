@@ -11,6 +11,7 @@ type Organization struct {
 	Zone         *time.Location // where its days begin and end
 	RoleWords    RoleWords
 	KeysReserved bool // keys are managed by administrators only
+	Terms        Terms
 	CreatedAt    time.Time
 }
 
@@ -22,6 +23,7 @@ type NewOrganization struct {
 	Zone         string // a name of the IANA time zone database
 	RoleWords    RoleWords
 	KeysReserved bool
+	Terms        Terms
 }
 
 // ParseZone loads a time zone by its IANA name. "Local" and the empty name are refused: what a day is

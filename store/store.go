@@ -26,6 +26,7 @@ type Store interface {
 	Sessions
 	Organizations
 	Keys
+	Bulks
 	Groups
 	Secrets
 	Resources
@@ -134,6 +135,27 @@ type Keys interface {
 	CreateKey(ctx context.Context, call Call, key NewKey) (CreatedKey, error)
 	// ConfirmKey is [Secrets.ConfirmSecret] for whichever secret is the newest.
 	ConfirmKey(ctx context.Context, call Call, id KeyID) error
+	// NameTaken tells whether a key other than the one with that id has the name, after folding. It is for saying so while
+	// the name is typed; RenameKey and CreateKey decide. Errors: [ErrForbidden] for whoever can't change keys;
+	// [InvalidError] for what can't be a name.
+	NameTaken(ctx context.Context, actor Actor, name string, but KeyID) (bool, error)
+	// RenameKey gives a key another name, and answers with the key as it is then. Version is that of the form; 0 accepts the
+	// key however it has become. Errors: [ErrNotFound]; [ErrForbidden]; [InvalidError] for the field "name";
+	// [KeyChangedError].
+	RenameKey(ctx context.Context, call Call, id KeyID, version int64, name string) (Key, error)
+	// DeactivateKey makes a key open nothing from the moment that it returns, until an instant or until further notice,
+	// whatever was changed of it meanwhile. What is inactive for as long already stays as it is, and the answer says since
+	// what. Errors: [ErrNotFound]; [ErrForbidden]; [InvalidError] for the fields "until" and "reason".
+	DeactivateKey(ctx context.Context, call Call, id KeyID, what Deactivation) (SwitchedKey, error)
+	// ActivateKey undoes a deactivation, also one that would end by itself. A key that isn't inactive stays as it is, and
+	// the answer says since what. Errors: [ErrNotFound]; [ErrForbidden], of a group that the actor doesn't hold with its name.
+	ActivateKey(ctx context.Context, call Call, id KeyID) (SwitchedKey, error)
+	// ChangeExpiry changes the day that a key ends with, by the organization's [Terms]; also of one that has expired, which
+	// it brings back. The zero Date is no end. Asked for the day that it has, a key that hasn't expired keeps its
+	// instant, whatever the organization's zone has become. Version is that of the form; 0 accepts the key however it has become.
+	// Errors: [ErrNotFound]; [ErrForbidden], of a group that the actor doesn't hold with its name; [InvalidError] for the
+	// field "expires"; [KeyChangedError].
+	ChangeExpiry(ctx context.Context, call Call, id KeyID, version int64, on Date) (Key, error)
 	// ChangeGroups changes the groups that a key belongs to, and gives the key as it is then. Version is that of the form; 0
 	// accepts the key however it has become. Errors: [ErrNotFound]; [ErrForbidden], of a group that the actor doesn't hold
 	// with its name; [InvalidError] for the field "groups"; [KeyChangedError].

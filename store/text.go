@@ -71,17 +71,17 @@ func cleanLine(field, in string, limit TextLimit, accepted string) (string, erro
 		return refuse(ProblemCharacter, codePoint(r), at)
 	}
 	// Of all white space only U+0020 has come this far, so Fields splits at nothing else.
-	name := strings.Join(strings.Fields(norm.NFC.String(in)), " ")
-	if problem, r, at := marksOf(name); problem != "" {
+	line := strings.Join(strings.Fields(norm.NFC.String(in)), " ")
+	if problem, r, at := marksOf(line); problem != "" {
 		return refuse(problem, codePoint(r), at)
 	}
-	if n := utf8.RuneCountInString(name); n > limit.Max {
+	if n := utf8.RuneCountInString(line); n > limit.Max {
 		return refuse(ProblemLong, n, limit.Max)
 	}
-	if _, found := SecretIn(name); found {
+	if _, found := SecretIn(line); found {
 		return refuse(ProblemSecret)
 	}
-	return name, nil
+	return line, nil
 }
 
 // firstRefused finds the first character that the text rule refuses. Its position counts from 1; 0: there is none.

@@ -158,7 +158,7 @@ func endWeeks(ctx context.Context, f DashboardFacts) EndWeeks {
 			week.Label = dayNear(ctx, w.From, f.Now, f.Organization.Zone).Words
 		}
 		if w.Count.N > 0 {
-			week.Href = w.Href
+			week.Href, week.Said = w.Href, T(ctx, "%s: %s", week.Label, counted(ctx, "%d keys", "%s keys", w.Count))
 		}
 		week.Soon = w.From.Before(today.AddDays(14))
 		p.Weeks = append(p.Weeks, week)

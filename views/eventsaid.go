@@ -3,6 +3,7 @@ package views
 import (
 	"cmp"
 	"context"
+	"strconv"
 	"strings"
 	"time"
 
@@ -43,6 +44,10 @@ var eventSentences = map[store.Action]string{
 	store.KeysExported:     "%s exported keys",
 	store.ViewSaved:        "%s saved the view %s",
 	store.ViewDeleted:      "%s deleted the view %s",
+	store.BulkCarriedOut:   "%s changed many keys at once",
+	store.BulkBegun:        "%s began to change many keys",
+	store.BulkEnded:        "%s changed many keys in the background",
+	store.BulkTakenBack:    "%s took a change of many keys back",
 	"group.created":        "%s created the group %s",
 	"group.renamed":        "%s renamed the group %s",
 	"group.changed":        "%s changed the group %s",
@@ -64,10 +69,16 @@ var eventDetails = map[store.Action]func(context.Context, telling) string{
 	"key.renamed":     tellName("%s renamed %s to %s"),
 	"group.renamed":   tellName("%s renamed the group %s to %s"),
 	"key.expiry":      tellExpiry,
-	"key.deactivated": tellReason("%s deactivated %s: “%s”"),
-	"key.activated":   tellReason("%s activated %s: “%s”"),
-	store.ViewSaved:   tellOwn("%s saved a view of their own"),
-	store.ViewDeleted: tellOwn("%s deleted a view of their own"),
+	"key.groups":      tellGroups,
+	"key.deactivated": tellOff,
+	"member.groups":   tellMembership,
+
+	store.BulkCarriedOut: tellBulk("%s changed %s at once", "changed"),
+	store.BulkBegun:      tellBulk("%s began to change %s", "keys"),
+	store.BulkEnded:      tellBulk("%s changed %s in the background", "changed"),
+	store.BulkTakenBack:  tellBulk("%s took a change of %s back", "changed"),
+	store.ViewSaved:      tellOwn("%s saved a view of their own"),
+	store.ViewDeleted:    tellOwn("%s deleted a view of their own"),
 }
 
 // telling is an event with the words for who did it and to what.
@@ -177,13 +188,47 @@ func tellExpiry(ctx context.Context, t telling) string {
 	return T(ctx, "%s changed the expiration date of %s from %s to %s", t.who, t.what, day(t.event.Before), day(t.event.After))
 }
 
-func tellReason(sentence string) func(context.Context, telling) string {
+// tellOff is a deactivation, with how long it is for and why, where somebody said so.
+func tellOff(ctx context.Context, t telling) string {
+	words := T(ctx, "%s deactivated %s", t.who, t.what)
+	if until, err := time.Parse(time.RFC3339, store.Value(t.event.After, "until")); err == nil {
+		words = T(ctx, "%s deactivated %s until %s", t.who, t.what, instant(ctx, until, t.org.Zone))
+	}
+	if reason := store.Value(t.event.After, "reason"); reason != "" {
+		words = T(ctx, "%s: “%s”", words, nameMark+reason+endMark)
+	}
+	return words
+}
+
+func tellGroups(ctx context.Context, t telling) string {
+	before, after := store.Value(t.event.Before, "groups"), store.Value(t.event.After, "groups")
+	switch {
+	case after == "":
+		return ""
+	case before == "":
+		return T(ctx, "%s gave %s the groups %s", t.who, t.what, nameMark+after+endMark)
+	}
+	return T(ctx, "%s changed the groups of %s from %s to %s", t.who, t.what, nameMark+before+endMark, nameMark+after+endMark)
+}
+
+func tellMembership(ctx context.Context, t telling) string {
+	if group := store.Value(t.event.After, "group"); group != "" {
+		return T(ctx, "%s put %s into the group %s", t.who, t.what, named(ctx, group))
+	}
+	if group := store.Value(t.event.Before, "group"); group != "" {
+		return T(ctx, "%s took %s out of the group %s", t.who, t.what, named(ctx, group))
+	}
+	return ""
+}
+
+// tellBulk says how many keys it was about.
+func tellBulk(sentence, field string) func(context.Context, telling) string {
 	return func(ctx context.Context, t telling) string {
-		reason := store.Value(t.event.After, "reason")
-		if reason == "" {
+		n, err := strconv.Atoi(store.Value(t.event.After, field))
+		if err != nil {
 			return ""
 		}
-		return T(ctx, sentence, t.who, t.what, nameMark+reason+endMark)
+		return T(ctx, sentence, t.who, T(ctx, "%d keys", n))
 	}
 }
 

@@ -49,8 +49,8 @@ func labelLines(list []store.Label) string {
 type DescribeKey struct {
 	Window   Window
 	Action   string
-	Version  string       // of the key as the form shows it
-	Changed  string       // what somebody did to the key while the form was open; empty: nothing
+	Version  string      // of the key as the form shows it
+	Changed  string      // what somebody did to the key while the form was open; empty: nothing
 	Now      []ValueLine // what is said of the key now, where that is something else than what was typed
 	Values   AboutValues
 	Contacts []Option

@@ -13,6 +13,8 @@ func (f *Filter) searched(ctx context.Context) {
 	switch f.Name {
 	case "by":
 		f.Find, f.All, f.None = T(ctx, "Search creators"), T(ctx, "Choose from all creators"), T(ctx, "No creator matches.")
+	case "groups":
+		f.Find, f.All, f.None = T(ctx, "Search groups"), T(ctx, "Choose from all groups"), T(ctx, "No group matches.")
 	case "labels":
 		f.Find, f.All, f.None = T(ctx, "Search labels"), T(ctx, "Choose from all labels"), T(ctx, "No label matches.")
 	case "contact":

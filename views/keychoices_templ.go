@@ -289,7 +289,7 @@ func ChoicesPart(p KeyChoices) templ.Component {
 	})
 }
 
-// choiceFilter is a choice in a column's filter; its options are counted, and creators found, when it opens.
+// choiceFilter is a choice in a column's filter; its options are counted, and found, when it opens.
 func choiceFilter(f Filter) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context

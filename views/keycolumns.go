@@ -32,6 +32,7 @@ type FilterValues struct {
 	Statuses               []store.Status
 	Roles                  []store.Role
 	Creators               []store.AccountID
+	Groups                 []store.GroupID
 	Created, Expires, Used PeriodValue
 	Purpose                store.TextFilter
 	Labels                 []store.Label

@@ -56,6 +56,7 @@ func filterClauses(ctx context.Context, f KeyTableFacts) (clauses []string) {
 	say(store.ColumnID, "whose ID %s")
 	say(store.ColumnStatus, "with the status %s")
 	say(store.ColumnRole, "with the role %s")
+	say(store.ColumnGroups, "with the group %s")
 	say(store.ColumnCreator, "created by %s")
 	say(store.ColumnCreated, "created %s")
 	say(store.ColumnExpires, "that expires %s")
@@ -126,7 +127,7 @@ func nextStep(ctx context.Context, f KeyTableFacts) (words, href string) {
 func filterNoun(ctx context.Context, filter string) string {
 	nouns := map[string]string{
 		"": "the filters", "q": "the search", "name": "the name filter", "id": "the ID filter", "status": "the status filter", "role": "the role filter",
-		"by": "the creator filter", "created": "the creation date filter", "expires": "the expiration date filter", "used": "the last use filter",
+		"by": "the creator filter", "groups": "the group filter", "created": "the creation date filter", "expires": "the expiration date filter", "used": "the last use filter",
 		"purpose": "the purpose filter", "labels": "the label filter", "contact": "the contact filter",
 		"unconfirmed": "the filter “Not confirmed”", "owns": "the filter “Owns resources”", "left": "the filter “Created by people who left”",
 	}

@@ -72,6 +72,9 @@ func newFilter(ctx context.Context, f KeyTableFacts, column store.KeyColumn) Fil
 	case store.ColumnCreator:
 		filter.Title, filter.Legend = T(ctx, "Filter by creator"), T(ctx, "Created by")
 		filter.choose(ctx, creatorOptions(ctx, f), f.Links)
+	case store.ColumnGroups:
+		filter.Title, filter.Legend = T(ctx, "Filter by group"), T(ctx, "Groups")
+		filter.choose(ctx, groupOptions(ctx, f), f.Links)
 	case store.ColumnPurpose:
 		filter.Title = T(ctx, "Filter by purpose")
 		filter.purpose(ctx, v.Purpose)

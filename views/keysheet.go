@@ -49,7 +49,7 @@ func (s KeySheet) Row(row []string, k store.KeyFacts) []string {
 		expires = key.ExpiresOn.String()
 	}
 	return append(row,
-		string(key.ID), key.Name, s.statuses[key.Status(s.at)], Abbreviated(key), s.roles[key.Role], "",
+		string(key.ID), key.Name, s.statuses[key.Status(s.at)], Abbreviated(key), s.roles[key.Role], store.JoinNames(key.Groups),
 		key.Creator.Name, key.Creator.Email, s.instant(key.CreatedAt), expires, s.instant(key.LastUsed),
 		s.whether(k.OwnsResources), s.whether(!key.Secret.Confirmed()),
 		key.Purpose, store.JoinLabels(key.Labels), key.Contact.Name, key.Contact.Email,

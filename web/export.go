@@ -131,7 +131,7 @@ type jsonCreator struct {
 func (s *keySheet) jsonRow(out []byte, k store.KeyFacts) ([]byte, error) {
 	key := k.Key
 	row := jsonKey{
-		ID: key.ID, Name: key.Name, Status: key.Status(s.at), Key: views.Abbreviated(key), Role: key.Role.String(), Groups: []string{},
+		ID: key.ID, Name: key.Name, Status: key.Status(s.at), Key: views.Abbreviated(key), Role: key.Role.String(), Groups: append([]string{}, views.GroupNames(key.Groups)...),
 		Creator:   jsonCreator{key.Creator.Name, key.Creator.Email, key.Creator.Left},
 		CreatedAt: key.CreatedAt.UTC(), OwnsResources: k.OwnsResources, Confirmed: key.Secret.Confirmed(),
 		Purpose: key.Purpose, Labels: jsonLabels{}, Contact: jsonCreator{key.Contact.Name, key.Contact.Email, key.Contact.Left},

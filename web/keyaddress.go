@@ -19,6 +19,7 @@ type tableState struct {
 	Statuses    []store.Status
 	Roles       []store.Role
 	Creators    []store.AccountID
+	Groups      []store.GroupID
 	Created     period
 	Expires     period
 	Used        period
@@ -39,6 +40,9 @@ type tableState struct {
 
 // maxCreators is how many creators a table is filtered by at most, so that its address stays one.
 const maxCreators = 50
+
+// maxFilterGroups is by how many groups a table is filtered at most, likewise.
+const maxFilterGroups = 50
 
 // Yes-or-no filters, as they stand in the address.
 const (
@@ -70,6 +74,9 @@ func parseTable(values url.Values) (t tableState, wrong []string) {
 	t.Creators = parseList(get("by"), parseAccountID, func(ok bool) { note(ok, "by") })
 	note(len(t.Creators) <= maxCreators, "by")
 	t.Creators = t.Creators[:min(len(t.Creators), maxCreators)]
+	t.Groups = parseList(get("groups"), parseGroupID, func(ok bool) { note(ok, "groups") })
+	note(len(t.Groups) <= maxFilterGroups, "groups")
+	t.Groups = t.Groups[:min(len(t.Groups), maxFilterGroups)]
 	t.Purpose = parsePurpose(get("purpose"))
 	t.Labels = parseList(get("labels"), parseLabel, func(ok bool) { note(ok, "labels") })
 	note(len(t.Labels) <= store.MaxFilterLabels, "labels")
@@ -125,7 +132,7 @@ func (t tableState) place(text string, note func(bool, string), name string) sto
 func (t tableState) query(at time.Time, zone *time.Location) store.KeyQuery {
 	q := store.KeyQuery{
 		Filter: store.KeyFilter{
-			Search: t.Search, Name: t.Name, ID: t.ID, Statuses: t.Statuses, Roles: t.Roles, Creators: t.Creators,
+			Search: t.Search, Name: t.Name, ID: t.ID, Statuses: t.Statuses, Roles: t.Roles, Creators: t.Creators, Groups: t.Groups,
 			Purpose: t.Purpose, Labels: t.Labels, Contacts: t.Contacts, ContactLeft: t.ContactLeft,
 			Created: t.Created.span(at, zone), Expires: t.Expires.ends(at, zone), Used: t.Used.span(at, zone),
 			NeverUsed:     t.Used.preset == presetNever,
@@ -152,6 +159,7 @@ func (t tableState) address(base string) string {
 	add("status", formatList(t.Statuses, func(s store.Status) string { return string(s) }))
 	add("role", formatList(t.Roles, store.Role.String))
 	add("by", formatList(t.Creators, func(id store.AccountID) string { return string(id) }))
+	add("groups", formatList(t.Groups, func(id store.GroupID) string { return string(id) }))
 	add("created", t.Created.String())
 	add("expires", t.Expires.String())
 	add("used", t.Used.String())

@@ -12,7 +12,7 @@ var formNames = []string{"name.op", "id.op", "purpose.op", "of", "find", "move",
 	"used.before", "used.after", "used.from", "used.to"}
 
 // listNames are filters of which a form sends a field for each tick.
-var listNames = []string{"status", "role", "by", "labels", "contact", "only", "cols"}
+var listNames = []string{"status", "role", "by", "groups", "labels", "contact", "only", "cols"}
 
 // isForm tells whether an address was made by a form rather than by [tableState.address].
 func isForm(values url.Values) bool {

@@ -107,7 +107,7 @@ func (t tableState) values() views.FilterValues {
 		return views.PeriodValue{Preset: p.preset, From: p.from.String(), To: p.to.String()}
 	}
 	return views.FilterValues{
-		Search: t.Search, Name: t.Name, ID: t.ID, Statuses: t.Statuses, Roles: t.Roles, Creators: t.Creators,
+		Search: t.Search, Name: t.Name, ID: t.ID, Statuses: t.Statuses, Roles: t.Roles, Creators: t.Creators, Groups: t.Groups,
 		Created: value(t.Created), Expires: value(t.Expires), Used: value(t.Used), Only: t.Only,
 		Purpose: t.Purpose, Labels: t.Labels, Contacts: t.Contacts, ContactLeft: t.ContactLeft,
 	}
@@ -127,6 +127,8 @@ func (t *tableState) drop(filter string) {
 		t.Roles = nil
 	case "by":
 		t.Creators = nil
+	case "groups":
+		t.Groups = nil
 	case "created":
 		t.Created = period{}
 	case "expires":

@@ -24,6 +24,9 @@ func (db *DB) KeyForm(ctx context.Context, actor store.Actor) (form store.KeyFor
 		if form.Groups, form.NeedsGroup, err = tx.groupChoices(actor.Org, standing); err != nil {
 			return err
 		}
+		if form.Terms, _, err = tx.termsOf(actor.Org); err != nil {
+			return err
+		}
 		return standing.MayCreateKeys()
 	})
 	if err != nil {
@@ -76,11 +79,11 @@ func (tx *tx) createKey(call store.Call, key store.NewKey, groups []groupRef) (m
 	if err != nil {
 		return made, nil, err
 	}
-	zone, err := tx.zoneOf(org)
+	terms, zone, err := tx.termsOf(org)
 	if err != nil {
 		return made, nil, err
 	}
-	expires, err := store.CheckExpiry(key.ExpiresOn, call.At, zone)
+	expires, err := terms.CheckExpiry(key.ExpiresOn, call.At, zone)
 	if err != nil {
 		return made, nil, err
 	}
@@ -151,7 +154,7 @@ func (tx *tx) writeKey(call store.Call, key store.NewKey, expires time.Time, gro
 		return fmt.Errorf("write the key: %w", err)
 	}
 	if written == 0 {
-		return &store.InvalidError{Field: "name", Problem: store.ProblemTaken, Accepted: "a name that no key of the organization has"}
+		return keyTaken()
 	}
 	if _, err := tx.exec(newUse, org, seq); err != nil {
 		return fmt.Errorf("write that the key was never used: %w", err)

@@ -15,7 +15,7 @@ func (db *DB) Dashboard(ctx context.Context, actor store.Actor, query store.Dash
 		if err != nil {
 			return err
 		}
-		d.OwnOnly, d.Can = !standing.SeesAllKeys(), keyActions(standing)
+		d.OwnOnly, d.Can = !standing.SeesAllKeys(), inGeneral(standing)
 		if d.All, err = tx.totalKeys(actor.Org, standing); err != nil {
 			return err
 		}

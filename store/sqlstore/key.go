@@ -10,7 +10,7 @@ import (
 
 const (
 	// keyColumns are of keys k, its creator m, its newest secret s, and its use u.
-	keyColumns = `k.id, k.seq, k.version, k.name, k.role, k.created_at, k.expires_on, k.expires_at, k.inactive_from, k.inactive_until,
+	keyColumns = `k.id, k.seq, k.version, k.name, k.role, k.created_at, k.expires_on, k.expires_at, k.inactive_from, k.inactive_until, k.inactive_reason,
 		m.account, m.name, m.email, m.left_at,
 		s.seq, s.prefix, s.tail, s.created_by, s.created_at, s.confirmed_at, u.last_used`
 	keyJoins = `
@@ -41,7 +41,7 @@ func scanKey(row scanner) (k store.Key, err error) {
 	var role, expiresOn string
 	var created, expires, from, until, left, secretMade, confirmed, used int64
 	c, s := &k.Creator, &k.Secret
-	err = row.Scan(&k.ID, &k.Seq, &k.Version, &k.Name, &role, &created, &expiresOn, &expires, &from, &until,
+	err = row.Scan(&k.ID, &k.Seq, &k.Version, &k.Name, &role, &created, &expiresOn, &expires, &from, &until, &k.InactiveReason,
 		&c.ID, &c.Name, &c.Email, &left,
 		&s.Seq, &s.Prefix, &s.Tail, &s.CreatedBy, &secretMade, &confirmed, &used)
 	if err != nil {
@@ -88,13 +88,9 @@ func (tx *tx) deleted(org store.OrgID, standing store.Standing, id store.KeyID) 
 	return &store.DeletedError{Name: store.Value(event.Before, "name"), By: event.ActorName, At: event.At}
 }
 
-// keyActions says what the actor can do about keys in general.
-func keyActions(standing store.Standing) store.KeyActions {
-	return store.KeyActions{
-		Create: standing.MayCreateKeys() == nil, Delete: standing.MayDeleteKeys() == nil, ChangeGroups: standing.MayChangeKeys() == nil,
-		Describe: standing.MayChangeKeys() == nil,
-		Rotate:   standing.MayCreateKeys() == nil, EndSecret: standing.MayChangeKeys() == nil,
-	}
+// inGeneral is what the actor can do about keys that everybody could create.
+func inGeneral(standing store.Standing) store.KeyActions {
+	return standing.ActionsOn(store.Key{Role: store.RoleUser})
 }
 
 // Key implements [store.Keys].
@@ -110,9 +106,10 @@ func (db *DB) Key(ctx context.Context, actor store.Actor, id store.KeyID) (info 
 		if info.Secrets, err = tx.secretsOf(actor.Org, id); err != nil {
 			return err
 		}
-		info.Can = keyActions(standing)
-		info.Can.Rotate = standing.MayRevive(info.Key) == nil
-		info.Can.Confirm = !info.Key.Secret.Confirmed() && standing.MayConfirmKey(info.Key.Secret.CreatedBy) == nil
+		info.Can = standing.ActionsOn(info.Key)
+		if info.OffBy, err = tx.lastSwitch(actor.Org, id, store.KeyDeactivated); err != nil {
+			return err
+		}
 		if info.Grants, err = tx.grants(grantsOfKey, actor.Org, id.Principal(), info.Key.Role); err != nil {
 			return err
 		}

@@ -78,7 +78,7 @@ func (db *DB) keyPage(ctx context.Context, actor store.Actor, query store.KeyQue
 			return err
 		}
 		page, err = list.page(query, seen)
-		page.All, page.OwnOnly, page.Can = seen, !standing.SeesAllKeys(), keyActions(standing)
+		page.All, page.OwnOnly, page.Standing, page.Can = seen, !standing.SeesAllKeys(), standing, inGeneral(standing)
 		if err != nil {
 			return err
 		}

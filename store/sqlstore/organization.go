@@ -22,15 +22,15 @@ func (db *DB) zone(name string) (*time.Location, error) {
 }
 
 const (
-	organizationColumns = `o.org_id, o.id, o.slug, o.name, o.zone, o.role_words, o.keys_reserved, o.created_at`
+	organizationColumns = `o.org_id, o.id, o.slug, o.name, o.zone, o.role_words, o.keys_reserved, o.max_key_days, o.unending_keys, o.created_at`
 	memberships         = `
 	SELECT m.role, ` + organizationColumns + `
 	FROM members m
 	JOIN organizations o ON o.org_id = m.org_id
 	WHERE m.account = $1 AND m.left_at = 0
 	ORDER BY o.name_fold, o.org_id`
-	organizationZone = `
-	SELECT zone
+	organizationTerms = `
+	SELECT zone, max_key_days, unending_keys
 	FROM organizations
 	WHERE org_id = $1`
 )
@@ -40,7 +40,7 @@ func (db *DB) scanMembership(row scanner) (m store.Membership, err error) {
 	var role, zone string
 	var created int64
 	o := &m.Organization
-	if err := row.Scan(&role, &o.Org, &o.ID, &o.Slug, &o.Name, &zone, &o.RoleWords, &o.KeysReserved, &created); err != nil {
+	if err := row.Scan(&role, &o.Org, &o.ID, &o.Slug, &o.Name, &zone, &o.RoleWords, &o.KeysReserved, &o.Terms.MaxDays, &o.Terms.Unending, &created); err != nil {
 		return m, err
 	}
 	o.CreatedAt = instant(created)
@@ -51,13 +51,14 @@ func (db *DB) scanMembership(row scanner) (m store.Membership, err error) {
 	return m, err
 }
 
-// zoneOf is where an organization's days begin and end.
-func (tx *tx) zoneOf(org store.OrgID) (*time.Location, error) {
+// termsOf are for how long an organization lets keys live, and where its days begin and end.
+func (tx *tx) termsOf(org store.OrgID) (terms store.Terms, zone *time.Location, err error) {
 	var name string
-	if err := tx.scan([]any{&name}, organizationZone, org); err != nil {
-		return nil, fmt.Errorf("read the time zone: %w", err)
+	if err := tx.scan([]any{&name, &terms.MaxDays, &terms.Unending}, organizationTerms, org); err != nil {
+		return terms, nil, fmt.Errorf("read the organization's terms: %w", err)
 	}
-	return tx.db.zone(name)
+	zone, err = tx.db.zone(name)
+	return terms, zone, err
 }
 
 // Portal implements [store.Organizations].
@@ -110,8 +111,8 @@ const (
 	VALUES ($1, $2)
 	ON CONFLICT (slug) DO NOTHING`
 	newOrganization = `
-	INSERT INTO organizations (id, slug, name, name_fold, zone, role_words, keys_reserved, created_at)
-	VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+	INSERT INTO organizations (id, slug, name, name_fold, zone, role_words, keys_reserved, created_at, max_key_days, unending_keys)
+	VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
 	RETURNING org_id`
 	newCounter = `
 	INSERT INTO counters (org_id, name, n)
@@ -120,7 +121,7 @@ const (
 
 // makeOrganization checks and writes an organization without members. Errors: [store.InvalidError].
 func (tx *tx) makeOrganization(in store.NewOrganization, at time.Time) (o store.Organization, err error) {
-	o = store.Organization{ID: in.ID, KeysReserved: in.KeysReserved, CreatedAt: instant(at.UnixMilli())}
+	o = store.Organization{ID: in.ID, KeysReserved: in.KeysReserved, Terms: in.Terms, CreatedAt: instant(at.UnixMilli())}
 	if o.Name, err = store.CleanName("organization", in.Name); err != nil {
 		return o, err
 	}
@@ -133,6 +134,9 @@ func (tx *tx) makeOrganization(in store.NewOrganization, at time.Time) (o store.
 	if o.RoleWords, err = store.ParseRoleWords(string(in.RoleWords)); err != nil {
 		return o, err
 	}
+	if err := o.Terms.Check(); err != nil {
+		return o, err
+	}
 	given, err := tx.exec(newSlug, o.Slug, at.UnixMilli())
 	if err != nil {
 		return o, fmt.Errorf("take the short name: %w", err)
@@ -140,7 +144,8 @@ func (tx *tx) makeOrganization(in store.NewOrganization, at time.Time) (o store.
 	if given == 0 {
 		return o, &store.InvalidError{Field: "slug", Problem: "was given out before", Accepted: "a short name that no organization ever had"}
 	}
-	org, err := tx.number(newOrganization, o.ID, o.Slug, o.Name, store.Fold(o.Name), in.Zone, string(o.RoleWords), o.KeysReserved, at.UnixMilli())
+	org, err := tx.number(newOrganization, o.ID, o.Slug, o.Name, store.Fold(o.Name), in.Zone, string(o.RoleWords), o.KeysReserved, at.UnixMilli(),
+		o.Terms.MaxDays, o.Terms.Unending)
 	if err != nil {
 		return o, fmt.Errorf("write the organization: %w", err)
 	}

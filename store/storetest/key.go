@@ -53,7 +53,10 @@ func keyIsMade(t *testing.T, w *world) {
 	must(t, "see the key", err)
 	wantDiff(t, "what Key answers", store.KeyInfo{
 		Key: want, Secrets: []store.Secret{{SecretShown: want.Secret, MadeBy: fullName("bo")}},
-		Can: store.KeyActions{Create: true, Delete: true, Confirm: true, ChangeGroups: true, Rotate: true, EndSecret: true},
+		Can: store.KeyActions{
+			Create: true, Delete: true, Confirm: true, Rename: true, ChangeGroups: true, Describe: true, Deactivate: true, Activate: true,
+			Rotate: true, EndSecret: true, Extend: true,
+		},
 	}, info)
 	if info.Key.Secret.Confirmed() {
 		t.Error("nobody has said that the secret is stored")

@@ -75,6 +75,7 @@ var changeSteps = []changeStep{
 func testChanges(t *testing.T, open opener) {
 	t.Run("step by step", func(t *testing.T) { t.Parallel(); changesByStep(t, newWorld(t, open, landscape)) })
 	t.Run("many, and versions that aren't", func(t *testing.T) { t.Parallel(); changesUnclear(t, newWorld(t, open, landscape)) })
+	t.Run("groups", func(t *testing.T) { t.Parallel(); groupChangesTold(t, newWorld(t, open, landscape)) })
 	t.Run("creators of a filter are named", func(t *testing.T) { t.Parallel(); creatorsNamed(t, newWorld(t, open, landscape)) })
 }
 
@@ -86,7 +87,7 @@ func changesByStep(t *testing.T, w *world) {
 		since[who] = pageOf(t, w, who, store.KeyQuery{Rows: 25}).Version
 	}
 	first := since["ada"]
-	for _, step := range slices.Concat(changeSteps, rotationChanges) {
+	for _, step := range slices.Concat(changeSteps, switchChanges, rotationChanges) {
 		must(t, step.name, step.do(w))
 		for who, version := range since {
 			changes, err := w.store.KeyChanges(t.Context(), w.actor(who), version, shown)

@@ -196,11 +196,14 @@ func pagesOfAUser(t *testing.T, w *world) {
 }
 
 func pagesCan(t *testing.T, w *world, reserved bool) {
-	for who, want := range map[string]store.KeyActions{
-		"ada": {Create: true, Delete: true, ChangeGroups: true, Rotate: true, EndSecret: true},
-		"bo":  {Create: !reserved, Delete: !reserved, ChangeGroups: !reserved, Rotate: !reserved, EndSecret: !reserved},
-		"hal": {},
-	} {
+	all := store.KeyActions{
+		Create: true, Delete: true, Rename: true, ChangeGroups: true, Describe: true, Deactivate: true, Activate: true, Rotate: true, EndSecret: true, Extend: true,
+	}
+	manager := all
+	if reserved {
+		manager = store.KeyActions{}
+	}
+	for who, want := range map[string]store.KeyActions{"ada": all, "bo": manager, "hal": {}} {
 		page := pageOf(t, w, who, store.KeyQuery{Rows: 25})
 		page.Can.Confirm = false // is about one key, not the table
 		if page.Can != want || page.OwnOnly != (who == "hal") {

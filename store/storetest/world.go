@@ -38,6 +38,7 @@ type plot struct {
 	ids      string // what ids of keys and resources are made from; empty: the slug
 	zone     string // empty: Europe/Paris
 	reserved bool
+	terms    store.Terms
 	kinds    []store.Kind // nil: the usual ones
 	groups   []groupPlot
 	keys     []keyPlot
@@ -142,7 +143,7 @@ func (p plot) imported() store.Import {
 	in := store.Import{
 		Organization: store.NewOrganization{
 			ID: id(p.slug), Slug: p.slug, Name: "Organization " + p.slug, Zone: cmp.Or(p.zone, "Europe/Paris"),
-			RoleWords: store.ManagerUser, KeysReserved: p.reserved,
+			RoleWords: store.ManagerUser, KeysReserved: p.reserved, Terms: p.terms,
 		},
 		CreatedAt: start.AddDate(-1, 0, 0),
 		Kinds:     p.kinds,
