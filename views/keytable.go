@@ -106,20 +106,8 @@ func newKeyRow(ctx context.Context, f KeyTableFacts, key store.Key) KeyRow {
 		Created: shortDay(ctx, key.CreatedAt, zone), Expires: expiresWords(ctx, key), Used: usedWords(ctx, key, zone),
 	}
 	row.Purpose, row.Labels, row.Contact, row.ContactLeft = key.Purpose, key.Labels, key.Contact.Name, key.Contact.Left
-	var can []string
-	if f.Page.Can.ChangeGroups {
-		can = append(can, "groups")
-	}
-	if f.Page.Can.Describe {
-		can = append(can, "describe")
-	}
-	if f.Page.Can.Rotate {
-		can = append(can, "rotate")
-	}
-	if row.Tick = f.Page.Can.Delete; row.Tick {
-		can = append(can, "delete")
-	}
-	row.Can = strings.Join(can, " ")
+	row.Tick, row.Can = f.Page.Can.Delete, rowCan(f.Page.Standing.ActionsOn(key), key, f.Now)
+	row.OffUntil = offUntil(ctx, f.Organization, key, f.Now)
 	return row
 }
 

@@ -48,6 +48,11 @@ var countedSentences = []struct{ many, one string }{
 		"Up to %d keys can be deleted at once. Select fewer, and go on with the rest afterwards. Nothing was deleted.",
 		"Up to %d key can be deleted at once. Select fewer, and go on with the rest afterwards. Nothing was deleted.",
 	},
+	{
+		"This organization lets keys end %d days from now at the latest, with %s.",
+		"This organization lets keys end %d day from now at the latest, with %s.",
+	},
+	{"%d hours, until: %s", "%d hour, until: %s"},
 	{"%d keys change.", "%d key changes."},
 	{"%d keys change", "%d key changes"},
 	{"%d keys can’t change: %s", "%d key can’t change: %s"},

@@ -61,7 +61,7 @@ func (s *Server) createKey(c echo.Context) error {
 		return err
 	}
 	typed := views.AddKeyValues{
-		Name: f["name"], Expires: f["expires"], Role: f["role"], Groups: f.ids(),
+		Name: f["name"], Expires: f["expires"], Role: f["role"], Never: f["never"] == "yes", Groups: f.ids(),
 		About: views.AboutValues{Purpose: f["purpose"], Labels: f["labels"]},
 	}
 	if len(mistakes) > 0 {
@@ -70,10 +70,11 @@ func (s *Server) createKey(c echo.Context) error {
 	created, err := s.Store.CreateKey(c.Request().Context(), call(c), in)
 	switch {
 	case errors.Is(err, store.ErrInvalid), errors.Is(err, store.ErrForbidden):
+		status := refusedStatus(err)
 		if mistakes, err = keyMistakes(c, err, in.Name); err != nil {
 			return err
 		}
-		return s.renderAddKey(c, http.StatusUnprocessableEntity, typed, f["nonce"], mistakes)
+		return s.renderAddKey(c, status, typed, f["nonce"], mistakes)
 	case err != nil:
 		return err
 	case created.Repeated:
@@ -100,13 +101,11 @@ func (s *Server) parseNewKey(c echo.Context, f form, nonce store.Nonce, choices 
 	note(problem)
 	role, problem := store.ParseRole(f["role"])
 	note(problem)
-	expires, dated := store.ParseDate(f["expires"])
-	if !dated && f["expires"] != "" {
-		note(&store.InvalidError{Field: "expires", Problem: "is not a date", Accepted: "a date, today or later"})
-	} else {
+	expires, problem := parseExpiry(f)
+	if problem == nil {
 		_, problem = current(c).Terms.CheckExpiry(expires, aboutOf(c).at, current(c).Zone)
-		note(problem)
 	}
+	note(problem)
 	if choices.NeedsGroup && len(f.ids()) == 0 {
 		note(&store.InvalidError{Field: "groups", Problem: store.ProblemNoGroup, Accepted: "at least one group"})
 	}

@@ -1,6 +1,7 @@
 package web_test
 
 import (
+	"fmt"
 	"net/http"
 	"net/url"
 	"regexp"
@@ -9,6 +10,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"chatelaine/store"
 	"chatelaine/web/password"
@@ -103,10 +105,10 @@ var sheets = map[string]sheet{
 	"GET /o/:organization/keys": {openAs("ada", north.keys(), nil), 200, map[string]field{
 		"rows": {accepts: anything}, "after": {accepts: anything}, "before": {accepts: anything}, "deleted": {accepts: anything},
 		"q": {accepts: anything}, "name": {accepts: anything}, "id": {accepts: anything}, "status": {accepts: anything}, "role": {accepts: anything},
-		"by": {accepts: anything}, "created": {accepts: anything}, "expires": {accepts: anything}, "used": {accepts: anything},
+		"by": {accepts: anything}, "groups": {accepts: anything}, "purpose": {accepts: anything}, "labels": {accepts: anything}, "contact": {accepts: anything}, "created": {accepts: anything}, "expires": {accepts: anything}, "used": {accepts: anything},
 		"only": {accepts: anything}, "sort": {accepts: anything}, "cols": {accepts: anything}, "key": {accepts: anything}, "view": {accepts: anything},
 		// What only a form sends leads to the short address.
-		"name.op": {refused: 303}, "id.op": {refused: 303}, "created.from": {refused: 303}, "created.to": {refused: 303},
+		"name.op": {refused: 303}, "id.op": {refused: 303}, "purpose.op": {refused: 303}, "created.from": {refused: 303}, "created.to": {refused: 303},
 		"created.before": {refused: 303}, "created.after": {refused: 303}, "expires.before": {refused: 303}, "expires.after": {refused: 303},
 		"used.before": {refused: 303}, "used.after": {refused: 303}, "move": {refused: 303},
 		"expires.from": {refused: 303}, "expires.to": {refused: 303}, "used.from": {refused: 303}, "used.to": {refused: 303}, "of": {refused: 303}, "find": {refused: 303},
@@ -127,12 +129,31 @@ var sheets = map[string]sheet{
 	}},
 	"POST /o/:organization/keys": {openNew, 200, map[string]field{
 		"nonce": {refused: 422}, "name": {accepts: isName, refused: 422, kept: keptKey}, "expires": {refused: 422}, "role": {refused: 422},
+		"purpose": {accepts: isPurpose, refused: 422}, "labels": {accepts: isLabels, refused: 422},
+		"never":  {refused: 422},
+		"groups": {refused: 422, ticks: true}, // none is right; but then a key of that name is there already
+	}},
+	"POST /o/:organization/keys/:key/rename": {openKey("/rename", renameKeyForm), 303, map[string]field{
+		"version": {refused: 409}, "name": {accepts: isName, refused: 422, kept: keptKey},
+	}},
+	"POST /o/:organization/keys/:key/deactivate": {openActive, 303, map[string]field{
+		"for": {refused: 422}, "until": {refused: 422}, "reason": {accepts: isReason, refused: 422},
+	}},
+	"POST /o/:organization/keys/:key/activate": {openInactive, 303, nil},
+	"POST /o/:organization/keys/:key/expiry": {openKey("/expiry", expiryForm), 303, map[string]field{
+		"version": {refused: 409}, "expires": {refused: 422}, "never": {accepts: isEmpty, refused: 422},
+	}},
+	"POST /o/:organization/keys/:key/groups": {openAs("ada", north.at(keyFree, "/groups"), url.Values{"version": {"1"}}), 303, map[string]field{
+		"version": {refused: 409}, "groups": {accepts: isEmpty, refused: 422, ticks: true},
 	}},
 	"POST /o/:organization/keys/:key/confirm": {openAs("dee", north.at(keyPending, "/confirm"), url.Values{"stored": {"yes"}}), 303, map[string]field{
 		"stored": {refused: 422}, "secret": {accepts: isEmpty, refused: 404},
 	}},
 	"POST /o/:organization/keys/:key/rotate": {openRotation, 200, map[string]field{
 		"nonce": {refused: 422}, "version": {refused: 409}, "overlap": {refused: 422},
+	}},
+	"POST /o/:organization/keys/:key/about": {openAbout, 303, map[string]field{
+		"version": {refused: 409}, "purpose": {accepts: isPurpose, refused: 422}, "labels": {accepts: isLabels, refused: 422}, "contact": {accepts: isEmpty, refused: 422},
 	}},
 	"POST /o/:organization/keys/:key/secrets/end":  {openRotated("/secrets/end"), 303, map[string]field{"secret": {refused: 404}}},
 	"POST /o/:organization/keys/:key/secrets/undo": {openRotated("/secrets/undo"), 303, map[string]field{"secret": {refused: 422}}},
@@ -169,15 +190,15 @@ var sheets = map[string]sheet{
 		"keys": selectedForChange, "labels": {accepts: anything}, "remove": {accepts: anything},
 	})},
 	"POST /o/:organization/selection/change/:act/plan": {openChange("labels/plan", url.Values{"labels": {"env: production"}}), 200, withChange(map[string]field{
-		"keys": selected, "labels": {accepts: isLabels, refused: 422}, "remove": {accepts: isBlank, refused: 422},
+		"keys": selected, "labels": {accepts: areLabels, refused: 422}, "remove": {accepts: isBlank, refused: 422},
 	})},
 	"POST /o/:organization/selection/change/:act/carry-out": {openChange("labels/carry-out", url.Values{"labels": {"env: production"}, "plan": {strings.Repeat("0", 64)}}), 409, withChange(map[string]field{
-		"keys": selected, "labels": {accepts: isLabels, refused: 422}, "remove": {accepts: isBlank, refused: 422}, "plan": {refused: 409},
+		"keys": selected, "labels": {accepts: areLabels, refused: 422}, "remove": {accepts: isBlank, refused: 422}, "plan": {refused: 409},
 	})},
 	"POST /o/:organization/selection/undo": {openUndo, 200, map[string]field{"bulk": {refused: 404}}},
 	"POST /o/:organization/work":           {openAs("ada", "/o/north/work", url.Values{"state": {""}}), 303, map[string]field{"state": {accepts: isEmpty, refused: 422}}},
 	"POST /o/:organization/work/:work/begin/:act": {openWork, 303, withChange(map[string]field{
-		"labels": {accepts: isLabels, refused: 422}, "remove": {accepts: isBlank, refused: 422}, "sure": {accepts: anything},
+		"labels": {accepts: areLabels, refused: 422}, "remove": {accepts: isBlank, refused: 422}, "sure": {accepts: anything},
 	})},
 	"GET /o/:organization/groups": {openAs("ada", "/o/north/groups", url.Values{"q": {"layers"}}), 200, map[string]field{"q": {accepts: anything}}},
 	"POST /o/:organization/groups": {openNewGroup, 303, map[string]field{
@@ -205,6 +226,7 @@ var sheets = map[string]sheet{
 	"POST /o/:organization/groups/:group/members": {openGroup("/members", memberForm), 303, map[string]field{
 		"member": {refused: 422}, "q": {accepts: anything},
 	}},
+	"GET /o/:organization/groups/:group/members/all":             {openGroup("/members/all", memberForm), 200, map[string]field{"q": {accepts: anything}}},
 	"POST /o/:organization/groups/:group/members/:member/remove": {openGroup("/members/"+string(north.account("dee"))+"/remove", none), 303, nil},
 	"POST /o/:organization/groups/:group/delete":                 {openGroup("/delete", deleteGroupForm), 200, map[string]field{"plan": {refused: 409}}},
 }
@@ -324,8 +346,8 @@ func withChange(fields map[string]field) map[string]field {
 
 func isBlank(value string) bool { return strings.Trim(value, " ") == "" }
 
-// isLabels tells whether labels can be set, one a line.
-func isLabels(value string) bool {
+// areLabels tells whether labels can be set on many keys, one a line.
+func areLabels(value string) bool {
 	labels, err := store.ParseLabels("labels", value)
 	return err == nil && store.Relabel{Set: labels}.Check() == nil
 }
@@ -410,7 +432,11 @@ func openSetUp(t *testing.T) func() (*client, string, url.Values) {
 func openNew(t *testing.T) func() (*client, string, url.Values) {
 	p := twins(t)
 	c := p.signIn(north, "bo")
-	return func() (*client, string, url.Values) { return c, north.keys(), c.newKey(north, "Nightly export") }
+	made := 0
+	return func() (*client, string, url.Values) {
+		made++
+		return c, north.keys(), c.newKey(north, fmt.Sprint("Nightly export ", made))
+	}
 }
 
 // openView gives the form anew, without what was saved before.
@@ -509,6 +535,11 @@ func TestEveryFieldHasARow(t *testing.T) {
 	grouped := twins(t) // where each new key needs a group
 	grouped.haveGroup(north)
 	abe := grouped.signIn(north, "ada")
+	p.switchOff(north, keyOwner, store.Deactivation{Until: start.Add(time.Hour)})
+	endless := newPortal(t, nil, lasting).signIn(lasting, "ada")
+	withGroups := twins(t)
+	crewsAndOffice(withGroups)
+	regrouper := withGroups.signIn(north, "ada")
 	ada, visitor := p.signIn(north, "ada"), p.visitor()
 	var found sync.Map
 	for _, got := range append(changePages(t), []answer{
@@ -518,11 +549,13 @@ func TestEveryFieldHasARow(t *testing.T) {
 		ada.get(north.at(keyOwner, "/delete/plan?", destroy.Encode())), ada.get(north.views()), ada.get(north.views("/new")), ada.get("/nothing"), ada.get(north.keys("/nothing")),
 		ada.post(north.selection("/delete"), selection(north, nil, keyOwner)), ada.post(north.selection("/delete/choice"), selection(north, nil, keyOwner)),
 		ada.post(north.selection("/delete/plan"), selection(north, destroy, keyOwner)),
-		ada.get("/o/north/keyboard"), ada.get(north.at(keyOwner, "/rotate")), ada.get(north.at(keySharer, "/secrets/end")), ada.get(north.at(keySharer, "/secrets/undo")),
+		ada.get("/o/north/keyboard"), ada.get(north.at(keyOwner, "/about")), ada.get(north.at(keyOwner, "/rotate")), ada.get(north.at(keySharer, "/secrets/end")), ada.get(north.at(keySharer, "/secrets/undo")),
+		ada.get(north.at(keyFree, "/rename")), ada.get(north.at(keyOwner, "/deactivate")), endless.get(lasting.at(keyFree, "/expiry")), endless.get(lasting.keys("/new")),
 		abe.get(north.groups()), abe.get(north.groups("/new")), abe.get(north.groups("/permissions/kind")), abe.get(north.groups("/permissions/action")),
 		abe.get(north.groups("/permissions/permission")), abe.get(north.inGroup()), abe.get(north.inGroup("/rename")), abe.get(north.inGroup("/duplicate")),
-		abe.post(north.inGroup("/permissions"), ticksForm(abe, north)), abe.get(north.inGroup("/members")),
+		abe.post(north.inGroup("/permissions"), ticksForm(abe, north)), abe.get(north.inGroup("/members")), abe.get(north.inGroup("/members/all")),
 		abe.get(north.inGroup("/members/" + string(north.account("dee")))), abe.get(north.inGroup("/delete")),
+		regrouper.get(north.keys("/new")), regrouper.get(north.at(keyFree, "/groups")),
 	}...) {
 		for _, form := range forms(parse(t, got.body)) {
 			name := nameOf(form)

@@ -72,12 +72,26 @@ var matrix = []route{
 	{"GET", "/o/:organization/keys/new", none, [8]int{200, 200, 403, 403, 403, 404, 404, 303}},
 	{"GET", "/o/:organization/keys/:key", none, [8]int{200, 200, 200, 200, 404, 404, 404, 303}},
 	{"POST", "/o/:organization/keys/:key/confirm", stored, [8]int{403, 403, 403, 303, 404, 404, 404, 303}},
+	{"GET", "/o/:organization/keys/:key/groups", none, [8]int{200, 200, 403, 403, 404, 404, 404, 303}},
+	{"POST", "/o/:organization/keys/:key/groups", regroupForm, [8]int{303, 303, 403, 403, 404, 404, 404, 303}},
+	{"GET", "/o/:organization/keys/:key/rename", none, [8]int{200, 200, 403, 403, 404, 404, 404, 303}},
+	{"GET", "/o/:organization/keys/:key/rename/check", none, [8]int{200, 200, 403, 403, 404, 404, 404, 303}},
+	{"POST", "/o/:organization/keys/:key/rename", renameKeyForm, [8]int{303, 303, 403, 403, 404, 404, 404, 303}},
+	{"GET", "/o/:organization/keys/:key/deactivate", none, [8]int{200, 200, 403, 200, 404, 404, 404, 303}},
+	{"POST", "/o/:organization/keys/:key/deactivate", deactivateForm, [8]int{303, 303, 403, 303, 404, 404, 404, 303}},
+	{"GET", "/o/:organization/keys/:key/activate", none, [8]int{200, 200, 403, 403, 404, 404, 404, 303}},
+	{"POST", "/o/:organization/keys/:key/activate", none, [8]int{303, 303, 403, 403, 404, 404, 404, 303}},
+	{"GET", "/o/:organization/keys/:key/expiry", none, [8]int{200, 200, 403, 403, 404, 404, 404, 303}},
+	{"POST", "/o/:organization/keys/:key/expiry", expiryForm, [8]int{303, 303, 403, 403, 404, 404, 404, 303}},
 	{"GET", "/o/:organization/keys/:key/rotate", none, [8]int{200, 200, 403, 403, 404, 404, 404, 303}},
 	{"POST", "/o/:organization/keys/:key/rotate", rotateForm, [8]int{200, 200, 403, 403, 404, 404, 404, 303}},
 	{"GET", "/o/:organization/keys/:key/secrets/end", none, [8]int{200, 200, 403, 403, 404, 404, 404, 303}},
 	{"POST", "/o/:organization/keys/:key/secrets/end", oldest, [8]int{303, 303, 403, 403, 404, 404, 404, 303}},
 	{"GET", "/o/:organization/keys/:key/secrets/undo", none, [8]int{409, 409, 403, 403, 404, 404, 404, 303}}, // the old one has ended
 	{"POST", "/o/:organization/keys/:key/secrets/undo", newest, [8]int{409, 409, 403, 403, 404, 404, 404, 303}},
+	{"GET", "/o/:organization/keys/:key/about", none, [8]int{200, 200, 403, 403, 404, 404, 404, 303}},
+	{"POST", "/o/:organization/keys/:key/about", aboutForm, [8]int{303, 303, 403, 403, 404, 404, 404, 303}},
+	{"GET", "/o/:organization/keys/:key/history", none, [8]int{200, 200, 200, 200, 404, 404, 404, 303}},
 	{"GET", "/o/:organization/keys/:key/delete", none, [8]int{200, 200, 403, 403, 404, 404, 404, 303}},
 	{"GET", "/o/:organization/keys/:key/delete/choice", none, [8]int{200, 200, 403, 403, 404, 404, 404, 303}},
 	{"GET", "/o/:organization/keys/:key/delete/plan", none, [8]int{200, 200, 403, 403, 404, 404, 404, 303}},
@@ -115,6 +129,7 @@ var matrix = []route{
 	{"POST", "/o/:organization/groups/:group/permissions/save", saveForm, [8]int{303, 403, 403, 403, 404, 404, 404, 303}},
 	{"GET", "/o/:organization/groups/:group/members", none, [8]int{200, 403, 403, 403, 404, 404, 404, 303}},
 	{"POST", "/o/:organization/groups/:group/members", memberForm, [8]int{303, 403, 403, 403, 404, 404, 404, 303}},
+	{"GET", "/o/:organization/groups/:group/members/all", none, [8]int{200, 200, 200, 200, 404, 404, 404, 303}},
 	{"GET", "/o/:organization/groups/:group/members/:member", none, [8]int{200, 403, 403, 403, 404, 404, 404, 303}},
 	{"POST", "/o/:organization/groups/:group/members/:member/remove", none, [8]int{303, 403, 403, 403, 404, 404, 404, 303}},
 	{"GET", "/o/:organization/groups/:group/delete", none, [8]int{200, 403, 403, 403, 404, 404, 404, 303}},
@@ -153,6 +168,15 @@ func defaultForm(_ *client, o organization) url.Values {
 }
 
 func stored(*client, organization) url.Values { return url.Values{"stored": {"yes"}} }
+
+// regroupForm leaves the key without groups, as it is, whatever its version.
+func regroupForm(c *client, o organization) url.Values {
+	info, err := c.store.Key(c.Context(), c.actor(o, "ada"), o.key(keyFree))
+	if err != nil && o.slug == north.slug {
+		c.Fatalf("look at the key: %v", err)
+	}
+	return url.Values{"version": {fmt.Sprint(max(1, info.Key.Version))}}
+}
 
 // deleteForm holds the right plan, whoever sends it.
 func deleteForm(c *client, o organization) url.Values { return planForm(c, o, keyFree) }

@@ -21,10 +21,11 @@ var pictured = struct{ wide, phone, darkPhone []string }{
 		"views-menu", "view-save", "view-taken", "views", "export-menu",
 		"keys-changed", "filter-status", "filter-creator", "filter-days", "keys-none",
 		"keys-bulk", "bulk-intent", "bulk-choice", "bulk-plan",
+		"groups", "group", "group-ticked", "group-plan", "catalogue",
 	},
 	phone: []string{
 		"sign-in", "keys", "navigation", "add", "reveal", "information", "delete-choice", "delete-plan", "views-menu", "views",
-		"keys-changed", "filter-creator", "keys-none", "keys-bulk", "bulk-plan",
+		"keys-changed", "filter-creator", "keys-none", "keys-bulk", "bulk-plan", "groups", "group",
 	},
 	darkPhone: []string{"keys"},
 }
