@@ -344,7 +344,7 @@ func deleting(c checker) {
 	c.check("delete-plan")
 	c.click("button", "Delete key")
 	c.reads("“" + nightlyKey + "” was deleted.")
-	c.check("keys-deleted")
+	c.checkUnder("keys-deleted", "#toasts")
 }
 
 // problemPages are the pages that say what went wrong.
