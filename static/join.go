@@ -26,7 +26,7 @@ var sheets = []string{
 	"buttons.css", "fields.css", "choices.css", "pick.css", "picked.css", "badges.css", "notes.css", "menus.css",
 	"dialogs.css", "secret.css", "secrets.css", "plan.css", "panel.css", "shortcuts.css",
 	"table.css", "columns.css", "columnsform.css", "keys.css", "widths.css", "select.css", "fresh.css", "filters.css", "tools.css", "views.css", "pager.css",
-	"dashboard.css", "groups.css", "matrix.css",
+	"dashboard.css", "about.css", "groups.css", "matrix.css",
 	"blank.css", "door.css", "page.css",
 	"motion.css", "modes.css",
 }
@@ -45,7 +45,7 @@ var tableScripts = []string{
 }
 
 // groupScripts are the parts of groups.js, which only the pages of groups have.
-var groupScripts = []string{"page.js", "matrix.js"}
+var groupScripts = []string{"page.js", "matrix.js", "groupsearch.js"}
 
 // pickScripts are the parts of pick.js, which only pages with a form have where several things are picked from a list.
 var pickScripts = []string{"page.js", "pick.js"}

@@ -93,6 +93,7 @@ type KeyInfo struct {
 	Holdings Holdings
 	Grants   []Grant // what its groups let it do, in the order of the catalogue
 	Can      KeyActions
+	History  KeyHistory // the latest of what was done to it
 }
 
 // Holdings counts what a key owns.

@@ -30,7 +30,7 @@ type KeyFilter struct {
 	Unconfirmed   bool // nobody said that they stored the newest secret
 	OwnsResources bool
 	CreatorLeft   bool
-	ContactLeft   bool // there is nobody to ask
+	ContactLeft   bool // there is nobody to ask; those of Contacts are shown too
 }
 
 // IsZero tells whether the filter shows all keys.
@@ -40,7 +40,7 @@ func (f KeyFilter) IsZero() bool { return f.Parts() == 0 }
 func (f KeyFilter) Parts() (n int) {
 	for _, set := range [...]bool{
 		SearchTerm(f.Search) != "", !f.Name.IsZero(), !f.ID.IsZero(), len(f.Statuses) > 0, len(f.Roles) > 0, len(f.Creators) > 0, len(f.Groups) > 0,
-		!f.Purpose.IsZero(), len(f.Labels) > 0, len(f.Contacts) > 0, f.ContactLeft,
+		!f.Purpose.IsZero(), len(f.Labels) > 0, len(f.Contacts) > 0 || f.ContactLeft,
 		!f.Created.IsZero(), !f.Expires.IsZero(), !f.Used.IsZero(), f.NeverUsed, f.Unconfirmed, f.OwnsResources, f.CreatorLeft,
 	} {
 		if set {
@@ -126,12 +126,16 @@ func (f KeyFilter) Holds(k KeyFacts, at time.Time) bool {
 		(len(f.Creators) == 0 || slices.Contains(f.Creators, key.Creator.ID)) &&
 		(len(f.Groups) == 0 || slices.ContainsFunc(key.Groups, func(g GroupRef) bool { return slices.Contains(f.Groups, g.ID) })) &&
 		f.Purpose.holds(Fold(key.Purpose), SearchTerm(f.Purpose.Text)) && labelsHold(key.Labels, f.Labels) &&
-		(len(f.Contacts) == 0 || slices.Contains(f.Contacts, key.Contact.ID)) && (!f.ContactLeft || key.Contact.Left) &&
+		f.contactHolds(key.Contact) &&
 		f.Created.Holds(key.CreatedAt) && f.Expires.Holds(key.ExpiresAt) && f.Used.Holds(key.LastUsed) &&
 		(!f.NeverUsed || key.LastUsed.IsZero()) &&
 		(!f.Unconfirmed || !key.Secret.Confirmed()) &&
 		(!f.OwnsResources || k.OwnsResources) &&
 		(!f.CreatorLeft || key.Creator.Left)
+}
+
+func (f KeyFilter) contactHolds(c Creator) bool {
+	return len(f.Contacts) == 0 && !f.ContactLeft || slices.Contains(f.Contacts, c.ID) || f.ContactLeft && c.Left
 }
 
 func (f KeyFilter) searchHolds(key Key) bool {

@@ -6,5 +6,8 @@ type KeyHistory struct {
 	Earlier bool    // there are others before them
 }
 
+// RecentHistory is how many events of a key its information tells.
+const RecentHistory = 5
+
 // MaxHistory is how many events of a key are told at once.
 const MaxHistory = 20

@@ -32,6 +32,9 @@ var KeyColumns = [...]KeyColumn{
 	ColumnPurpose, ColumnLabels, ColumnContact,
 }
 
+// UsualColumns are those that are shown unless somebody chooses others.
+var UsualColumns = KeyColumns[:10]
+
 // Sorts tells whether the table can be in the column's order.
 func (c KeyColumn) Sorts() bool {
 	return c != ColumnGroups && c != ColumnPurpose && c != ColumnLabels && c != ColumnContact

@@ -117,6 +117,9 @@ func NewDeleteIntent(ctx context.Context, f DeleteFacts) DeleteIntent {
 	if several(f.Plan) {
 		p.Lines = append([]PlanLine{selectedLine(ctx, f.Plan)}, p.Lines...)
 	}
+	if f.Steps.Keys == "" && len(f.Plan.Keys) == 1 && !f.Plan.Keys[0].InactiveAt(f.Now) {
+		p.Deactivate = KeyAddress(f.Organization.Slug, f.Plan.Keys[0].ID) + "/deactivate"
+	}
 	return p
 }
 

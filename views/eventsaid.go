@@ -30,7 +30,7 @@ var eventSentences = map[store.Action]string{
 	store.KeyConfirmed:     "%s confirmed that the secret of %s is stored",
 	store.KeyDeleted:       "%s deleted %s",
 	"key.renamed":          "%s renamed %s",
-	"key.described":        "%s changed what %s is for",
+	store.KeyDescribed:     "%s changed what %s is for",
 	"key.groups":           "%s changed the groups of %s",
 	"key.deactivated":      "%s deactivated %s",
 	"key.activated":        "%s activated %s",

@@ -17,7 +17,10 @@ type KeyChoices struct {
 }
 
 // choiceNames are the filters that are chosen from a list, as the address names them.
-var choiceNames = map[string]store.KeyColumn{"status": store.ColumnStatus, "role": store.ColumnRole, "by": store.ColumnCreator, "groups": store.ColumnGroups}
+var choiceNames = map[string]store.KeyColumn{
+	"status": store.ColumnStatus, "role": store.ColumnRole, "by": store.ColumnCreator, "groups": store.ColumnGroups,
+	"labels": store.ColumnLabels, "contact": store.ColumnContact,
+}
 
 // NewKeyChoices puts what there is to choose into words. More than so many creators or groups aren't listed, but for the
 // chosen ones. A filter that isn't known is that of the status.
@@ -27,19 +30,26 @@ func NewKeyChoices(ctx context.Context, f KeyTableFacts, of, search string, list
 		column = store.ColumnStatus
 	}
 	p := KeyChoices{Search: search}
-	chosen := func(c store.CreatorCount) bool { return slices.Contains(f.Values.Creators, c.Creator.ID) }
-	if first := slices.IndexFunc(f.Creators, func(c store.CreatorCount) bool { return !chosen(c) }); first >= 0 && len(f.Creators)-first > listed {
-		f.Creators = f.Creators[:first+listed]
-		p.More = T(ctx, "Only the first %d are listed: search to find others.", listed)
-	}
-	picked := func(g store.GroupCount) bool { return slices.Contains(f.Values.Groups, g.Group.ID) }
-	if first := slices.IndexFunc(f.Groups, func(g store.GroupCount) bool { return !picked(g) }); first >= 0 && len(f.Groups)-first > listed {
-		f.Groups = f.Groups[:first+listed]
+	var more [4]bool
+	f.Creators, more[0] = firstOf(f.Creators, listed, func(c store.CreatorCount) bool { return slices.Contains(f.Values.Creators, c.Creator.ID) })
+	f.Contacts, more[1] = firstOf(f.Contacts, listed, func(c store.CreatorCount) bool { return slices.Contains(f.Values.Contacts, c.Creator.ID) })
+	f.Labels, more[2] = firstOf(f.Labels, listed, func(c store.LabelCount) bool { return slices.Contains(f.Values.Labels, c.Label) })
+	f.Groups, more[3] = firstOf(f.Groups, listed, func(c store.GroupCount) bool { return slices.Contains(f.Values.Groups, c.Group.ID) })
+	if slices.Contains(more[:], true) {
 		p.More = T(ctx, "Only the first %d are listed: search to find others.", listed)
 	}
 	p.Filter = newFilter(ctx, f, column)
 	p.Window = Window{ID: "choices", Title: p.Filter.Title, Page: true, Close: f.Links.Here()}
 	return p
+}
+
+// firstOf are the chosen ones, which come first, and so many others; more: there are others than these.
+func firstOf[T any](list []T, listed int, chosen func(T) bool) (some []T, more bool) {
+	first := slices.IndexFunc(list, func(one T) bool { return !chosen(one) })
+	if first < 0 || len(list)-first <= listed {
+		return list, false
+	}
+	return list[:first+listed], true
 }
 
 // choiceCount is a count beside an option; nil: nobody counted.

@@ -60,6 +60,9 @@ func filterClauses(ctx context.Context, f KeyTableFacts) (clauses []string) {
 	say(store.ColumnCreator, "created by %s")
 	say(store.ColumnCreated, "created %s")
 	say(store.ColumnExpires, "that expires %s")
+	say(store.ColumnPurpose, "whose purpose %s")
+	say(store.ColumnLabels, "with the label %s")
+	say(store.ColumnContact, "whose contact is %s")
 	switch f.Values.Used.Preset {
 	case "never":
 		clauses = append(clauses, T(ctx, "that was never used"))
@@ -125,6 +128,7 @@ func filterNoun(ctx context.Context, filter string) string {
 	nouns := map[string]string{
 		"": "the filters", "q": "the search", "name": "the name filter", "id": "the ID filter", "status": "the status filter", "role": "the role filter",
 		"by": "the creator filter", "groups": "the group filter", "created": "the creation date filter", "expires": "the expiration date filter", "used": "the last use filter",
+		"purpose": "the purpose filter", "labels": "the label filter", "contact": "the contact filter",
 		"unconfirmed": "the filter “Not confirmed”", "owns": "the filter “Owns resources”", "left": "the filter “Created by people who left”",
 	}
 	return T(ctx, nouns[filter])

@@ -20,6 +20,8 @@ type KeyTableFacts struct {
 	Choices      store.KeyChoices     // counted when their filter opens
 	Creators     []store.CreatorCount // likewise
 	Groups       []store.GroupCount   // likewise
+	Labels       []store.LabelCount   // likewise
+	Contacts     []store.CreatorCount // likewise
 	Page         store.KeyPage
 	Now          time.Time
 	Wrong        []string // parts of the address that couldn't be read
@@ -103,17 +105,9 @@ func newKeyRow(ctx context.Context, f KeyTableFacts, key store.Key) KeyRow {
 		Creator: key.Creator.Name, Left: key.Creator.Left,
 		Created: shortDay(ctx, key.CreatedAt, zone), Expires: expiresWords(ctx, key), Used: usedWords(ctx, key, zone),
 	}
-	var can []string
-	if f.Page.Can.ChangeGroups {
-		can = append(can, "groups")
-	}
-	if f.Page.Can.Rotate {
-		can = append(can, "rotate")
-	}
-	if row.Tick = f.Page.Can.Delete; row.Tick {
-		can = append(can, "delete")
-	}
-	row.Can = strings.Join(can, " ")
+	row.Purpose, row.Labels, row.Contact, row.ContactLeft = key.Purpose, key.Labels, key.Contact.Name, key.Contact.Left
+	row.Tick, row.Can = f.Page.Can.Delete, rowCan(f.Page.Standing.ActionsOn(key), key, f.Now)
+	row.OffUntil = offUntil(ctx, f.Organization, key, f.Now)
 	return row
 }
 

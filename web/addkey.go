@@ -60,17 +60,21 @@ func (s *Server) createKey(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	typed := views.AddKeyValues{Name: f["name"], Expires: f["expires"], Role: f["role"], Groups: f.ids()}
+	typed := views.AddKeyValues{
+		Name: f["name"], Expires: f["expires"], Role: f["role"], Never: f["never"] == "yes", Groups: f.ids(),
+		About: views.AboutValues{Purpose: f["purpose"], Labels: f["labels"]},
+	}
 	if len(mistakes) > 0 {
 		return s.renderAddKey(c, http.StatusUnprocessableEntity, typed, f["nonce"], mistakes)
 	}
 	created, err := s.Store.CreateKey(c.Request().Context(), call(c), in)
 	switch {
 	case errors.Is(err, store.ErrInvalid), errors.Is(err, store.ErrForbidden):
+		status := refusedStatus(err)
 		if mistakes, err = keyMistakes(c, err, in.Name); err != nil {
 			return err
 		}
-		return s.renderAddKey(c, http.StatusUnprocessableEntity, typed, f["nonce"], mistakes)
+		return s.renderAddKey(c, status, typed, f["nonce"], mistakes)
 	case err != nil:
 		return err
 	case created.Repeated:
@@ -97,16 +101,18 @@ func (s *Server) parseNewKey(c echo.Context, f form, nonce store.Nonce, choices 
 	note(problem)
 	role, problem := store.ParseRole(f["role"])
 	note(problem)
-	expires, dated := store.ParseDate(f["expires"])
-	if !dated && f["expires"] != "" {
-		note(&store.InvalidError{Field: "expires", Problem: "is not a date", Accepted: "a date, today or later"})
-	} else {
+	expires, problem := parseExpiry(f)
+	if problem == nil {
 		_, problem = current(c).Terms.CheckExpiry(expires, aboutOf(c).at, current(c).Zone)
-		note(problem)
 	}
+	note(problem)
 	if choices.NeedsGroup && len(f.ids()) == 0 {
 		note(&store.InvalidError{Field: "groups", Problem: store.ProblemNoGroup, Accepted: "at least one group"})
 	}
+	labels, problem := store.ParseLabels("labels", f["labels"])
+	note(problem)
+	about, problem := store.Description{Purpose: f["purpose"], Labels: labels}.Clean()
+	note(problem)
 	id, failed := keystring.NewID(s.Rand)
 	if failed == nil {
 		secret, failed = keystring.New(s.Rand, s.KeyPrefix, id)
@@ -116,6 +122,7 @@ func (s *Server) parseNewKey(c echo.Context, f form, nonce store.Nonce, choices 
 	}
 	return secret, store.NewKey{
 		ID: store.KeyID(id), Name: name, Role: role, ExpiresOn: expires, Groups: f.groups(), Nonce: nonce,
+		Purpose: about.Purpose, Labels: about.Labels,
 		Secret: store.NewSecret{Digest: secret.Sum(), Prefix: secret.Prefix(), Tail: secret.Tail()},
 	}, mistakes, nil
 }
@@ -125,7 +132,8 @@ func keyMistakes(c echo.Context, err error, typed string) (views.Mistakes, error
 	if found, _ := groupsMistakes(c, err); found != nil {
 		return found, nil
 	}
-	labels := map[string]string{"name": words(c, "Name"), "expires": words(c, "Expiration date"), "role": words(c, "Role")}
+	labels := aboutLabels(c)
+	labels["name"], labels["expires"], labels["role"] = words(c, "Name"), words(c, "Expiration date"), words(c, "Role")
 	mistakes, other := fieldMistake(c, err, labels)
 	var invalid *store.InvalidError
 	if name, wrong := mistakes["name"]; wrong && errors.As(err, &invalid) && invalid.Problem == store.ProblemTaken {

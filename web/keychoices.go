@@ -27,6 +27,10 @@ func (s *Server) keyChoices(c echo.Context) error {
 		facts.Creators, err = s.Store.KeyCreators(ctx, actor(c), find, state.Creators, creatorsShown+1)
 	case "groups":
 		facts.Groups, err = s.Store.KeyGroups(ctx, actor(c), find, state.Groups, creatorsShown+1)
+	case "labels":
+		facts.Labels, err = s.Store.KeyLabels(ctx, actor(c), find, state.Labels, creatorsShown+1)
+	case "contact":
+		facts.Contacts, err = s.Store.KeyContacts(ctx, actor(c), find, state.Contacts, creatorsShown+1)
 	default:
 		facts.Choices, err = s.Store.KeyChoices(ctx, actor(c), at)
 	}

@@ -38,6 +38,7 @@ var goodHash = sync.OnceValues(func() (string, error) {
 type organization struct {
 	slug     string
 	reserved bool
+	terms    store.Terms
 }
 
 var (
@@ -111,7 +112,7 @@ func (o organization) imported(t testing.TB) store.Import {
 	in := store.Import{
 		Organization: store.NewOrganization{
 			ID: id(o.slug), Slug: o.slug, Name: "Organization " + o.slug, Zone: "Europe/Paris",
-			RoleWords: store.ManagerUser, KeysReserved: o.reserved,
+			RoleWords: store.ManagerUser, KeysReserved: o.reserved, Terms: o.terms,
 		},
 		CreatedAt: start.AddDate(-1, 0, 0),
 		Kinds: []store.Kind{

@@ -1,5 +1,6 @@
 // The menu of all rows is filled for the row whose ⋮ was opened: an item leads to the key's address with its data-path
-// behind, and is there if the data-can of the ⋮ has its data-needs. Without scripts a ⋮ is a link to the key.
+// behind, and sends a form there if it has hx-post; it is there if the data-can of the ⋮ has its data-needs. Without
+// scripts a ⋮ is a link to the key.
 const menu = $('#m-row');
 let owner; // the ⋮ whose menu it is
 let again; // it was pressed while its menu stands open: that closes it
@@ -16,7 +17,7 @@ function fill({ pathname, ariaLabel, dataset }) {
   menu.ariaLabel = ariaLabel;
   for (const item of $$('[data-path]', menu)) {
     item.href = pathname + item.dataset.path;
-    item.setAttribute('hx-get', item.pathname);
+    item.setAttribute(item.hasAttribute('hx-post') ? 'hx-post' : 'hx-get', item.pathname);
   }
   for (const part of $$('[data-needs]', menu)) part.hidden = !can.includes(part.dataset.needs);
 }

@@ -43,25 +43,27 @@ func (tx *tx) creatorsOf(org store.OrgID, f store.KeyFilter) (c filterCreators, 
 		}
 		c.found = slices.DeleteFunc(c.found, func(m creator) bool { return !store.HasTerm(m.fold, term) })
 	}
-	if c.wanted, err = tx.chosenMembers(org, f.Creators, f.CreatorLeft); err != nil {
+	switch {
+	case f.CreatorLeft:
+		c.wanted, err = tx.members(org, piece("left_at <> 0"))
+	case len(f.Creators) > 0:
+		c.wanted, err = tx.members(org, in("account", f.Creators))
+	}
+	if f.CreatorLeft && len(f.Creators) > 0 {
+		c.wanted = slices.DeleteFunc(c.wanted, func(m creator) bool { return !slices.Contains(f.Creators, m.id) })
+	}
+	if err != nil || len(f.Contacts) == 0 && !f.ContactLeft {
 		return c, err
 	}
-	c.contacts, err = tx.chosenMembers(org, f.Contacts, f.ContactLeft)
+	which := clause{}
+	if f.ContactLeft {
+		which = piece("left_at <> 0")
+	}
+	if len(f.Contacts) > 0 {
+		which = or(which, in("account", f.Contacts))
+	}
+	c.contacts, err = tx.members(org, piece("(").then(which, piece(")")))
 	return c, err
-}
-
-// chosenMembers are those of a choice, or who left, or both.
-func (tx *tx) chosenMembers(org store.OrgID, chosen []store.AccountID, left bool) (list []creator, err error) {
-	switch {
-	case left:
-		list, err = tx.members(org, piece("left_at <> 0"))
-	case len(chosen) > 0:
-		list, err = tx.members(org, in("account", chosen))
-	}
-	if left && len(chosen) > 0 {
-		list = slices.DeleteFunc(list, func(m creator) bool { return !slices.Contains(chosen, m.id) })
-	}
-	return list, err
 }
 
 func (tx *tx) members(org store.OrgID, which clause) ([]creator, error) {

@@ -18,9 +18,6 @@ const historyOfKey = `
 
 // KeyHistory implements [store.Keys].
 func (db *DB) KeyHistory(ctx context.Context, actor store.Actor, id store.KeyID, before int64, limit int) (history store.KeyHistory, err error) {
-	if limit = min(max(limit, 0), store.MaxHistory); before <= 0 {
-		before = math.MaxInt64
-	}
 	err = db.read(ctx, func(tx *tx) error {
 		standing, err := tx.standing(actor)
 		if err != nil {
@@ -29,11 +26,22 @@ func (db *DB) KeyHistory(ctx context.Context, actor store.Actor, id store.KeyID,
 		if _, err := tx.visibleKey(actor.Org, standing, id); err != nil {
 			return err
 		}
-		history.Events, err = all(tx, scanEvent, historyOfKey, actor.Org, id, before, limit+1)
+		history, err = tx.history(actor.Org, id, before, limit)
 		return err
 	})
 	if err != nil {
 		return store.KeyHistory{}, fmt.Errorf("read what was done to key %s: %w", id, err)
+	}
+	return history, nil
+}
+
+// history is what was done to a key before an event; 0: the latest.
+func (tx *tx) history(org store.OrgID, id store.KeyID, before int64, limit int) (history store.KeyHistory, err error) {
+	if limit = min(max(limit, 0), store.MaxHistory); before <= 0 {
+		before = math.MaxInt64
+	}
+	if history.Events, err = all(tx, scanEvent, historyOfKey, org, id, before, limit+1); err != nil {
+		return history, fmt.Errorf("read the key's events: %w", err)
 	}
 	history.Earlier = len(history.Events) > limit
 	history.Events = history.Events[:min(limit, len(history.Events))]

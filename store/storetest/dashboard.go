@@ -82,7 +82,7 @@ func dashboardNumbers(t *testing.T, open opener) {
 			continue
 		}
 		in := w.newKey("new " + key.name)
-		in.ExpiresOn = store.DateAt(by.At, time.UTC).AddDays(i * 3)
+		in.ExpiresOn, in.Groups = store.DateAt(by.At, time.UTC).AddDays(i*3), []store.GroupID{w.group("office")}
 		must(t, "create a key", errOf(w.store.CreateKey(t.Context(), by, in)))
 	}
 	compare("after some were made and deleted")
