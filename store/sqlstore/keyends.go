@@ -48,8 +48,11 @@ var (
 		LIMIT $4) w`)
 )
 
+// maxPaused is how many keys that are off for a while are looked up; where there are more, nothing is said of all.
+const maxPaused = 3 * store.MaxCount
+
 // keysByStatus counts the keys that an actor with that standing sees by their status at an instant. For who sees all the
-// numbers are whole, unless more than MaxCount keys are switched off for a while.
+// numbers are whole, unless more than maxPaused keys are switched off for a while.
 func (tx *tx) keysByStatus(org store.OrgID, standing store.Standing, at time.Time) ([]store.StatusCount, error) {
 	if standing.SeesAllKeys() {
 		counts, whole, err := tx.allByStatus(org, at)
@@ -71,7 +74,7 @@ func (tx *tx) keysByStatus(org store.OrgID, standing store.Standing, at time.Tim
 // allByStatus reckons the statuses of all keys from what is kept of their ends; whole tells whether that was possible.
 func (tx *tx) allByStatus(org store.OrgID, at time.Time) (counts []store.StatusCount, whole bool, err error) {
 	now := at.UnixMilli()
-	args := []any{org, now, now + store.ExpiresSoon.Milliseconds(), store.MaxCount + 1}
+	args := []any{org, now, now + store.ExpiresSoon.Milliseconds(), maxPaused + 1}
 	var by [4]classes
 	for i, query := range []string{inForceByEnd, offByEnd, offForAWhile, notOffYet} {
 		with := args[:3]
@@ -83,7 +86,7 @@ func (tx *tx) allByStatus(org store.OrgID, at time.Time) (counts []store.StatusC
 		}
 	}
 	inForce, off, paused, notYet := by[0], by[1], by[2], by[3]
-	if paused.sum() > store.MaxCount || notYet.sum() > store.MaxCount {
+	if paused.sum() > maxPaused || notYet.sum() > maxPaused {
 		return nil, false, nil
 	}
 	inForce = inForce.plus(paused, -1).plus(notYet, 1)

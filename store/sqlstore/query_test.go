@@ -40,7 +40,7 @@ func TestStatementsUseTheirIndexes(t *testing.T) {
 		"the end of one":            {lastSecretEnd, "events_by_subject (org_id=? AND subject=?)"},
 		"the next job":              {nextJob, "COVERING INDEX jobs_by_due"},
 		"what is due":               {leaseJob, "COVERING INDEX jobs_by_due (due_at<?)"},
-		"suspensions to come":       {scheduleSuspensions, "keys_switched (org_id=?)"},
+		"suspensions to come":       {scheduleSuspensions, "keys_off_for_a_while (org_id=? AND inactive_until>?)"},
 		"what keys are for":         {aboutsOfRows + "(" + parameters(2, 25) + ")", "b USING INTEGER PRIMARY KEY (rowid=?)"},
 		"the history of a key":      {historyOfKey, "events_by_subject (org_id=? AND subject=? AND seq<?)"},
 		"labels to choose":          {allLabelCounts, "c USING PRIMARY KEY (org_id=?)"},

@@ -82,10 +82,31 @@ func dashboardNumbers(t *testing.T, open opener) {
 			continue
 		}
 		in := w.newKey("new " + key.name)
-		in.ExpiresOn = store.DateAt(by.At, time.UTC).AddDays(i * 3)
+		in.ExpiresOn, in.Groups = store.DateAt(by.At, time.UTC).AddDays(i*3), []store.GroupID{w.group("office")}
 		must(t, "create a key", errOf(w.store.CreateKey(t.Context(), by, in)))
 	}
 	compare("after some were made and deleted")
+	w.changeSome(t)
+	compare("after some were switched and got other ends")
+}
+
+// changeSome switches keys off, for good and for a while, and on again, and changes when they end.
+func (w *world) changeSome(t *testing.T) {
+	t.Helper()
+	for i, key := range w.plot.keys[20:80] {
+		by := call(w.actor("ada"), tableNow.Add(time.Duration(i)*tick))
+		id := w.key(key.name)
+		switch i % 4 {
+		case 0:
+			must(t, "deactivate", errOf(w.store.DeactivateKey(t.Context(), by, id, store.Deactivation{})))
+		case 1:
+			must(t, "deactivate for a while", errOf(w.store.DeactivateKey(t.Context(), by, id, store.Deactivation{Until: by.At.AddDate(0, 0, i)})))
+		case 2:
+			must(t, "activate", errOf(w.store.ActivateKey(t.Context(), by, id)))
+		case 3:
+			must(t, "change when it ends", errOf(w.store.ChangeExpiry(t.Context(), by, id, 0, store.DateAt(by.At, time.UTC).AddDays(i))))
+		}
+	}
 }
 
 // dashboardOfMany has more keys than are written one by one.
