@@ -56,7 +56,7 @@ func (q question) times(round int) int {
 // Orders are all that the table can be in, as an address says them.
 func Orders() (list []string) {
 	for _, column := range store.KeyColumns {
-		if column != store.ColumnGroups && column != store.ColumnKey { // the one has no order, the other is the id's
+		if column.Sorts() && column != store.ColumnKey { // its order is the id's
 			list = append(list, store.KeySort{Column: column}.String(), store.KeySort{Column: column, Descending: true}.String())
 		}
 	}

@@ -23,10 +23,10 @@ var singles = []struct{ name, source string }{
 var sheets = []string{
 	"layers.css", "fonts.css", "reset.css", "tokens.css", "base.css",
 	"shell.css", "sidebar.css",
-	"buttons.css", "fields.css", "choices.css", "pick.css", "badges.css", "notes.css", "menus.css",
+	"buttons.css", "fields.css", "choices.css", "pick.css", "picked.css", "badges.css", "notes.css", "menus.css",
 	"dialogs.css", "secret.css", "secrets.css", "plan.css", "panel.css", "shortcuts.css",
 	"table.css", "columns.css", "columnsform.css", "keys.css", "widths.css", "select.css", "fresh.css", "filters.css", "tools.css", "views.css", "pager.css",
-	"dashboard.css", "groups.css", "matrix.css",
+	"dashboard.css", "about.css", "groups.css", "matrix.css",
 	"blank.css", "door.css", "page.css",
 	"motion.css", "modes.css",
 }
@@ -46,6 +46,9 @@ var tableScripts = []string{
 
 // groupScripts are the parts of groups.js, which only the pages of groups have.
 var groupScripts = []string{"page.js", "matrix.js"}
+
+// pickScripts are the parts of pick.js, which only pages with a form have where several things are picked from a list.
+var pickScripts = []string{"page.js", "pick.js"}
 
 // joinScripts makes a script of parts: one function around all of them, one block around each but the first.
 func joinScripts(parts []string) func(fs.FS) ([]byte, error) {

@@ -21,7 +21,7 @@ func read(t *testing.T, name string) string {
 
 func TestEachPartIsJoined(t *testing.T) {
 	t.Parallel()
-	for folder, listed := range map[string][]string{"css": sheets, "js": slices.Concat(scripts, tableScripts[1:], groupScripts[1:])} {
+	for folder, listed := range map[string][]string{"css": sheets, "js": slices.Concat(scripts, tableScripts[1:], groupScripts[1:], pickScripts[1:])} {
 		entries, err := fs.ReadDir(embedded, folder)
 		if err != nil {
 			t.Fatalf("read %s: %v", folder, err)

@@ -84,6 +84,7 @@ func load(fsys fs.FS) (*Assets, error) {
 		{"app.js", joinScripts(scripts)},
 		{"table.js", joinScripts(tableScripts)},
 		{"groups.js", joinScripts(groupScripts)},
+		{"pick.js", joinScripts(pickScripts)},
 		{"licenses.txt", joinLicenses},
 		{"app.css", a.joinSheets},
 	} {

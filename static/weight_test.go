@@ -24,8 +24,9 @@ func TestAFirstVisitIsLight(t *testing.T) {
 		"the script with htmx":    {[]string{"app.js", "htmx.js"}, 0, 18 << 10},
 		"the script of the table": {[]string{"table.js"}, 0, 6 << 10},
 		"the script of groups":    {[]string{"groups.js"}, 0, 2 << 10},
+		"the script of lists":     {[]string{"pick.js"}, 0, 2 << 10},
 		"a first visit": {
-			[]string{"app.css", "app.js", "table.js", "htmx.js", "icons.svg", "chevron.svg", "favicon.svg", "hanken-grotesk.woff2", "geist-mono.woff2"},
+			[]string{"app.css", "app.js", "table.js", "pick.js", "htmx.js", "icons.svg", "chevron.svg", "favicon.svg", "hanken-grotesk.woff2", "geist-mono.woff2"},
 			page, 90 << 10,
 		},
 	} {

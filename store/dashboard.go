@@ -41,5 +41,6 @@ type Change struct {
 func QuietActions() []Action {
 	return []Action{
 		KeyConfirmed, PlanConfirmed, ResourceRegistered, ResourceOwner, ResourceACL, ResourceDestroyed, ViewSaved, ViewDeleted,
+		BulkCarriedOut, BulkBegun, BulkTakenBack,
 	}
 }

@@ -18,6 +18,10 @@ var (
 	ErrPlanChanged = errors.New("the plan has changed")
 	// ErrGroupPlanChanged: what the plan of a group said is no longer so. Always a [*GroupPlanChangedError].
 	ErrGroupPlanChanged = errors.New("the plan of the group has changed")
+	// ErrBulkPlanChanged: what the plan of a change of many keys said is no longer so. Always a [*BulkPlanChangedError].
+	ErrBulkPlanChanged = errors.New("the plan of the change has changed")
+	// ErrUndoOver: it is too late to undo that, or it was undone already.
+	ErrUndoOver = errors.New("it can't be undone any more")
 	// ErrKeyChanged: the key isn't as the form showed it. Always a [*KeyChangedError].
 	ErrKeyChanged = errors.New("the key has changed")
 	// ErrTwoSecrets: a key that is being rotated can't be rotated again yet. Always a [*TwoSecretsError].
@@ -93,6 +97,15 @@ func (e *GroupPlanChangedError) Error() string { return ErrGroupPlanChanged.Erro
 
 // Is matches [ErrGroupPlanChanged].
 func (e *GroupPlanChangedError) Is(target error) bool { return target == ErrGroupPlanChanged }
+
+// BulkPlanChangedError carries the plan as it is now; nothing was done.
+type BulkPlanChangedError struct{ Plan BulkPlan }
+
+// Error is for logs and tests.
+func (e *BulkPlanChangedError) Error() string { return ErrBulkPlanChanged.Error() }
+
+// Is matches [ErrBulkPlanChanged].
+func (e *BulkPlanChangedError) Is(target error) bool { return target == ErrBulkPlanChanged }
 
 // KeyChangedError tells of a key that somebody changed since the form about it was opened; nothing was done.
 type KeyChangedError struct {

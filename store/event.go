@@ -40,12 +40,17 @@ const (
 	ViewDeleted          Action = "view.deleted"
 	KeysExported         Action = "export.keys"
 	KeyRegrouped         Action = "key.groups"
+	KeyDescribed         Action = "key.described" // what it is for, its labels, its contact
 	MemberGroups         Action = "member.groups"
 	GroupCreated         Action = "group.created"
 	GroupRenamed         Action = "group.renamed" // and perhaps changed too
 	GroupChanged         Action = "group.changed" // what it is for, or what it lets do
 	GroupDeleted         Action = "group.deleted"
 	CatalogueExtended    Action = "catalogue.extended"
+	BulkCarriedOut       Action = "bulk.carried_out" // goes with an event for each key
+	BulkBegun            Action = "bulk.begun"       // in the background
+	BulkEnded            Action = "bulk.ended"       // likewise, to its end or not
+	BulkTakenBack        Action = "bulk.undone"      // goes with an event for each key
 )
 
 // Event is one recorded change. It is written in the transaction of what it tells of, and holds no

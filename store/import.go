@@ -44,6 +44,9 @@ type ImportedKey struct {
 	Name          string
 	Role          Role
 	Groups        []GroupID
+	Purpose       string
+	Labels        []Label
+	Contact       AccountID // empty: the creator
 	Creator       AccountID
 	CreatedAt     time.Time
 	ExpiresOn     Date

@@ -11,10 +11,12 @@ const JobLease = 30 * time.Second
 // JobKind says what a job does.
 type JobKind string
 
-// The kinds of jobs. Both write down what the clock has done already.
+// The kinds of jobs. The ends write down what the clock has done already.
 const (
 	JobSecretEnd     JobKind = "secret_end" // of the key that is its subject
 	JobSuspensionEnd JobKind = "suspension" // likewise
+	JobBulk          JobKind = "bulk"       // does something to the keys of the bulk that is its subject
+	JobBulkEnd       JobKind = "bulk_end"   // forgets the bulk that is its subject
 )
 
 // Job is something that is due later. What a key may do never waits for one.

@@ -14,6 +14,9 @@ type Key struct {
 	Role    Role
 	Creator Creator
 	Groups  []GroupRef // by name
+	Purpose string     // in a sentence; can be empty
+	Labels  []Label    // by name
+	Contact Creator    // whom to ask about it: at first its creator
 
 	CreatedAt time.Time
 	ExpiresOn Date      // the day that was typed: the last one on which the key opens anything
@@ -90,6 +93,7 @@ type KeyInfo struct {
 	Holdings Holdings
 	Grants   []Grant // what its groups let it do, in the order of the catalogue
 	Can      KeyActions
+	History  KeyHistory // the latest of what was done to it
 }
 
 // Holdings counts what a key owns.
@@ -111,6 +115,7 @@ type KeyActions struct {
 	Create, Delete, Confirm bool
 	Rename                  bool
 	ChangeGroups            bool
+	Describe                bool // say what it is for
 	Deactivate              bool
 	Activate                bool
 	Rotate                  bool // also undo a rotation
@@ -125,7 +130,7 @@ func (s Standing) ActionsOn(key Key) KeyActions {
 	return KeyActions{
 		Create: s.MayCreateKeys() == nil, Delete: s.MayDeleteKeys() == nil,
 		Confirm: !key.Secret.Confirmed() && s.MayConfirmKey(key.Secret.CreatedBy) == nil,
-		Rename:  change, ChangeGroups: change, EndSecret: change,
+		Rename:  change, ChangeGroups: change, Describe: change, EndSecret: change,
 		Deactivate: s.MayDeactivateKey(key) == nil,
 		Activate:   revive, Rotate: revive, Extend: revive,
 	}
@@ -138,6 +143,8 @@ type NewKey struct {
 	Role      Role
 	ExpiresOn Date
 	Groups    []GroupID
+	Purpose   string
+	Labels    []Label
 	Secret    NewSecret
 	Nonce     Nonce
 }

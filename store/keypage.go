@@ -135,6 +135,8 @@ type KeyPage struct {
 	Creators []Creator
 	// Groups are those of [KeyFilter.Groups] that the actor may see, by name.
 	Groups []GroupRef
+	// Contacts are those of [KeyFilter.Contacts] that the actor's keys have, by name.
+	Contacts []Creator
 }
 
 // KeyChoices says how many of the keys that an actor sees there are to choose by.

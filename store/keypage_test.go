@@ -20,7 +20,7 @@ var sampleKey = store.Key{
 // everySort calls do for each order in each direction.
 func everySort(do func(store.KeySort)) {
 	for _, column := range store.KeyColumns {
-		if column != store.ColumnGroups {
+		if column.Sorts() {
 			do(store.KeySort{Column: column})
 			do(store.KeySort{Column: column, Descending: true})
 		}

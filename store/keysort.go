@@ -21,11 +21,23 @@ const (
 	ColumnCreated KeyColumn = "created"
 	ColumnExpires KeyColumn = "expires"
 	ColumnUsed    KeyColumn = "used"
+	ColumnPurpose KeyColumn = "purpose"
+	ColumnLabels  KeyColumn = "labels"
+	ColumnContact KeyColumn = "contact"
 )
 
 // KeyColumns are all columns of the key table.
 var KeyColumns = [...]KeyColumn{
 	ColumnName, ColumnID, ColumnStatus, ColumnKey, ColumnRole, ColumnGroups, ColumnCreator, ColumnCreated, ColumnExpires, ColumnUsed,
+	ColumnPurpose, ColumnLabels, ColumnContact,
+}
+
+// UsualColumns are those that are shown unless somebody chooses others.
+var UsualColumns = KeyColumns[:10]
+
+// Sorts tells whether the table can be in the column's order.
+func (c KeyColumn) Sorts() bool {
+	return c != ColumnGroups && c != ColumnPurpose && c != ColumnLabels && c != ColumnContact
 }
 
 // KeySort is an order of the key table. Keys that are equal in it follow each other by their sequence
@@ -60,12 +72,12 @@ func (s KeySort) String() string {
 	return string(s.Column)
 }
 
-// ParseKeySort reads what [KeySort.String] wrote; ok is false for anything else, and for groups, which
-// have no order.
+// ParseKeySort reads what [KeySort.String] wrote; ok is false for anything else, and for columns
+// that have no order.
 func ParseKeySort(text string) (s KeySort, ok bool) {
 	column, descending := strings.CutPrefix(text, "-")
 	for _, c := range KeyColumns {
-		if string(c) == column && c != ColumnGroups {
+		if string(c) == column && c.Sorts() {
 			return KeySort{Column: c, Descending: descending}, true
 		}
 	}

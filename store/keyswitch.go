@@ -1,9 +1,6 @@
 package store
 
-import (
-	"errors"
-	"time"
-)
+import "time"
 
 // Deactivation is what DeactivateKey is told.
 type Deactivation struct {
@@ -41,12 +38,7 @@ func (d Deactivation) Clean(now time.Time) (Deactivation, error) {
 // CleanReason gives a reason as it is kept: in one line, by the rules of a name, and empty if there is none.
 // Errors: [InvalidError] for the field "reason".
 func CleanReason(in string) (string, error) {
-	reason, err := cleanLine("reason", in, acceptedReason, Limits.Reason.Max)
-	var invalid *InvalidError
-	if errors.As(err, &invalid) && invalid.Problem == ProblemMissing {
-		return "", nil
-	}
-	return reason, err
+	return cleanLine("reason", in, Limits.Reason, acceptedReason)
 }
 
 const acceptedReason = "up to 200 letters, digits, signs and single spaces"

@@ -17,6 +17,9 @@ var Limits = struct {
 	// Permission is one's own length, and that of kinds and actions: small ASCII letters, digits and . _ -
 	Permission TextLimit
 	Note       TextLimit // what something is for; can have several lines
+	Purpose    TextLimit // what a key is for; one line
+	LabelName  TextLimit // small ASCII letters, digits and . _ -
+	LabelValue TextLimit
 	Reason     TextLimit // why a key is deactivated
 }{
 	Name:      TextLimit{Min: 1, Max: 100, Bytes: 400},
@@ -27,6 +30,9 @@ var Limits = struct {
 
 	Permission: TextLimit{Min: 1, Max: 64, Bytes: 256},
 	Note:       TextLimit{Max: 2000, Bytes: 8000},
+	Purpose:    TextLimit{Max: 200, Bytes: 800},
+	LabelName:  TextLimit{Min: 1, Bytes: 32},
+	LabelValue: TextLimit{Min: 1, Max: 64, Bytes: 256},
 	Reason:     TextLimit{Max: 200, Bytes: 800},
 }
 

@@ -26,6 +26,7 @@ type Store interface {
 	Sessions
 	Organizations
 	Keys
+	Bulks
 	Groups
 	Secrets
 	Resources
@@ -102,6 +103,11 @@ type Keys interface {
 	// KeyGroups are groups that the actor may see, with how many keys belong to each that the actor may see: first the chosen
 	// ones, then at most limit others, both by name. Search narrows the others to names that contain it.
 	KeyGroups(ctx context.Context, actor Actor, search string, chosen []GroupID, limit int) ([]GroupCount, error)
+	// KeyLabels are labels of keys that the actor may see, with how many have each: first the chosen ones, then at most limit
+	// others, both by name and value. Search narrows the others to those that contain it.
+	KeyLabels(ctx context.Context, actor Actor, search string, chosen []Label, limit int) ([]LabelCount, error)
+	// KeyContacts are members who are the contact of keys that the actor may see, as KeyCreators are those who made them.
+	KeyContacts(ctx context.Context, actor Actor, search string, chosen []AccountID, limit int) ([]CreatorCount, error)
 	// CountKeys counts the keys that the actor may see by each of the filters, at an instant; each up to most,
 	// and never beyond [MaxCount] but for the zero filter.
 	CountKeys(ctx context.Context, actor Actor, filters []KeyFilter, at time.Time, most int) ([]Count, error)
@@ -154,6 +160,15 @@ type Keys interface {
 	// accepts the key however it has become. Errors: [ErrNotFound]; [ErrForbidden], of a group that the actor doesn't hold
 	// with its name; [InvalidError] for the field "groups"; [KeyChangedError].
 	ChangeGroups(ctx context.Context, call Call, id KeyID, version int64, change Regroup) (Key, error)
+	// DescriptionForm says how a key is described, and whom one can make its contact. Errors: [ErrNotFound]; [ErrForbidden].
+	DescriptionForm(ctx context.Context, actor Actor, id KeyID) (DescriptionForm, error)
+	// DescribeKey says what a key is for, and gives the key as it is then. Version is that of the form; 0 accepts the key
+	// however it has become. Errors: [ErrNotFound]; [ErrForbidden]; [InvalidError] for the fields "purpose", "labels" and
+	// "contact"; [KeyChangedError].
+	DescribeKey(ctx context.Context, call Call, id KeyID, version int64, description Description) (Key, error)
+	// KeyHistory is what was done to a key: at most limit events, and [MaxHistory], before the event with that number; 0: the
+	// latest. Errors: [ErrNotFound].
+	KeyHistory(ctx context.Context, actor Actor, id KeyID, before int64, limit int) (KeyHistory, error)
 	// PlanDeletion is [Keys.PlanDeletions] for one key.
 	PlanDeletion(ctx context.Context, actor Actor, id KeyID, choice Choice) (Plan, error)
 	// DeleteKey is [Keys.DeleteKeys] for one key.

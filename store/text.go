@@ -52,11 +52,15 @@ var (
 // can't be seen, or changes how the text around it is seen, is refused by name and position.
 // Errors: [InvalidError] for field.
 func CleanName(field, in string) (string, error) {
-	return cleanLine(field, in, acceptedName, Limits.Name.Max)
+	name, err := cleanLine(field, in, Limits.Name, acceptedName)
+	if err == nil && name == "" {
+		return "", &InvalidError{Field: field, Problem: ProblemMissing, Accepted: acceptedName}
+	}
+	return name, err
 }
 
-// cleanLine is CleanName for a text of another length.
-func cleanLine(field, in, accepted string, most int) (string, error) {
+// cleanLine is [CleanName] for texts of any length, which can be empty.
+func cleanLine(field, in string, limit TextLimit, accepted string) (string, error) {
 	refuse := func(problem string, args ...any) (string, error) {
 		return "", &InvalidError{Field: field, Problem: problem, Accepted: accepted, Args: args}
 	}
@@ -71,11 +75,8 @@ func cleanLine(field, in, accepted string, most int) (string, error) {
 	if problem, r, at := marksOf(line); problem != "" {
 		return refuse(problem, codePoint(r), at)
 	}
-	if line == "" {
-		return refuse(ProblemMissing)
-	}
-	if n := utf8.RuneCountInString(line); n > most {
-		return refuse(ProblemLong, n, most)
+	if n := utf8.RuneCountInString(line); n > limit.Max {
+		return refuse(ProblemLong, n, limit.Max)
 	}
 	if _, found := SecretIn(line); found {
 		return refuse(ProblemSecret)

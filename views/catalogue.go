@@ -15,7 +15,7 @@ func NewCatalogueInfo(ctx context.Context, org store.Organization, catalogue sto
 	}
 	p := CatalogueInfo{
 		Words: T(ctx, "%s: %s", T(ctx, "%d permissions", len(all)), list(ctx, []string{T(ctx, "%d kinds", len(catalogue.Kinds)), T(ctx, "%d actions", len(catalogue.Actions))})),
-		List:  GroupsAddress(org.Slug), Matrix: NewPermissionMatrix(ctx, catalogue, all, all),
+		List:  GroupsAddress(org.Slug), Matrix: NewPermissionMatrix(ctx, org.RoleWords, catalogue, all, all),
 	}
 	p.Matrix.Label = T(ctx, "Catalogue of permissions")
 	if catalogue.MayChange {
@@ -68,6 +68,9 @@ func catalogueForm(ctx context.Context, org store.Organization, what string, val
 	return CatalogueForm{
 		Window: Window{ID: "catalogue-form", Lede: T(ctx, "What is in the catalogue stays there: look twice at the short name."), Close: address},
 		Action: address + "/" + what, Words: values.Words, Slug: values.Slug, Managers: values.Managers, Mistakes: m,
+		ManagersLabel: roleSentence(ctx, org.RoleWords, "For managers only", "For editors only"),
+		ManagersHint: roleSentence(ctx, org.RoleWords, "Users and keys with that role never get it, whatever their groups are. This can’t be changed later.",
+			"Viewers and keys with that role never get it, whatever their groups are. This can’t be changed later."),
 	}
 }
 

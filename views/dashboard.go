@@ -158,7 +158,7 @@ func endWeeks(ctx context.Context, f DashboardFacts) EndWeeks {
 			week.Label = dayNear(ctx, w.From, f.Now, f.Organization.Zone).Words
 		}
 		if w.Count.N > 0 {
-			week.Href = w.Href
+			week.Href, week.Said = w.Href, T(ctx, "%s: %s", week.Label, counted(ctx, "%d keys", "%s keys", w.Count))
 		}
 		week.Soon = w.From.Before(today.AddDays(14))
 		p.Weeks = append(p.Weeks, week)
@@ -173,7 +173,7 @@ var reviewed = map[string]struct {
 }{
 	"never":       {"Never used", false},
 	"unused":      {"Not used for 90 days", false},
-	"left":        {"Created by people who left", false},
+	"contact":     {"Nobody to ask: the contact left", false},
 	"unconfirmed": {"Not confirmed", false},
 	"owns":        {"Own resources", true},
 }

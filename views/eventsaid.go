@@ -29,7 +29,7 @@ var eventSentences = map[store.Action]string{
 	store.KeyConfirmed:     "%s confirmed that the secret of %s is stored",
 	store.KeyDeleted:       "%s deleted %s",
 	"key.renamed":          "%s renamed %s",
-	"key.details":          "%s changed what %s is for",
+	store.KeyDescribed:     "%s changed what %s is for",
 	"key.groups":           "%s changed the groups of %s",
 	"key.deactivated":      "%s deactivated %s",
 	"key.activated":        "%s activated %s",
@@ -64,8 +64,9 @@ var eventDetails = map[store.Action]func(context.Context, telling) string{
 	"key.renamed":     tellName("%s renamed %s to %s"),
 	"group.renamed":   tellName("%s renamed the group %s to %s"),
 	"key.expiry":      tellExpiry,
-	"key.deactivated": tellReason("%s deactivated %s: “%s”"),
-	"key.activated":   tellReason("%s activated %s: “%s”"),
+	"key.groups":      tellGroups,
+	"key.deactivated": tellOff,
+	"member.groups":   tellMembership,
 	store.ViewSaved:   tellOwn("%s saved a view of their own"),
 	store.ViewDeleted: tellOwn("%s deleted a view of their own"),
 }
@@ -177,14 +178,37 @@ func tellExpiry(ctx context.Context, t telling) string {
 	return T(ctx, "%s changed the expiration date of %s from %s to %s", t.who, t.what, day(t.event.Before), day(t.event.After))
 }
 
-func tellReason(sentence string) func(context.Context, telling) string {
-	return func(ctx context.Context, t telling) string {
-		reason := store.Value(t.event.After, "reason")
-		if reason == "" {
-			return ""
-		}
-		return T(ctx, sentence, t.who, t.what, nameMark+reason+endMark)
+// tellOff is a deactivation, with how long it is for and why, where somebody said so.
+func tellOff(ctx context.Context, t telling) string {
+	words := T(ctx, "%s deactivated %s", t.who, t.what)
+	if until, err := time.Parse(time.RFC3339, store.Value(t.event.After, "until")); err == nil {
+		words = T(ctx, "%s deactivated %s until %s", t.who, t.what, instant(ctx, until, t.org.Zone))
 	}
+	if reason := store.Value(t.event.After, "reason"); reason != "" {
+		words = T(ctx, "%s: “%s”", words, nameMark+reason+endMark)
+	}
+	return words
+}
+
+func tellGroups(ctx context.Context, t telling) string {
+	before, after := store.Value(t.event.Before, "groups"), store.Value(t.event.After, "groups")
+	switch {
+	case after == "":
+		return ""
+	case before == "":
+		return T(ctx, "%s gave %s the groups %s", t.who, t.what, nameMark+after+endMark)
+	}
+	return T(ctx, "%s changed the groups of %s from %s to %s", t.who, t.what, nameMark+before+endMark, nameMark+after+endMark)
+}
+
+func tellMembership(ctx context.Context, t telling) string {
+	if group := store.Value(t.event.After, "group"); group != "" {
+		return T(ctx, "%s put %s into the group %s", t.who, t.what, named(ctx, group))
+	}
+	if group := store.Value(t.event.Before, "group"); group != "" {
+		return T(ctx, "%s took %s out of the group %s", t.who, t.what, named(ctx, group))
+	}
+	return ""
 }
 
 // tellOwn is about a view that has no name in the event: it is nobody else's business.

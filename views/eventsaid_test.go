@@ -8,6 +8,7 @@ import (
 	"go/token"
 	"strings"
 	"testing"
+	"time"
 
 	"chatelaine/store"
 )
@@ -48,7 +49,7 @@ func TestEveryActionHasASentence(t *testing.T) {
 	}
 	for action, sentence := range eventSentences {
 		change := store.Change{Event: store.Event{Action: action, ActorName: "Ada", Actor: store.Actor{Kind: store.ActorMember}}, Name: "Nightly"}
-		for _, text := range []string{EventSaid(t.Context(), store.Organization{}, change).String(), HistorySaid(t.Context(), store.Organization{}, change.Event).String()} {
+		for _, text := range []string{EventSaid(t.Context(), store.Organization{Zone: time.UTC}, change).String(), HistorySaid(t.Context(), store.Organization{Zone: time.UTC}, change.Event).String()} {
 			if !strings.HasPrefix(text, "Ada ") || strings.ContainsAny(text, "%\x01\x02\x03") || strings.HasSuffix(text, ".") {
 				t.Errorf("%s: %q is said as %q", action, sentence, text)
 			}
@@ -65,6 +66,10 @@ func TestEventSaid(t *testing.T) {
 		return list
 	}
 	ada := store.Actor{Kind: store.ActorMember, ID: "ada"}
+	paris, err := time.LoadLocation("Europe/Paris")
+	if err != nil {
+		t.Fatal(err)
+	}
 	for name, tt := range map[string]struct {
 		change store.Change
 		want   string
@@ -82,11 +87,17 @@ func TestEventSaid(t *testing.T) {
 		"a new name":    {store.Change{Event: store.Event{Action: "key.renamed", Actor: ada, ActorName: "Ada", Before: fields("name", "A"), After: fields("name", "B")}, Name: "C"}, "Ada renamed “A” to “B”"},
 		"an expiry":     {store.Change{Event: store.Event{Action: "key.expiry", Actor: ada, ActorName: "Ada", Before: fields("expires", "2026-03-10"), After: fields("expires", "")}, Name: "A"}, "Ada changed the expiration date of “A” from 10 Mar 2026 to never"},
 		"a reason":      {store.Change{Event: store.Event{Action: "key.deactivated", Actor: ada, ActorName: "Ada", After: fields("reason", "100 % leaked")}, Name: "A"}, "Ada deactivated “A”: “100 % leaked”"},
+		"until":         {store.Change{Event: store.Event{Action: "key.deactivated", Actor: ada, ActorName: "Ada", After: fields("until", "2026-03-10T13:00:00Z", "reason", "a leak")}, Name: "A"}, "Ada deactivated “A” until 10 March 2026, 14:00 Europe/Paris: “a leak”"},
+		"for good":      {store.Change{Event: store.Event{Action: "key.deactivated", Actor: ada, ActorName: "Ada", After: fields("until", "")}, Name: "A"}, "Ada deactivated “A”"},
+		"groups":        {store.Change{Event: store.Event{Action: "key.groups", Actor: ada, ActorName: "Ada", Before: fields("groups", "B"), After: fields("groups", "B, C")}, Name: "A"}, "Ada changed the groups of “A” from B to B, C"},
+		"first groups":  {store.Change{Event: store.Event{Action: "key.groups", Actor: ada, ActorName: "Ada", Before: fields("groups", ""), After: fields("groups", "B")}, Name: "A"}, "Ada gave “A” the groups B"},
+		"joining":       {store.Change{Event: store.Event{Action: "member.groups", Actor: ada, ActorName: "Ada", After: fields("group", "G")}, Name: "Bo"}, "Ada put Bo into the group “G”"},
+		"leaving":       {store.Change{Event: store.Event{Action: "member.groups", Actor: ada, ActorName: "Ada", Before: fields("group", "G")}, Name: "Bo"}, "Ada took Bo out of the group “G”"},
 		"one's own":     {store.Change{Event: store.Event{Action: store.ViewSaved, Actor: ada, ActorName: "Ada", After: fields("shared", "false")}}, "Ada saved a view of their own"},
 		"a shared view": {store.Change{Event: store.Event{Action: store.ViewSaved, Actor: ada, ActorName: "Ada", After: fields("shared", "true", "name", "Old")}, Name: "Old"}, "Ada saved the view “Old”"},
 		"unknown":       {store.Change{Event: store.Event{Action: "key.painted", Actor: ada, ActorName: "Ada"}, Name: "%s"}, "Ada changed “%s” (key.painted)"},
 	} {
-		if got := EventSaid(context.Background(), store.Organization{RoleWords: store.EditorViewer}, tt.change).String(); got != tt.want {
+		if got := EventSaid(context.Background(), store.Organization{RoleWords: store.EditorViewer, Zone: paris}, tt.change).String(); got != tt.want {
 			t.Errorf("%s: %q, want %q", name, got, tt.want)
 		}
 	}

@@ -40,7 +40,7 @@ func newGroupMatrix(ctx context.Context, f GroupFacts) GroupMatrix {
 	} else {
 		p.Discard = address
 	}
-	p.Matrix = NewPermissionMatrix(ctx, f.Catalogue, group.Permissions, ticked)
+	p.Matrix = NewPermissionMatrix(ctx, f.Organization.RoleWords, f.Catalogue, group.Permissions, ticked)
 	p.Matrix.Label, p.Matrix.Change = T(ctx, "Permissions of %s", group.Name), f.Info.MayChange
 	switch {
 	case len(f.Catalogue.Permissions) == 0 && f.Catalogue.MayChange:
@@ -55,30 +55,46 @@ func newGroupMatrix(ctx context.Context, f GroupFacts) GroupMatrix {
 }
 
 // NewPermissionMatrix lays a catalogue out, with what is allowed now and what is ticked.
-func NewPermissionMatrix(ctx context.Context, catalogue store.Catalogue, has, ticked []store.Permission) PermissionMatrix {
+func NewPermissionMatrix(ctx context.Context, words store.RoleWords, catalogue store.Catalogue, has, ticked []store.Permission) PermissionMatrix {
 	known := map[store.Permission]store.CataloguePermission{}
 	for _, p := range catalogue.Permissions {
 		known[p.Permission] = p
 	}
 	now, then := setOf(has), setOf(ticked)
 	var m PermissionMatrix
+	marked := false
 	for _, action := range catalogue.Actions {
 		m.Actions = append(m.Actions, action.Words)
 	}
 	for _, kind := range catalogue.Kinds {
 		row := PermissionRow{Kind: kind.Words}
 		for _, action := range catalogue.Actions {
-			cell := PermissionCell{}
-			if found, ok := known[store.PermissionOf(kind.Slug, action.Slug)]; ok {
-				p := found.Permission
-				cell = PermissionCell{string(p), T(ctx, "%s: %s", kind.Words, action.Words), now[p], then[p], found.ManagerOnly}
-				m.Marked = m.Marked || found.ManagerOnly
+			var cell PermissionCell
+			if p, ok := known[store.PermissionOf(kind.Slug, action.Slug)]; ok {
+				cell = PermissionCell{
+					Permission: string(p.Permission), Words: T(ctx, "%s: %s", kind.Words, action.Words),
+					Has: now[p.Permission], Ticked: then[p.Permission], Managers: p.ManagerOnly,
+				}
+				cell.say(ctx, words)
+				marked = marked || p.ManagerOnly
 			}
 			row.Cells = append(row.Cells, cell)
 		}
 		m.Rows = append(m.Rows, row)
 	}
+	if marked {
+		m.Legend = roleSentence(ctx, words, "For managers only: users and their keys never get it, whatever their groups are.",
+			"For editors only: viewers and their keys never get it, whatever their groups are.")
+	}
 	return m
+}
+
+// say completes what a screen reader reads in the cell.
+func (p *PermissionCell) say(ctx context.Context, words store.RoleWords) {
+	if p.Managers {
+		p.Words = roleSentence(ctx, words, "%s, for managers only", "%s, for editors only", p.Words)
+	}
+	p.Changed = T(ctx, "%s, changed", p.Words)
 }
 
 func setOf(permissions []store.Permission) map[store.Permission]bool {

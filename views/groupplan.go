@@ -57,7 +57,7 @@ func permissionLines(ctx context.Context, f GroupPlanFacts) (lines []PlanLine) {
 		for _, p := range permissions {
 			name := PlannedName{Name: permissionName(ctx, f.Catalogue, p.Permission)}
 			if p.ManagerOnly {
-				name.Kind = T(ctx, "for managers only")
+				name.Kind = roleSentence(ctx, f.Organization.RoleWords, "for managers only", "for editors only")
 			}
 			line.Names = append(line.Names, name)
 		}

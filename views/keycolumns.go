@@ -32,7 +32,12 @@ type FilterValues struct {
 	Statuses               []store.Status
 	Roles                  []store.Role
 	Creators               []store.AccountID
+	Groups                 []store.GroupID
 	Created, Expires, Used PeriodValue
+	Purpose                store.TextFilter
+	Labels                 []store.Label
+	Contacts               []store.AccountID
+	ContactLeft            bool
 	Only                   []string // of the yes-or-no filters, as the address names them
 }
 
@@ -69,6 +74,9 @@ var keyColumns = map[store.KeyColumn]struct{ class, label string }{
 	store.ColumnCreated: {"c-created", "Created"},
 	store.ColumnExpires: {"c-exp", "Expires"},
 	store.ColumnUsed:    {"c-used", "Last used"},
+	store.ColumnPurpose: {"c-purpose", "Purpose"},
+	store.ColumnLabels:  {"c-labels", "Labels"},
+	store.ColumnContact: {"c-contact", "Contact"},
 }
 
 // newColumns makes the headers of a table with their menus: of the columns that are shown, in their order, and
@@ -97,7 +105,7 @@ func newColumn(ctx context.Context, f KeyTableFacts, c store.KeyColumn) Column {
 	if c != store.ColumnName && c != store.ColumnStatus {
 		column.CardLabel = column.Label
 	}
-	if c == store.ColumnGroups { // they have no order
+	if !c.Sorts() {
 		return column
 	}
 	up, down := store.KeySort{Column: c}, store.KeySort{Column: c, Descending: true}

@@ -56,9 +56,13 @@ func filterClauses(ctx context.Context, f KeyTableFacts) (clauses []string) {
 	say(store.ColumnID, "whose ID %s")
 	say(store.ColumnStatus, "with the status %s")
 	say(store.ColumnRole, "with the role %s")
+	say(store.ColumnGroups, "with the group %s")
 	say(store.ColumnCreator, "created by %s")
 	say(store.ColumnCreated, "created %s")
 	say(store.ColumnExpires, "that expires %s")
+	say(store.ColumnPurpose, "whose purpose %s")
+	say(store.ColumnLabels, "with the label %s")
+	say(store.ColumnContact, "whose contact is %s")
 	switch f.Values.Used.Preset {
 	case "never":
 		clauses = append(clauses, T(ctx, "that was never used"))
@@ -123,7 +127,8 @@ func nextStep(ctx context.Context, f KeyTableFacts) (words, href string) {
 func filterNoun(ctx context.Context, filter string) string {
 	nouns := map[string]string{
 		"": "the filters", "q": "the search", "name": "the name filter", "id": "the ID filter", "status": "the status filter", "role": "the role filter",
-		"by": "the creator filter", "created": "the creation date filter", "expires": "the expiration date filter", "used": "the last use filter",
+		"by": "the creator filter", "groups": "the group filter", "created": "the creation date filter", "expires": "the expiration date filter", "used": "the last use filter",
+		"purpose": "the purpose filter", "labels": "the label filter", "contact": "the contact filter",
 		"unconfirmed": "the filter “Not confirmed”", "owns": "the filter “Owns resources”", "left": "the filter “Created by people who left”",
 	}
 	return T(ctx, nouns[filter])

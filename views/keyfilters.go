@@ -24,6 +24,9 @@ type Filter struct {
 	Days    PeriodFields
 	Listed  string // address of what there is to choose from
 	Chosen  string // the same with what is chosen now
+	Find    string // what a search of it is called; empty: it has none
+	All     string // what the page with all of them is called
+	None    string // what is said where a search finds nothing
 }
 
 // HiddenField carries a part of the address along.
@@ -62,13 +65,25 @@ func newFilter(ctx context.Context, f KeyTableFacts, column store.KeyColumn) Fil
 		filter.text(ctx, v.ID)
 	case store.ColumnStatus:
 		filter.Title, filter.Legend = T(ctx, "Filter by status"), T(ctx, "Status")
-		filter.choose(statusOptions(ctx, f), f.Links)
+		filter.choose(ctx, statusOptions(ctx, f), f.Links)
 	case store.ColumnRole:
 		filter.Title, filter.Legend = T(ctx, "Filter by role"), T(ctx, "Role")
-		filter.choose(roleOptions(ctx, f), f.Links)
+		filter.choose(ctx, roleOptions(ctx, f), f.Links)
 	case store.ColumnCreator:
 		filter.Title, filter.Legend = T(ctx, "Filter by creator"), T(ctx, "Created by")
-		filter.choose(creatorOptions(ctx, f), f.Links)
+		filter.choose(ctx, creatorOptions(ctx, f), f.Links)
+	case store.ColumnGroups:
+		filter.Title, filter.Legend = T(ctx, "Filter by group"), T(ctx, "Groups")
+		filter.choose(ctx, groupOptions(ctx, f), f.Links)
+	case store.ColumnPurpose:
+		filter.Title = T(ctx, "Filter by purpose")
+		filter.purpose(ctx, v.Purpose)
+	case store.ColumnLabels:
+		filter.Title, filter.Legend = T(ctx, "Filter by label"), T(ctx, "Labels")
+		filter.choose(ctx, labelOptions(ctx, f), f.Links)
+	case store.ColumnContact:
+		filter.Title, filter.Legend = T(ctx, "Filter by contact"), T(ctx, "Contact")
+		filter.choose(ctx, contactOptions(ctx, f), f.Links)
 	case store.ColumnCreated:
 		filter.Title, filter.Legend = T(ctx, "Filter by creation"), T(ctx, "Created")
 		filter.period(ctx, v.Created, createdPresets)
@@ -113,9 +128,10 @@ func (f *Filter) text(ctx context.Context, v store.TextFilter) {
 	}
 }
 
-func (f *Filter) choose(options []Option, links TableLinks) {
+func (f *Filter) choose(ctx context.Context, options []Option, links TableLinks) {
 	f.Kind, f.Options, f.Listed = "choice", options, links.Choices(f.Name, false)
 	f.Chosen = links.Choices(f.Name, true)
+	f.searched(ctx)
 	var chosen []string
 	for _, o := range options {
 		if o.Chosen {

@@ -24,6 +24,7 @@ func NewKeySheet(ctx context.Context, org store.Organization, at time.Time) KeyS
 	for _, label := range []string{
 		"ID", "Name", "Status", "Key", "Role", "Groups", "Created by", "E-mail address of the creator",
 		"Created", "Expires", "Last used", "Owns resources", "Not confirmed",
+		"Purpose", "Labels", "Contact", "E-mail address of the contact",
 	} {
 		s.head = append(s.head, T(ctx, label))
 	}
@@ -48,9 +49,10 @@ func (s KeySheet) Row(row []string, k store.KeyFacts) []string {
 		expires = key.ExpiresOn.String()
 	}
 	return append(row,
-		string(key.ID), key.Name, s.statuses[key.Status(s.at)], Abbreviated(key), s.roles[key.Role], "",
+		string(key.ID), key.Name, s.statuses[key.Status(s.at)], Abbreviated(key), s.roles[key.Role], store.JoinNames(key.Groups),
 		key.Creator.Name, key.Creator.Email, s.instant(key.CreatedAt), expires, s.instant(key.LastUsed),
 		s.whether(k.OwnsResources), s.whether(!key.Secret.Confirmed()),
+		key.Purpose, store.JoinLabels(key.Labels), key.Contact.Name, key.Contact.Email,
 	)
 }
 

@@ -19,6 +19,9 @@ type KeyTableFacts struct {
 	Columns      []store.KeyColumn    // shown, in their order; the name is the first
 	Choices      store.KeyChoices     // counted when their filter opens
 	Creators     []store.CreatorCount // likewise
+	Groups       []store.GroupCount   // likewise
+	Labels       []store.LabelCount   // likewise
+	Contacts     []store.CreatorCount // likewise
 	Page         store.KeyPage
 	Now          time.Time
 	Wrong        []string // parts of the address that couldn't be read
@@ -98,12 +101,13 @@ func newKeyRow(ctx context.Context, f KeyTableFacts, key store.Key) KeyRow {
 		ID: string(key.ID), Href: KeyAddress(f.Organization.Slug, key.ID), Name: key.Name,
 		Status: status, Dim: status == store.StatusInactive || status == store.StatusExpired,
 		Unconfirmed: !key.Secret.Confirmed(), Prefix: key.Secret.Prefix, Tail: key.Secret.Tail,
-		Role:    RoleName(ctx, f.Organization.RoleWords, key.Role),
+		Role: RoleName(ctx, f.Organization.RoleWords, key.Role), Groups: GroupNames(key.Groups),
 		Creator: key.Creator.Name, Left: key.Creator.Left,
 		Created: shortDay(ctx, key.CreatedAt, zone), Expires: expiresWords(ctx, key), Used: usedWords(ctx, key, zone),
 	}
 	row.Tick, row.Can = f.Page.Can.Delete, rowCan(f.Page.Standing.ActionsOn(key), key, f.Now)
 	row.OffUntil = offUntil(ctx, f.Organization, key, f.Now)
+	row.Purpose, row.Labels, row.Contact, row.ContactLeft = key.Purpose, key.Labels, key.Contact.Name, key.Contact.Left
 	return row
 }
 

@@ -33,6 +33,7 @@ var countedSentences = []struct{ many, one string }{
 	{"%d of them belong also to %s", "%d of them belongs also to %s"},
 	{"and %d more owners", "and %d more owner"},
 	{"%d keys", "%d key"},
+	{"%d permissions", "%d permission"},
 	{"Delete %d keys", "Delete %d key"},
 	{"Delete %d keys?", "Delete %d key?"},
 	{"Delete %d keys: are you sure?", "Delete %d key: are you sure?"},

@@ -17,6 +17,7 @@ var builtInViews = []struct {
 	{"never-used", "used=never", "Never used"},
 	{"owns-resources", "only=owns", "Owns resources"},
 	{"creator-left", "only=left", "Created by people who left"},
+	{"contact-left", "contact=left", "Nobody to ask"},
 	{"not-confirmed", "only=unconfirmed", "Not confirmed"},
 }
 

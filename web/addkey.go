@@ -43,29 +43,33 @@ func (s *Server) renderAddKey(c echo.Context, status int, typed views.AddKeyValu
 
 // createKey makes a key and shows its secret: here, in this answer, and nowhere else.
 func (s *Server) createKey(c echo.Context) error {
-	f, err := parseForm(c)
+	f, err := parseForm(c, "groups")
 	if err != nil {
 		return err
 	}
 	a := aboutOf(c)
-	if _, err := s.Store.KeyForm(c.Request().Context(), actor(c)); err != nil {
+	choices, err := s.Store.KeyForm(c.Request().Context(), actor(c))
+	if err != nil {
 		return err // whoever may not make keys is told that, whatever else is wrong
 	}
 	nonce, err := s.nonces.check(f["nonce"], a.session.Name, addKeyAction(c), f, a.at)
 	if err != nil {
 		return err
 	}
-	secret, in, mistakes, err := s.parseNewKey(c, f, nonce)
+	secret, in, mistakes, err := s.parseNewKey(c, f, nonce, choices)
 	if err != nil {
 		return err
 	}
-	typed := views.AddKeyValues{Name: f["name"], Expires: f["expires"], Role: f["role"], Never: f["never"] == "yes"}
+	typed := views.AddKeyValues{
+		Name: f["name"], Expires: f["expires"], Role: f["role"], Groups: f.ids(), Never: f["never"] == "yes",
+		About: views.AboutValues{Purpose: f["purpose"], Labels: f["labels"]},
+	}
 	if len(mistakes) > 0 {
 		return s.renderAddKey(c, http.StatusUnprocessableEntity, typed, f["nonce"], mistakes)
 	}
 	created, err := s.Store.CreateKey(c.Request().Context(), call(c), in)
 	switch {
-	case errors.Is(err, store.ErrInvalid):
+	case errors.Is(err, store.ErrInvalid), errors.Is(err, store.ErrForbidden):
 		if mistakes, err = keyMistakes(c, err, in.Name); err != nil {
 			return err
 		}
@@ -80,7 +84,7 @@ func (s *Server) createKey(c echo.Context) error {
 
 // parseNewKey reads the form into what the store takes, with a fresh id and secret, and collects
 // everything that is wrong with it.
-func (s *Server) parseNewKey(c echo.Context, f form, nonce store.Nonce) (secret keystring.Key, in store.NewKey, mistakes views.Mistakes, err error) {
+func (s *Server) parseNewKey(c echo.Context, f form, nonce store.Nonce, choices store.KeyForm) (secret keystring.Key, in store.NewKey, mistakes views.Mistakes, err error) {
 	mistakes = views.Mistakes{}
 	note := func(problem error) {
 		if problem == nil {
@@ -101,6 +105,13 @@ func (s *Server) parseNewKey(c echo.Context, f form, nonce store.Nonce) (secret 
 		_, problem = current(c).Terms.CheckExpiry(expires, aboutOf(c).at, current(c).Zone)
 	}
 	note(problem)
+	if choices.NeedsGroup && len(f.ids()) == 0 {
+		note(&store.InvalidError{Field: "groups", Problem: store.ProblemNoGroup, Accepted: "at least one group"})
+	}
+	labels, problem := store.ParseLabels("labels", f["labels"])
+	note(problem)
+	about, problem := store.Description{Purpose: f["purpose"], Labels: labels}.Clean()
+	note(problem)
 	id, failed := keystring.NewID(s.Rand)
 	if failed == nil {
 		secret, failed = keystring.New(s.Rand, s.KeyPrefix, id)
@@ -109,14 +120,19 @@ func (s *Server) parseNewKey(c echo.Context, f form, nonce store.Nonce) (secret 
 		return secret, in, nil, fmt.Errorf("make a key: %w", err)
 	}
 	return secret, store.NewKey{
-		ID: store.KeyID(id), Name: name, Role: role, ExpiresOn: expires, Nonce: nonce,
+		ID: store.KeyID(id), Name: name, Role: role, ExpiresOn: expires, Groups: f.groups(), Nonce: nonce,
+		Purpose: about.Purpose, Labels: about.Labels,
 		Secret: store.NewSecret{Digest: secret.Sum(), Prefix: secret.Prefix(), Tail: secret.Tail()},
 	}, mistakes, nil
 }
 
 // keyMistakes puts what is wrong with the form into words. typed is the name that was asked for.
 func keyMistakes(c echo.Context, err error, typed string) (views.Mistakes, error) {
-	labels := map[string]string{"name": words(c, "Name"), "expires": words(c, "Expiration date"), "role": words(c, "Role")}
+	if found, _ := groupsMistakes(c, err); found != nil {
+		return found, nil
+	}
+	labels := aboutLabels(c)
+	labels["name"], labels["expires"], labels["role"] = words(c, "Name"), words(c, "Expiration date"), words(c, "Role")
 	mistakes, other := fieldMistake(c, err, labels)
 	var invalid *store.InvalidError
 	if name, wrong := mistakes["name"]; wrong && errors.As(err, &invalid) && invalid.Problem == store.ProblemTaken {

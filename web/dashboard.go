@@ -22,7 +22,7 @@ var reviewTables = []struct {
 }{
 	{"never", tableState{Used: period{preset: presetNever}}},
 	{"unused", tableState{Used: period{preset: "over90d", days: presets["used"]["over90d"]}}},
-	{"left", tableState{Only: []string{onlyLeft}}},
+	{"contact", tableState{ContactLeft: true}},
 	{"unconfirmed", tableState{Only: []string{onlyUnconfirmed}}},
 	{"owns", tableState{Only: []string{onlyOwners}}},
 }

@@ -114,7 +114,13 @@ type jsonKey struct {
 	LastUsedAt    *time.Time   `json:"last_used_at"` // null: never
 	OwnsResources bool         `json:"owns_resources"`
 	Confirmed     bool         `json:"confirmed"`
+	Purpose       string       `json:"purpose"`
+	Labels        jsonLabels   `json:"labels"`
+	Contact       jsonCreator  `json:"contact"`
 }
+
+// jsonLabels are a key's labels, by name.
+type jsonLabels map[string]string
 
 type jsonCreator struct {
 	Name  string `json:"name"`
@@ -125,9 +131,13 @@ type jsonCreator struct {
 func (s *keySheet) jsonRow(out []byte, k store.KeyFacts) ([]byte, error) {
 	key := k.Key
 	row := jsonKey{
-		ID: key.ID, Name: key.Name, Status: key.Status(s.at), Key: views.Abbreviated(key), Role: key.Role.String(), Groups: []string{},
+		ID: key.ID, Name: key.Name, Status: key.Status(s.at), Key: views.Abbreviated(key), Role: key.Role.String(), Groups: append([]string{}, views.GroupNames(key.Groups)...),
 		Creator:   jsonCreator{key.Creator.Name, key.Creator.Email, key.Creator.Left},
 		CreatedAt: key.CreatedAt.UTC(), OwnsResources: k.OwnsResources, Confirmed: key.Secret.Confirmed(),
+		Purpose: key.Purpose, Labels: jsonLabels{}, Contact: jsonCreator{key.Contact.Name, key.Contact.Email, key.Contact.Left},
+	}
+	for _, l := range key.Labels {
+		row.Labels[l.Name] = l.Value
 	}
 	if ends := key.ExpiresAt.UTC(); !key.ExpiresAt.IsZero() {
 		day := key.ExpiresOn.String()

@@ -8,32 +8,41 @@ import (
 	"time"
 
 	"chatelaine/store"
+	"chatelaine/views"
 )
 
 // tableState is the table as its address says it: short, readable, and the same for the same table.
 // What is usual isn't said.
 type tableState struct {
-	Search   string
-	Name, ID store.TextFilter
-	Statuses []store.Status
-	Roles    []store.Role
-	Creators []store.AccountID
-	Created  period
-	Expires  period
-	Used     period
-	Only     []string // the yes-or-no filters that are on, of onlyFilters
-	Sort     store.KeySort
-	Cols     []store.KeyColumn // shown, in their order; nil: the usual ones
-	Rows     int
-	After    store.Cursor
-	Before   store.Cursor
-	Patient  bool
-	Key      store.KeyID // whose information stands beside the table; empty: nobody's
-	Explicit bool        // the bare address is another table: the view that the person's table opens with
+	Search      string
+	Name, ID    store.TextFilter
+	Statuses    []store.Status
+	Roles       []store.Role
+	Creators    []store.AccountID
+	Groups      []store.GroupID
+	Created     period
+	Expires     period
+	Used        period
+	Purpose     store.TextFilter
+	Labels      []store.Label
+	Contacts    []store.AccountID
+	ContactLeft bool
+	Only        []string // the yes-or-no filters that are on, of onlyFilters
+	Sort        store.KeySort
+	Cols        []store.KeyColumn // shown, in their order; nil: the usual ones
+	Rows        int
+	After       store.Cursor
+	Before      store.Cursor
+	Patient     bool
+	Key         store.KeyID // whose information stands beside the table; empty: nobody's
+	Explicit    bool        // the bare address is another table: the view that the person's table opens with
 }
 
 // maxCreators is how many creators a table is filtered by at most, so that its address stays one.
 const maxCreators = 50
+
+// maxFilterGroups is by how many groups a table is filtered at most, likewise.
+const maxFilterGroups = 50
 
 // Yes-or-no filters, as they stand in the address.
 const (
@@ -65,6 +74,16 @@ func parseTable(values url.Values) (t tableState, wrong []string) {
 	t.Creators = parseList(get("by"), parseAccountID, func(ok bool) { note(ok, "by") })
 	note(len(t.Creators) <= maxCreators, "by")
 	t.Creators = t.Creators[:min(len(t.Creators), maxCreators)]
+	t.Groups = parseList(get("groups"), parseGroupID, func(ok bool) { note(ok, "groups") })
+	note(len(t.Groups) <= maxFilterGroups, "groups")
+	t.Groups = t.Groups[:min(len(t.Groups), maxFilterGroups)]
+	t.Purpose = parsePurpose(get("purpose"))
+	t.Labels = parseList(get("labels"), parseLabel, func(ok bool) { note(ok, "labels") })
+	note(len(t.Labels) <= store.MaxFilterLabels, "labels")
+	t.Labels = t.Labels[:min(len(t.Labels), store.MaxFilterLabels)]
+	t.Contacts, t.ContactLeft = parseContacts(get("contact"), func(ok bool) { note(ok, "contact") })
+	note(len(t.Contacts) <= maxCreators, "contact")
+	t.Contacts = t.Contacts[:min(len(t.Contacts), maxCreators)]
 	t.Only = parseList(get("only"), parseOnly, func(ok bool) { note(ok, "only") })
 	for name, p := range map[string]*period{"created": &t.Created, "expires": &t.Expires, "used": &t.Used} {
 		var ok bool
@@ -113,7 +132,8 @@ func (t tableState) place(text string, note func(bool, string), name string) sto
 func (t tableState) query(at time.Time, zone *time.Location) store.KeyQuery {
 	q := store.KeyQuery{
 		Filter: store.KeyFilter{
-			Search: t.Search, Name: t.Name, ID: t.ID, Statuses: t.Statuses, Roles: t.Roles, Creators: t.Creators,
+			Search: t.Search, Name: t.Name, ID: t.ID, Statuses: t.Statuses, Roles: t.Roles, Creators: t.Creators, Groups: t.Groups,
+			Purpose: t.Purpose, Labels: t.Labels, Contacts: t.Contacts, ContactLeft: t.ContactLeft,
 			Created: t.Created.span(at, zone), Expires: t.Expires.ends(at, zone), Used: t.Used.span(at, zone),
 			NeverUsed:     t.Used.preset == presetNever,
 			Unconfirmed:   slices.Contains(t.Only, onlyUnconfirmed),
@@ -139,9 +159,13 @@ func (t tableState) address(base string) string {
 	add("status", formatList(t.Statuses, func(s store.Status) string { return string(s) }))
 	add("role", formatList(t.Roles, store.Role.String))
 	add("by", formatList(t.Creators, func(id store.AccountID) string { return string(id) }))
+	add("groups", formatList(t.Groups, func(id store.GroupID) string { return string(id) }))
 	add("created", t.Created.String())
 	add("expires", t.Expires.String())
 	add("used", t.Used.String())
+	add("purpose", formatPurpose(t.Purpose))
+	add("labels", formatList(t.Labels, views.LabelValue))
+	add("contact", t.contacts())
 	add("only", strings.Join(t.Only, ","))
 	if t.Sort.OrDefault() != store.NewestFirst {
 		add("sort", t.Sort.String())

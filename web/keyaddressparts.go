@@ -83,6 +83,8 @@ func parseKeyRole(text string) (store.Role, bool) {
 
 func parseAccountID(text string) (store.AccountID, bool) { return store.AccountID(text), isID(text) }
 
+func parseGroupID(text string) (store.GroupID, bool) { return store.GroupID(text), isID(text) }
+
 // parseKeyID reads an id by its form alone: whether there is such a key, the store says.
 func parseKeyID(text string) (store.KeyID, bool) {
 	if len(text) != 12 || strings.ContainsFunc(text, func(r rune) bool { return !isAlphanumeric(r) }) {

@@ -9,7 +9,7 @@ import (
 	"github.com/labstack/echo/v4"
 )
 
-// creatorsShown is how many creators the filter lists; the rest are found by searching.
+// creatorsShown is how many creators or groups a filter lists; the rest are found by searching.
 const creatorsShown = 50
 
 // keyChoices answers with what a choice filter has to choose from, and how many keys each choice shows. That is counted
@@ -22,9 +22,16 @@ func (s *Server) keyChoices(c echo.Context) error {
 	facts := views.KeyTableFacts{Organization: current(c), Now: at, Values: state.values()}
 	facts.Links = tableLinks{views.KeysAddress(facts.Organization.Slug), state}
 	var err error
-	if of == "by" {
+	switch of {
+	case "by":
 		facts.Creators, err = s.Store.KeyCreators(ctx, actor(c), find, state.Creators, creatorsShown+1)
-	} else {
+	case "groups":
+		facts.Groups, err = s.Store.KeyGroups(ctx, actor(c), find, state.Groups, creatorsShown+1)
+	case "labels":
+		facts.Labels, err = s.Store.KeyLabels(ctx, actor(c), find, state.Labels, creatorsShown+1)
+	case "contact":
+		facts.Contacts, err = s.Store.KeyContacts(ctx, actor(c), find, state.Contacts, creatorsShown+1)
+	default:
 		facts.Choices, err = s.Store.KeyChoices(ctx, actor(c), at)
 	}
 	if err != nil {

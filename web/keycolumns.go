@@ -27,7 +27,7 @@ func parseColumns(text string, note func(ok bool)) []store.KeyColumn {
 			columns = append(columns, column)
 		}
 	}
-	if slices.Equal(columns, store.KeyColumns[:]) {
+	if slices.Equal(columns, store.UsualColumns) {
 		return nil
 	}
 	return columns
@@ -36,7 +36,7 @@ func parseColumns(text string, note func(ok bool)) []store.KeyColumn {
 // columns are those that are shown.
 func (t tableState) columns() []store.KeyColumn {
 	if t.Cols == nil {
-		return store.KeyColumns[:]
+		return store.UsualColumns
 	}
 	return t.Cols
 }

@@ -7,12 +7,12 @@ import (
 )
 
 // formNames are fields of the filters' forms that the address writes in another way.
-var formNames = []string{"name.op", "id.op", "of", "find", "move",
+var formNames = []string{"name.op", "id.op", "purpose.op", "of", "find", "move",
 	"created.before", "created.after", "created.from", "created.to", "expires.before", "expires.after", "expires.from", "expires.to",
 	"used.before", "used.after", "used.from", "used.to"}
 
 // listNames are filters of which a form sends a field for each tick.
-var listNames = []string{"status", "role", "by", "only", "cols"}
+var listNames = []string{"status", "role", "by", "groups", "labels", "contact", "only", "cols"}
 
 // isForm tells whether an address was made by a form rather than by [tableState.address].
 func isForm(values url.Values) bool {
@@ -39,7 +39,11 @@ func fromForm(values url.Values) url.Values {
 			plain[name] = all
 		}
 	}
-	for _, name := range []string{"name", "id"} {
+	if values.Get("purpose.op") == optionEmpty {
+		plain.Set("purpose", optionEmpty+":")
+		values.Del("purpose.op")
+	}
+	for _, name := range []string{"name", "id", "purpose"} {
 		if op := values.Get(name + ".op"); op != "" && values.Get(name) != "" {
 			plain.Set(name, op+":"+values.Get(name))
 		}

@@ -41,7 +41,7 @@ func (l tableLinks) Sorted(sort store.KeySort) string {
 // Shown is the same place of the table with other columns.
 func (l tableLinks) Shown(columns []store.KeyColumn) string {
 	next := l.state
-	if next.Cols = columns; slices.Equal(columns, store.KeyColumns[:]) {
+	if next.Cols = columns; slices.Equal(columns, store.UsualColumns) {
 		next.Cols = nil
 	}
 	return next.address(l.base)
@@ -107,8 +107,9 @@ func (t tableState) values() views.FilterValues {
 		return views.PeriodValue{Preset: p.preset, From: p.from.String(), To: p.to.String()}
 	}
 	return views.FilterValues{
-		Search: t.Search, Name: t.Name, ID: t.ID, Statuses: t.Statuses, Roles: t.Roles, Creators: t.Creators,
+		Search: t.Search, Name: t.Name, ID: t.ID, Statuses: t.Statuses, Roles: t.Roles, Creators: t.Creators, Groups: t.Groups,
 		Created: value(t.Created), Expires: value(t.Expires), Used: value(t.Used), Only: t.Only,
+		Purpose: t.Purpose, Labels: t.Labels, Contacts: t.Contacts, ContactLeft: t.ContactLeft,
 	}
 }
 
@@ -126,12 +127,20 @@ func (t *tableState) drop(filter string) {
 		t.Roles = nil
 	case "by":
 		t.Creators = nil
+	case "groups":
+		t.Groups = nil
 	case "created":
 		t.Created = period{}
 	case "expires":
 		t.Expires = period{}
 	case "used":
 		t.Used = period{}
+	case "purpose":
+		t.Purpose = store.TextFilter{}
+	case "labels":
+		t.Labels = nil
+	case "contact":
+		t.Contacts, t.ContactLeft = nil, false
 	case "rows":
 		t.Rows = store.PageSizes[0]
 	default:

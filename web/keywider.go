@@ -11,7 +11,7 @@ import (
 
 // filters names the filters that are on, as in the address, the search among them.
 func (t tableState) filters() (names []string) {
-	for _, name := range []string{"q", "name", "id", "status", "role", "by", "created", "expires", "used"} {
+	for _, name := range []string{"q", "name", "id", "status", "role", "by", "groups", "created", "expires", "used", "purpose", "labels", "contact"} {
 		without := t
 		if without.drop(name); without.address("") != t.address("") {
 			names = append(names, name)

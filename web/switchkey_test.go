@@ -102,7 +102,7 @@ func TestTwoPeopleDeactivate(t *testing.T) {
 	stale := formTo(t, bea.get(off).body, off).values
 	bo.wantRedirect(bo.post(off, url.Values{"for": {"3600"}, "reason": {"Leaked?"}}), north.at(keyFree))
 	for _, c := range []*client{bo, dee} {
-		c.want(c.get(north.at(keyFree)), http.StatusOK, "Inactive until 10 Mar 11:00", "by Bo Moreau", "until Today at 11:00", "Leaked?", "Deactivate for longer")
+		c.want(c.get(north.at(keyFree)), http.StatusOK, "Inactive until 10 Mar 11:00", "by Bo Moreau", "Inactive until Today at 11:00", "Leaked?", "Deactivate for longer")
 	}
 	bea.want(bea.get(off), http.StatusOK, "This key is inactive until: Today at 11:00", "only make that longer")
 	bea.want(bea.post(off, url.Values{"for": {"3600"}}), http.StatusConflict, "“Free key” was already deactivated by Bo Moreau at 10:00.")

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"strings"
+	"sync/atomic"
 	"testing"
 
 	"github.com/chromedp/chromedp"
@@ -153,10 +154,25 @@ func walkPlainRotation(t *testing.T, browser context.Context) {
 	wantSecretNowhere(v, p, r, secret)
 }
 
+// walkRotationPages checks each page and dialog of a rotation, in both themes, wide and on a phone.
+func walkRotationPages(t *testing.T, browser context.Context) {
+	p := startDemo(t)
+	for name, l := range looks {
+		c := checker{axe: loadAxe(t), look: name, runs: &atomic.Int64{}, found: &atomic.Int64{}}
+		c.visitor = visit(t, browser, p.base, l)
+		c.open("/sign-in")
+		c.fill("textbox", "E-mail address", p.email)
+		c.fill("textbox", "Password", p.password)
+		c.click("button", "Sign in")
+		c.at(tablePath)
+		rotating(c)
+		t.Logf("axe, %s: %d runs, %d violations", name, c.runs.Load(), c.found.Load())
+	}
+}
+
 // rotating is what axe sees of a rotation.
 func rotating(c checker) {
 	c.watch.expect(409)
-	c.open(tablePath)
 	c.click("link", idleKey)
 	c.see("dialog", idleKey)
 	c.click("link", "Rotate secret")

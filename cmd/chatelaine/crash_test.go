@@ -33,6 +33,9 @@ func TestBinary(t *testing.T) {
 	t.Run("killed at any moment, it keeps what it acknowledged and does nothing by halves", func(t *testing.T) {
 		crash(t, binary, seed, rounds)
 	})
+	t.Run("killed while it does what is due, it does each once", func(t *testing.T) {
+		crashAtJobs(t, binary, seed)
+	})
 	t.Run("stopped under load, it answers what is under way and keeps it", func(t *testing.T) {
 		stopUnderLoad(t, binary, seed)
 	})

@@ -19,7 +19,7 @@ func Neighbour(now time.Time, rand io.Reader, number, keys int) (store.Import, e
 		name, _, _ := strings.Cut(people[i].email, "@")
 		people[i].email = name + "@" + slug + ".example"
 	}
-	d := draft{seed: hash(slug), keys: keys, named: deltaKeys}
+	d := draft{seed: hash(slug), keys: keys, named: deltaKeys, groups: deltaGroups}
 	organization := store.NewOrganization{
 		Slug: slug, Name: fmt.Sprintf("Neighbour %d", number), Zone: "Europe/Amsterdam", RoleWords: store.EditorViewer,
 	}

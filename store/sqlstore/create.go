@@ -75,6 +75,10 @@ func (tx *tx) createKey(call store.Call, key store.NewKey, groups []groupRef) (m
 	if key.Name, err = store.CleanName("name", key.Name); err != nil {
 		return made, nil, err
 	}
+	about, err := store.Description{Purpose: key.Purpose, Labels: key.Labels}.Clean()
+	if err != nil {
+		return made, nil, err
+	}
 	terms, zone, err := tx.termsOf(org)
 	if err != nil {
 		return made, nil, err
@@ -92,11 +96,19 @@ func (tx *tx) createKey(call store.Call, key store.NewKey, groups []groupRef) (m
 	if made, err = one(tx, scanKey, keyByID, org, key.ID); err != nil {
 		return made, nil, fmt.Errorf("read the new key: %w", err)
 	}
-	made.Groups = refsOf(groups)
-	return made, []store.Event{{Org: org, Action: store.KeyCreated, Subject: string(key.ID), After: []store.Field{
+	made.Groups, made.Contact = refsOf(groups), made.Creator
+	is := made
+	is.Purpose, is.Labels = about.Purpose, about.Labels
+	_, described := store.DescriptionFields(made, is)
+	if len(described) > 0 {
+		if err := tx.writeAbout(org, made, is); err != nil {
+			return made, nil, err
+		}
+	}
+	return is, []store.Event{{Org: org, Action: store.KeyCreated, Subject: string(key.ID), After: append([]store.Field{
 		{Name: "name", Value: key.Name}, {Name: "role", Value: key.Role.String()}, {Name: "expires", Value: key.ExpiresOn.String()},
 		{Name: "groups", Value: store.JoinNames(made.Groups)},
-	}}}, nil
+	}, described...)}}, nil
 }
 
 const (

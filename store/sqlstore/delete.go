@@ -75,6 +75,18 @@ const (
 		SELECT k.seq
 		FROM keys k
 		WHERE k.org_id = $1 AND k.id IN %s)`
+	dropLabels = `
+	DELETE FROM key_labels
+	WHERE seq IN (
+		SELECT k.seq
+		FROM keys k
+		WHERE k.org_id = $1 AND k.id IN %s)`
+	dropAbouts = `
+	DELETE FROM key_abouts
+	WHERE seq IN (
+		SELECT k.seq
+		FROM keys k
+		WHERE k.org_id = $1 AND k.id IN %s)`
 	dropUses = `
 	DELETE FROM key_uses
 	WHERE seq IN (
@@ -111,7 +123,7 @@ func (tx *tx) carryOut(org store.OrgID, plan store.Plan) error {
 	}
 	keys := idsOf(plan.Keys)
 	drops := []string{
-		dropOwnershipsOf, dropAccessOf, dropDigestsOf, dropSecretUsesOf, dropSecretsOf, dropKeyGroups, dropUses, dropJobsOf,
+		dropOwnershipsOf, dropAccessOf, dropDigestsOf, dropSecretUsesOf, dropSecretsOf, dropKeyGroups, dropLabels, dropAbouts, dropUses, dropJobsOf,
 		dropKeys, dropPrincipals,
 	}
 	for _, drop := range drops {

@@ -56,18 +56,18 @@ func contains(column string) string { return "instr(" + column + ", ?) > 0" }
 // textShift is by how much an organization's number is shifted in the rowids of key_text.
 const textShift = 36
 
-// lookUpText looks a term up in the index of texts. A field of it is a column of its own. Terms have three letters or more.
-func lookUpText(org store.OrgID, field, term string) arm {
-	return matchText(org, field+" : "+quoted(term))
+// lookUpText looks a term up in an index of texts. A field of it is a column of its own. Terms have three letters or more.
+func lookUpText(table string, org store.OrgID, field, term string) arm {
+	return matchText(table, org, field+" : "+quoted(term))
 }
 
 // lookUpRuns looks up what has all of some runs of three letters, wherever they are.
-func lookUpRuns(org store.OrgID, field string, runs []string) arm {
+func lookUpRuns(table string, org store.OrgID, field string, runs []string) arm {
 	all := make([]string, len(runs))
 	for i, run := range runs {
 		all[i] = quoted(run)
 	}
-	return matchText(org, field+" : ("+strings.Join(all, " AND ")+")")
+	return matchText(table, org, field+" : ("+strings.Join(all, " AND ")+")")
 }
 
 // listSeqs lists what an arm finds, if it is no more than that.
@@ -88,11 +88,11 @@ func (l seqList) arm(org store.OrgID) arm {
 
 func quoted(text string) string { return `"` + strings.ReplaceAll(text, `"`, `""`) + `"` }
 
-func matchText(org store.OrgID, expression string) arm {
+func matchText(table string, org store.OrgID, expression string) arm {
 	first := int64(org) << textShift
 	return arm{
-		from:   "key_text t",
-		where:  piece("key_text MATCH ? AND t.rowid >= ? AND t.rowid < ?", expression, first, first+1<<textShift),
+		from:   table + " t",
+		where:  piece(table+" MATCH ? AND t.rowid >= ? AND t.rowid < ?", expression, first, first+1<<textShift),
 		seq:    "(t.rowid - " + strconv.FormatInt(first, 10) + ")",
 		beside: true,
 	}

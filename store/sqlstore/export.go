@@ -110,7 +110,7 @@ func (l keyList) facts(seqs []int64) ([]store.KeyFacts, error) {
 		return nil, fmt.Errorf("read keys: %w", err)
 	}
 	slices.SortFunc(list, func(a, b store.KeyFacts) int { return place[a.Key.Seq] - place[b.Key.Seq] })
-	return list, l.tx.fillGroups(l.parts.org, pointers(list, keyOfFacts))
+	return list, l.tx.fill(l.parts.org, pointers(list, keyOfFacts))
 }
 
 // scanFacts reads keyColumns, and whether the key owns anything.

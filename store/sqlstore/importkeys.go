@@ -11,7 +11,7 @@ import (
 )
 
 // keyRows are the tables that keys are written to.
-type keyRows struct{ principals, keys, uses, secrets, digests, groups *inserter }
+type keyRows struct{ principals, keys, uses, secrets, digests, groups, abouts, labels *inserter }
 
 func (tx *tx) intoKeys() keyRows {
 	return keyRows{
@@ -23,6 +23,9 @@ func (tx *tx) intoKeys() keyRows {
 			"ends_at", "confirmed_at").whole(),
 		digests: tx.into("digests", "secret", "sha256").whole(),
 		groups:  tx.into("key_groups", "org_id", "seq", "grp").whole(),
+		abouts: tx.into("key_abouts", "seq", "org_id", "purpose", "purpose_fold", "purpose_starts", "labels", "labels_fold",
+			"labels_starts", "contact").whole(),
+		labels: tx.into("key_labels", "seq", "label", "org_id", "value", "value_fold").whole(),
 	}
 }
 
@@ -31,7 +34,7 @@ func (tx *tx) intoKeys() keyRows {
 // page of it are written one after the other.
 type keyBatch struct {
 	principals, keys, uses, secrets, digests []any
-	groups                                   []any // any number a key
+	groups, abouts, labels                   []any // any number a key
 	n                                        int   // keys
 	err                                      error // of the key after them; then no batch follows
 }
@@ -67,7 +70,13 @@ func (rows keyRows) write(b keyBatch) error {
 			return err
 		}
 	}
-	return rows.groups.addAll(b.groups)
+	if err := rows.groups.addAll(b.groups); err != nil {
+		return err
+	}
+	if err := rows.abouts.addAll(b.abouts); err != nil {
+		return err
+	}
+	return rows.labels.addAll(b.labels)
 }
 
 func (im *importer) allKeys(in store.Import) error {
@@ -98,8 +107,10 @@ func (im *importer) allKeys(in store.Import) error {
 		}
 		im.keys += batch.n
 	}
-	if err := rows.groups.flush(); err != nil {
-		return err
+	for _, table := range []*inserter{rows.groups, rows.abouts, rows.labels} {
+		if err := table.flush(); err != nil {
+			return err
+		}
 	}
 	if err := bulk.end(im.org.Org); err != nil {
 		return err
@@ -171,8 +182,35 @@ func (im *importer) key(b *keyBatch, k store.ImportedKey, seq, secret int64) err
 	for _, no := range groups {
 		b.groups = append(b.groups, org, seq, no)
 	}
+	if err := im.about(b, k, seq, creator.ID); err != nil {
+		return err
+	}
 	b.uses = append(b.uses, org, seq, orZero(k.LastUsed))
 	b.secrets = append(b.secrets, secret, org, id, hashVersion, k.Secret.Prefix, k.Secret.Tail, created, string(creator.ID), int64(never), confirmed)
+	return nil
+}
+
+// about adds what is said of a key, if anything is.
+func (im *importer) about(b *keyBatch, k store.ImportedKey, seq int64, creator store.AccountID) error {
+	if k.Purpose == "" && len(k.Labels) == 0 && k.Contact == "" {
+		return nil
+	}
+	about, err := store.Description{Purpose: k.Purpose, Labels: k.Labels}.Clean()
+	if err != nil {
+		return err
+	}
+	contact := creator
+	if k.Contact != "" {
+		account, err := im.account(k.Contact)
+		if err != nil {
+			return err
+		}
+		contact = account.ID
+	}
+	b.abouts = append(b.abouts, aboutRow(im.org.Org, seq, creator, contact, about.Purpose, about.Labels)...)
+	for _, l := range about.Labels {
+		b.labels = append(b.labels, labelRow(im.org.Org, seq, l)...)
+	}
 	return nil
 }
 

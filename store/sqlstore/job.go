@@ -58,6 +58,8 @@ type jobPart func(tx *tx, call store.Call, job store.Job) (events []store.Event,
 var jobParts = map[store.JobKind]jobPart{
 	store.JobSecretEnd:     endOfOverlap,
 	store.JobSuspensionEnd: endOfSuspension,
+	store.JobBulk:          bulkStep,
+	store.JobBulkEnd:       endOfBulk,
 }
 
 func scanJob(row scanner) (job store.Job, err error) {

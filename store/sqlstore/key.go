@@ -70,7 +70,7 @@ func (tx *tx) visibleKey(org store.OrgID, standing store.Standing, id store.KeyI
 	if !standing.SeesKeyOf(key.Creator.ID) {
 		return store.Key{}, store.ErrNotFound
 	}
-	if err := tx.fillGroups(org, []*store.Key{&key}); err != nil {
+	if err := tx.fill(org, []*store.Key{&key}); err != nil {
 		return store.Key{}, err
 	}
 	return key, nil
@@ -113,7 +113,10 @@ func (db *DB) Key(ctx context.Context, actor store.Actor, id store.KeyID) (info 
 		if info.Grants, err = tx.grants(grantsOfKey, actor.Org, id.Principal(), info.Key.Role); err != nil {
 			return err
 		}
-		info.Holdings, err = tx.holdings(actor.Org, id)
+		if info.Holdings, err = tx.holdings(actor.Org, id); err != nil {
+			return err
+		}
+		info.History, err = tx.history(actor.Org, id, 0, store.RecentHistory)
 		return err
 	})
 	if err != nil {

@@ -133,7 +133,7 @@ func (tx *tx) keysTouched(changes *store.KeyChanges, org store.OrgID, standing s
 	}
 	slices.SortFunc(there, func(a, b store.KeyFacts) int { return int(a.Key.Seq - b.Key.Seq) })
 	there = slices.CompactFunc(there, func(a, b store.KeyFacts) bool { return a.Key.ID == b.Key.ID })
-	if err := tx.fillGroups(org, pointers(there, keyOfFacts)); err != nil {
+	if err := tx.fill(org, pointers(there, keyOfFacts)); err != nil {
 		return err
 	}
 	for _, k := range there {

@@ -16,8 +16,9 @@ type creator struct {
 
 // filterCreators are the members that a filter comes to.
 type filterCreators struct {
-	found  []creator // by the search
-	wanted []creator // by the choice of creators, and by whether they left
+	found    []creator // by the search
+	wanted   []creator // by the choice of creators, and by whether they left
+	contacts []creator // likewise, of contacts
 }
 
 const (
@@ -51,6 +52,17 @@ func (tx *tx) creatorsOf(org store.OrgID, f store.KeyFilter) (c filterCreators, 
 	if f.CreatorLeft && len(f.Creators) > 0 {
 		c.wanted = slices.DeleteFunc(c.wanted, func(m creator) bool { return !slices.Contains(f.Creators, m.id) })
 	}
+	if err != nil || len(f.Contacts) == 0 && !f.ContactLeft {
+		return c, err
+	}
+	which := clause{}
+	if f.ContactLeft {
+		which = piece("left_at <> 0")
+	}
+	if len(f.Contacts) > 0 {
+		which = or(which, in("account", f.Contacts))
+	}
+	c.contacts, err = tx.members(org, piece("(").then(which, piece(")")))
 	return c, err
 }
 

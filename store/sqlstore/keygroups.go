@@ -139,6 +139,11 @@ func (tx *tx) regroup(org store.OrgID, standing store.Standing, key store.Key, c
 	if err := standing.MayRegroup(key.Groups, after); err != nil {
 		return nil, err
 	}
+	return tx.writeGroups(org, key, after)
+}
+
+// writeGroups gives a key the groups that it is to have. No event: it has them already.
+func (tx *tx) writeGroups(org store.OrgID, key store.Key, after []store.GroupRef) ([]store.Event, error) {
 	here, err := tx.groupRefs(org, groupIDs(append(slices.Clone(key.Groups), after...)))
 	if err != nil {
 		return nil, err

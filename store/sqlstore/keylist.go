@@ -168,7 +168,7 @@ func (l keyList) keys(seqs []int64) ([]store.Key, error) {
 		place[seq] = i
 	}
 	slices.SortFunc(list, func(a, b store.Key) int { return place[a.Seq] - place[b.Seq] })
-	return list, l.tx.fillGroups(l.parts.org, pointers(list, itself))
+	return list, l.tx.fill(l.parts.org, pointers(list, itself))
 }
 
 // rowsOfPage is the page size that so many rows fit, or some of the largest of them; there are few, so that there are few

@@ -88,7 +88,10 @@ func (db *DB) keyPage(ctx context.Context, actor store.Actor, query store.KeyQue
 		if page.Creators, err = tx.chosenCreators(actor.Org, standing, query.Filter.Creators); err != nil {
 			return err
 		}
-		page.Groups, err = tx.filteredGroups(actor, standing, query.Filter.Groups)
+		if page.Groups, err = tx.filteredGroups(actor, standing, query.Filter.Groups); err != nil {
+			return err
+		}
+		page.Contacts, err = tx.chosenContacts(actor.Org, standing, query.Filter.Contacts)
 		return err
 	})
 	return page, err

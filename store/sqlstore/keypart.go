@@ -15,6 +15,7 @@ type part struct {
 	// loose: it holds for nearly all keys, so that there is nothing to look up. Test is what tries it.
 	loose bool
 	test  clause
+	apart bool // test reads more than the entry of an order's index has
 	// overlap: the same key can be found by two arms.
 	overlap bool
 	bounds  map[store.KeyColumn]bound
@@ -77,6 +78,9 @@ func (p *parts) filter(f store.KeyFilter, creators filterCreators) error {
 		return err
 	}
 	if err := p.texts(f); err != nil {
+		return err
+	}
+	if err := p.abouts(f, creators.contacts); err != nil {
 		return err
 	}
 	if len(f.Statuses) > 0 {
@@ -291,7 +295,7 @@ func (p *parts) used(s store.Span, never bool) {
 // find few keys, and tried by their seq; those that find none are left out.
 func (one part) tried() (test clause, apart bool) {
 	if one.loose {
-		return one.test, false
+		return one.test, one.apart
 	}
 	var any []clause
 	for _, a := range one.arms {

@@ -12,7 +12,7 @@ import (
 // afterAll is greater than every letter that a name or an id can have.
 const afterAll = "\U0010FFFF"
 
-// search adds what is looked for in names, ids and the names of creators.
+// search adds what is looked for in names, ids, purposes, labels and the names of creators.
 func (p *parts) search(typed string, creators []creator) error {
 	term, id := store.SearchTerm(typed), store.IDTerm(typed)
 	if term == "" {
@@ -22,13 +22,21 @@ func (p *parts) search(typed string, creators []creator) error {
 		p.add(nothing)
 		return nil
 	}
-	contains, err := p.textArm("name", "k.name_fold", term)
+	contains, err := p.textArm(nameText, term)
+	if err != nil {
+		return err
+	}
+	purpose, err := p.textArm(purposeText, term)
+	if err != nil {
+		return err
+	}
+	labels, err := p.textArm(labelsText, term)
 	if err != nil {
 		return err
 	}
 	begins := p.byKeys("keys_by_id", piece("k.id >= ? AND k.id < ?", id, id+afterAll), clause{})
 	begins.apart = true
-	all := part{arms: []arm{contains, begins}, overlap: true}
+	all := part{arms: []arm{contains, begins, purpose, labels}, overlap: true}
 	if len(creators) > 0 {
 		all.arms, all.creators = append(all.arms, p.creators(creators).arms...), creators
 	}
@@ -36,20 +44,37 @@ func (p *parts) search(typed string, creators []creator) error {
 	return nil
 }
 
-// textArm finds what a column contains, or one of its words begins with.
-func (p *parts) textArm(field, column, term string) (arm, error) {
+// textIndex is a text of keys in an index of texts: field has its runs, and starts the beginnings of its words.
+type textIndex struct {
+	table         string
+	field, column string
+	starts        string
+	startsColumn  string
+	of            func(test clause) clause // makes a test of the columns one of a key k
+}
+
+var (
+	nameText = textIndex{table: "key_text", field: "name", column: "k.name_fold", starts: "starts", startsColumn: "k.word_starts", of: ofKey}
+	idText   = textIndex{table: "key_text", field: "id", column: "k.id", starts: "starts", startsColumn: "k.word_starts", of: ofKey}
+)
+
+func ofKey(test clause) clause { return test }
+
+// textArm finds what a text contains, or one of its words begins with.
+func (p *parts) textArm(in textIndex, term string) (arm, error) {
+	field, column := in.field, in.column
 	if store.IsShort(term) {
-		field, column, term = "starts", "k.word_starts", wordMark+term
+		field, column, term = in.starts, in.startsColumn, wordMark+term
 		if utf8.RuneCountInString(term) < store.MinContains {
 			term = wordMark + term
 		}
 	}
-	test := piece(contains(column), term)
-	found, err := p.findText(field, term, test)
+	test := in.of(piece(contains(column), term))
+	found, err := p.findText(in.table, field, term, test)
 	if err != nil {
 		return arm{}, fmt.Errorf("look for a text: %w", err)
 	}
-	a := lookUpText(p.org, field, term)
+	a := lookUpText(in.table, p.org, field, term)
 	if found.n <= int64(p.tx.db.maxListed) {
 		a = found.arm(p.org)
 	}
@@ -58,10 +83,10 @@ func (p *parts) textArm(field, column, term string) (arm, error) {
 }
 
 // findText lists the keys whose text contains a term, so that it is looked up a single time; or says that there are many.
-func (p *parts) findText(field, term string, test clause) (seqList, error) {
+func (p *parts) findText(table, field, term string, test clause) (seqList, error) {
 	if runs := tellingRuns(term); len(runs) > 0 {
 		most := min(maxTried, p.tx.db.maxListed)
-		found, err := p.tx.listSeqs(lookUpRuns(p.org, field, runs), most)
+		found, err := p.tx.listSeqs(lookUpRuns(table, p.org, field, runs), most)
 		if err != nil {
 			return found, err
 		}
@@ -71,7 +96,7 @@ func (p *parts) findText(field, term string, test clause) (seqList, error) {
 			return p.tx.listSeqs(tried, p.tx.db.maxListed)
 		}
 	}
-	return p.tx.listSeqs(lookUpText(p.org, field, term), p.tx.db.maxListed)
+	return p.tx.listSeqs(lookUpText(table, p.org, field, term), p.tx.db.maxListed)
 }
 
 // seqList is what an arm found.
@@ -122,26 +147,29 @@ func spaces(run []rune) (n int) {
 
 // texts adds the filters of names and ids.
 func (p *parts) texts(f store.KeyFilter) error {
-	err := p.text(f.Name, store.SearchTerm(f.Name.Text), textColumn{"name", "k.name_fold", store.ColumnName, "keys_by_name"})
+	err := p.text(f.Name, store.SearchTerm(f.Name.Text), textColumn{nameText, "k.name_fold", store.ColumnName, "keys_by_name"})
 	if err != nil {
 		return err
 	}
 	if f.ID.Op == store.TextContains && store.IsShort(store.IDTerm(f.ID.Text)) {
 		f.ID.Op = store.TextStarts // an id is one word
 	}
-	return p.text(f.ID, store.IDTerm(f.ID.Text), textColumn{"id", "k.id", store.ColumnID, "keys_by_id"})
+	return p.text(f.ID, store.IDTerm(f.ID.Text), textColumn{idText, "k.id", store.ColumnID, "keys_by_id"})
 }
 
 // textColumn is a column that text filters compare.
 type textColumn struct {
-	field, column string
-	order         store.KeyColumn
-	index         string
+	text   textIndex
+	column string
+	order  store.KeyColumn
+	index  string
 }
 
 func (p *parts) text(f store.TextFilter, term string, c textColumn) error {
 	switch {
 	case f.IsZero():
+	case f.Op == store.TextEmpty: // neither can be
+		p.add(nothing)
 	case store.Impossible(term):
 		if f.Op != store.TextIsNot {
 			p.add(nothing)
@@ -149,7 +177,7 @@ func (p *parts) text(f store.TextFilter, term string, c textColumn) error {
 	case f.Op == store.TextIsNot:
 		return p.isNot(term, c)
 	case f.Op == store.TextContains:
-		a, err := p.textArm(c.field, c.column, term)
+		a, err := p.textArm(c.text, term)
 		if err != nil {
 			return err
 		}

@@ -33,6 +33,9 @@ func testCeiling(t *testing.T, open opener) {
 				c.roles[who.name] = who.role
 			}
 			c.keys = []store.KeyID{c.key("key0"), c.key("key1"), c.key("key2")}
+			if _, err := c.makeGroup("ada"); err != nil { // whatever comes, it is about groups
+				t.Fatal(err)
+			}
 			for step := 0; step < ceilingSteps && !t.Failed(); step++ {
 				c.step(step)
 			}
@@ -53,6 +56,8 @@ type ceiling struct {
 	keys    []store.KeyID
 	made    int
 	done    map[string]int
+	last    store.BulkID // and whose that was; empty: there was none
+	lastBy  string
 }
 
 var ceilingPermissions = []store.Permission{"layers:read", "layers:edit", "tables:read", "projects:share", "members:read", "members:edit"}
@@ -114,7 +119,7 @@ func (c *ceiling) step(n int) {
 	who := pick(c.random, []string{"ada", "bo", "bo", "bea", "bea", "gil", "dee"})
 	before := c.effective()
 	what, err := pick(c.random, []func(string) (string, error){
-		c.create, c.create, c.regroup, c.regroup, c.regroup, c.regroup, c.regroup, c.changeMember, c.changeMember, c.changeMember, c.makeGroup, c.editGroup, c.editGroup, c.dropGroup, c.changeRole,
+		c.create, c.create, c.bulk, c.bulk, c.undo, c.undo, c.regroup, c.regroup, c.regroup, c.regroup, c.regroup, c.changeMember, c.changeMember, c.changeMember, c.makeGroup, c.editGroup, c.editGroup, c.dropGroup, c.changeRole,
 	})(who)
 	if err == nil {
 		if c.done == nil {
@@ -129,6 +134,9 @@ func (c *ceiling) step(n int) {
 			}
 			if err != nil {
 				c.Errorf("step %d: %s by %s was refused with %v, and a key may %s", n, what, who, err, p)
+			}
+			if what == "undo" {
+				who = c.lastBy
 			}
 			if !c.holds(who, p) {
 				c.Errorf("step %d: %s by %s gave a key %s, which they don't hold", n, what, who, p)
@@ -151,6 +159,30 @@ func (c *ceiling) create(who string) (string, error) {
 func (c *ceiling) regroup(who string) (string, error) {
 	op := pick(c.random, []store.RegroupOp{store.RegroupAdd, store.RegroupRemove, store.RegroupSet})
 	return string(op), errOf(c.store.ChangeGroups(c.Context(), c.as(who), pick(c.random, c.keys), 0, store.Regroup{Op: op, Groups: c.some()}))
+}
+
+// bulk regroups all keys, as far as they can be.
+func (c *ceiling) bulk(who string) (string, error) {
+	change := store.BulkChange{Act: store.BulkGroups}
+	change.Groups.Op = pick(c.random, []store.RegroupOp{store.RegroupAdd, store.RegroupRemove, store.RegroupSet})
+	change.Groups.Groups = c.some()
+	plan, err := c.store.PlanKeyChanges(c.Context(), c.as(who), c.keys, change)
+	if err != nil {
+		return "bulk", err
+	}
+	done, err := c.store.ChangeKeys(c.Context(), c.as(who), c.keys, change, plan.Digest)
+	if err == nil && done.ID != 0 {
+		c.last, c.lastBy = done.ID, who
+	}
+	return "bulk", err
+}
+
+// undo takes the last bulk back, whatever happened since.
+func (c *ceiling) undo(string) (string, error) {
+	if c.lastBy == "" {
+		return "undo", store.ErrUndoOver
+	}
+	return "undo", errOf(c.store.UndoKeyChanges(c.Context(), c.as(c.lastBy), c.last))
 }
 
 func (c *ceiling) aGroup() string {

@@ -54,7 +54,7 @@ func keyIsMade(t *testing.T, w *world) {
 	wantDiff(t, "what Key answers", store.KeyInfo{
 		Key: want, Secrets: []store.Secret{{SecretShown: want.Secret, MadeBy: fullName("bo")}},
 		Can: store.KeyActions{
-			Create: true, Delete: true, Confirm: true, Rename: true, ChangeGroups: true, Deactivate: true, Activate: true,
+			Create: true, Delete: true, Confirm: true, Rename: true, ChangeGroups: true, Describe: true, Deactivate: true, Activate: true,
 			Rotate: true, EndSecret: true, Extend: true,
 		},
 	}, info)

@@ -41,6 +41,9 @@ var changeSteps = []changeStep{
 	{"give access", func(w *world) error {
 		return w.store.GiveAccess(w.Context(), w.as("bo"), store.AccessEntry{Resource: w.resource("hut"), Principal: w.principal("dan"), Access: store.AccessView})
 	}, nil},
+	{"say what a key is for", func(w *world) error {
+		return errOf(w.store.DescribeKey(w.Context(), w.as("bo"), w.key("key3"), 0, store.Description{Purpose: "Sends maps"}))
+	}, map[string]string{"ada": "shown key3", "bo": "shown key3"}},
 	{"change an owner", func(w *world) error {
 		return w.store.AddOwner(w.Context(), w.as("bo"), w.resource("hut"), w.principal("key3"))
 	}, map[string]string{"ada": "owning", "bo": "owning"}},

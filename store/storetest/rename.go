@@ -156,7 +156,7 @@ func renameDeleted(t *testing.T, w *world) {
 		})
 		var deleted *store.DeletedError
 		if renaming != nil && (!errors.As(renaming, &deleted) || deleted.By != fullName("bea")) {
-			t.Errorf("round %d: renamed %v, deleted %v", round, renaming, deletion)
+			t.Errorf("round %d: keyRenamed %v, deleted %v", round, renaming, deletion)
 		}
 		if deletion != nil {
 			wantErr(t, "a deletion after a change", deletion, store.ErrPlanChanged)

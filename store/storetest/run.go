@@ -65,10 +65,16 @@ func run(t *testing.T, open opener) {
 		"plans by model":     testModel,
 		"plans for many":     testBulk,
 		"races of many":      testBulkRaces,
+		"changes of many":    testBulkChanges,
+		"acts on many":       testBulkActs,
+		"races of changes":   testBulkChangeRaces,
+		"work on many":       testBulkWork,
 		"digests":            testDigests,
 		"deleted keys":       testDeleted,
 		"races of deletions": testRaces,
 		"cancelled":          testCancelled,
+		"descriptions":       testDescriptions,
+		"history of keys":    testHistory,
 		"views":              testViews,
 		"groups":             testGroups,
 		"plans of groups":    testGroupPlans,
@@ -76,6 +82,7 @@ func run(t *testing.T, open opener) {
 		"catalogue":          testCatalogue,
 		"the ceiling":        testCeiling,
 		"races of groups":    testGroupRaces,
+		"counts of groups":   testGroupCounts,
 		"exports by model":   testExports,
 		"exports in parts":   testExportInParts,
 	} {
@@ -87,4 +94,4 @@ func run(t *testing.T, open opener) {
 }
 
 // long are the suites that try very much, one after the other.
-var long = []string{"authorization", "tables by model", "tables that change", "bad input", "plans by model", "rotation by model", "plans for many", "ids of tables", "exports by model", "exports in parts"}
+var long = []string{"authorization", "tables by model", "tables that change", "bad input", "plans by model", "rotation by model", "plans for many", "ids of tables", "exports by model", "exports in parts", "work on many"}

@@ -47,6 +47,18 @@ func tablePlot(slug string, seed uint64) plot {
 		if random.IntN(3) > 0 {
 			k.used = day(1, 40)
 		}
+		if random.IntN(3) == 0 {
+			k.purpose = pick("Sends parcels", "Überblick of tiles", "sync", "北京", "50% x'y") + pick("", " nightly", " · test")
+		}
+		if random.IntN(3) == 0 {
+			k.labels = append(k.labels, store.Label{Name: "env", Value: pick("production", "Staging", "staging", "test 北京")})
+		}
+		if random.IntN(4) == 0 {
+			k.labels = append(k.labels, store.Label{Name: "team", Value: pick("geo", "c\\d", "50%")})
+		}
+		if random.IntN(5) == 0 {
+			k.contact = pick("ada", "bo", "fay", "dee")
+		}
 		for _, g := range []string{"crews", "Überblick", "office", "crews"} {
 			if random.IntN(4) == 0 && !slices.Contains(k.groups, g) {
 				k.groups = append(k.groups, g)
@@ -95,7 +107,7 @@ func (m tableModel) list(f store.KeyFilter, sort store.KeySort, at time.Time) (k
 // everySort are all orders in both directions.
 func everySort() (list []store.KeySort) {
 	for _, column := range store.KeyColumns {
-		if column != store.ColumnGroups {
+		if column.Sorts() {
 			list = append(list, store.KeySort{Column: column}, store.KeySort{Column: column, Descending: true})
 		}
 	}
@@ -124,6 +136,20 @@ func everyFilter(o tenant) map[string]store.KeyFilter {
 		"both":                {NeverUsed: true, Used: span(0, 90)},
 		"unconfirmed":         {Unconfirmed: true},
 		"owning":              {OwnsResources: true},
+		"no purpose":          {Purpose: text(store.TextEmpty, "")},
+		"no purpose, with x":  {Purpose: text(store.TextEmpty, "x")},
+		"no name":             {Name: text(store.TextEmpty, "")},
+		"labelled":            {Labels: []store.Label{{Name: "env"}}},
+		"production":          {Labels: []store.Label{{Name: "env", Value: "PRODUCTION"}}},
+		"of two values":       {Labels: []store.Label{{Name: "env", Value: "production"}, {Name: "env", Value: "staging"}, {Name: "env", Value: "Staging"}}},
+		"of two labels":       {Labels: []store.Label{{Name: "env", Value: "staging"}, {Name: "team", Value: "geo"}, {Name: "team", Value: "50%"}}},
+		"no such label":       {Labels: []store.Label{{Name: "lost", Value: ""}}},
+		"no such value":       {Labels: []store.Label{{Name: "env", Value: "lost"}, {Name: "team", Value: ""}}},
+		"contact":             {Contacts: []store.AccountID{o.account("bo")}},
+		"contacts":            {Contacts: []store.AccountID{o.account("ada"), o.account("dee"), "nobody"}},
+		"contact left":        {ContactLeft: true},
+		"a contact who left":  {ContactLeft: true, Contacts: []store.AccountID{o.account("fay"), o.account("bo")}},
+		"nobody's contact":    {Contacts: []store.AccountID{"nobody"}},
 		"creator left":        {CreatorLeft: true},
 		"creator":             {Creators: []store.AccountID{o.account("bea")}},
 		"creators":            {Creators: []store.AccountID{o.account("hal"), o.account("bo"), "nobody"}},
@@ -154,13 +180,18 @@ func everyFilter(o tenant) map[string]store.KeyFilter {
 	}
 	for _, term := range []string{
 		"k", "t", "ti", "ca", "ü", "50", "50%", "%", "_", `\`, `c\d`, "a_b", "'", `"`, `"q"`, "par", "PARCEL", "北", "北京", "北京 s", "sync", "ſyn",
-		"ש", "של", "שלו", "moreau", "be", "bea m", "zzz", "y 1", id[:3], id, strings.ToLower(id), "tile-c",
+		"ש", "של", "שלו", "moreau", "be", "bea m", "zzz", "y 1", "nightly", "env: staging", "env: pro", "team", "geo", "production\nteam", id[:3], id, strings.ToLower(id), "tile-c",
 	} {
 		filters["search "+term] = store.KeyFilter{Search: term}
 	}
 	for _, term := range []string{"par", "pa", "s", "key", "y t", "sync 1", key.name, strings.ToUpper(key.name)} {
 		for _, op := range []store.TextOp{store.TextContains, store.TextStarts, store.TextIs, store.TextIsNot} {
 			filters[fmt.Sprintf("name %s %s", op, term)] = store.KeyFilter{Name: text(op, term)}
+		}
+	}
+	for _, term := range []string{"par", "pa", "sync", "sends parcels", "n", "北京", "50%"} {
+		for _, op := range []store.TextOp{store.TextContains, store.TextStarts, store.TextIs, store.TextIsNot} {
+			filters[fmt.Sprintf("purpose %s %s", op, term)] = store.KeyFilter{Purpose: text(op, term)}
 		}
 	}
 	return filters
@@ -193,6 +224,15 @@ func mixed(filters map[string]store.KeyFilter, seed uint64) {
 		}
 		if f.Creators == nil {
 			f.Creators = g.Creators
+		}
+		if f.Purpose.IsZero() {
+			f.Purpose = g.Purpose
+		}
+		if f.Labels == nil {
+			f.Labels = g.Labels
+		}
+		if f.Contacts == nil {
+			f.Contacts = g.Contacts
 		}
 		if f.Groups == nil {
 			f.Groups = g.Groups

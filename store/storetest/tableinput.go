@@ -33,10 +33,12 @@ func testBadInput(t *testing.T, open opener) {
 		"right to left": "שלום", "an override": "\u202ekey", "combining": "e\u0301", "only combining": "\u0301", "not UTF-8": "\xff\xfe\xfd", "surrogate": "\xed\xa0\x80",
 		"a word of ligatures": strings.Repeat("ﷺ", 200), "the last letter": "\U0010FFFF", "white": " \t\n ", "emoji": "🗺", "SQL": "'; DROP TABLE keys; --", "?": "?", "dollar": "$1",
 	} {
+		filters["label of "+name], filters["label "+name] = store.KeyFilter{Labels: []store.Label{{Name: "env", Value: term}}}, store.KeyFilter{Labels: []store.Label{{Name: term, Value: ""}}}
 		filters["search "+name] = store.KeyFilter{Search: term}
 		for _, op := range []store.TextOp{store.TextContains, store.TextStarts, store.TextIs, store.TextIsNot} {
 			filters["name "+string(op)+" "+name] = store.KeyFilter{Name: text(op, term)}
 			filters["id "+string(op)+" "+name] = store.KeyFilter{ID: text(op, term)}
+			filters["purpose "+string(op)+" "+name] = store.KeyFilter{Purpose: text(op, term)}
 		}
 	}
 	for name, f := range filters {

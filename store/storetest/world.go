@@ -56,6 +56,9 @@ type keyPlot struct {
 	used        time.Time
 	unconfirmed bool
 	groups      []string
+	purpose     string
+	labels      []store.Label
+	contact     string // empty: the creator
 }
 
 // groupPlot is an imported group.
@@ -185,6 +188,9 @@ func (p plot) importedKeys() []store.ImportedKey {
 			ID: p.key(k.name), Name: k.name, Role: k.role, Creator: p.account("ada"), CreatedAt: k.createdAt,
 			ExpiresOn: k.expiresOn, InactiveFrom: k.off, InactiveUntil: k.on, LastUsed: k.used,
 			Secret: secret(p.slug + k.name), Confirmed: !k.unconfirmed,
+		}
+		if key.Purpose, key.Labels = k.purpose, k.labels; k.contact != "" {
+			key.Contact = p.account(k.contact)
 		}
 		for _, g := range k.groups {
 			key.Groups = append(key.Groups, p.group(g))
