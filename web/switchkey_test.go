@@ -161,3 +161,19 @@ func TestDeactivationRefused(t *testing.T) {
 		t.Error("an inactive key can be deactivated instead of deleted")
 	}
 }
+
+// A page that is about a change alone leads to the key's own; that one is brought up to date where it is.
+func TestPagesOfChangesLeadBack(t *testing.T) {
+	t.Parallel()
+	p := twins(t)
+	bo := p.signIn(north, "bo")
+	off, on, at := north.at(keyFree, "/deactivate"), north.at(keyFree, "/activate"), north.at(keyFree)
+	got := bo.post(off, url.Values{"for": {"ever"}}, partly(off))
+	if got.status != http.StatusOK || got.header.Get("HX-Redirect") != at {
+		t.Errorf("a page of its own is led to %q", got.header.Get("HX-Redirect"))
+	}
+	got = bo.post(on, nil, partly(at))
+	if got.header.Get("HX-Redirect") != "" || !strings.Contains(got.body, `hx-target="#key-page"`) {
+		t.Errorf("the key's page is led to %q:\n%s", got.header.Get("HX-Redirect"), got.body)
+	}
+}

@@ -156,7 +156,6 @@ func everyPage(t *testing.T, browser context.Context, l look, c checker) {
 	choosing(c)
 	dashboards(c)
 	looking(c)
-	switching(c)
 	changing(c)
 	selecting(c)
 	deleting(c)

@@ -55,6 +55,7 @@ func TestBrowser(t *testing.T) {
 		"rotation without scripts":                      walkPlainRotation,
 		"switch":                                        walkSwitch,
 		"switch without scripts":                        walkPlainSwitch,
+		"switch is accessible":                          walkSwitchPages,
 		"rotation is accessible":                        walkRotationPages,
 		"a key that was deleted in another tab":         walkDeletedElsewhere,
 		"a plan that no longer holds":                   walkStalePlan,
