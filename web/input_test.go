@@ -132,7 +132,6 @@ var sheets = map[string]sheet{
 	"POST /o/:organization/keys/:key/rename": {openKey("/rename", renameKeyForm), 303, map[string]field{
 		"version": {refused: 409}, "name": {accepts: isName, refused: 422, kept: keptKey},
 	}},
-	"GET /o/:organization/keys/:key/deactivate": {openAs("bo", north.at(keyFree, "/deactivate"), url.Values{}), 200, nil},
 	"POST /o/:organization/keys/:key/deactivate": {openActive, 303, map[string]field{
 		"for": {refused: 422}, "until": {refused: 422}, "reason": {accepts: isReason, refused: 422},
 	}},
