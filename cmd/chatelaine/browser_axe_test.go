@@ -180,7 +180,6 @@ func keyPages(t *testing.T, browser context.Context, l look, c checker) {
 	adding(c, r)
 	regrouping(c)
 	looking(c)
-	switching(c)
 	describing(c)
 }
 

@@ -69,6 +69,7 @@ func TestBrowser(t *testing.T) {
 		"switch without scripts":                        walkPlainSwitch,
 		"what a key is for":                             walkAbout,
 		"what a key is for, without scripts":            walkPlainAbout,
+		"switch is accessible":                          walkSwitchPages,
 		"a key that was deleted in another tab":         walkDeletedElsewhere,
 		"a plan that no longer holds":                   walkStalePlan,
 		"what another tab changed":                      walkFresh,
