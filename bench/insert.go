@@ -67,11 +67,12 @@ func (s *stand) measureInserts(ctx context.Context, c Config) (f InsertFigure, e
 	return InsertFigure{quantiles(create), quantiles(withIndexes), quantiles(alone)}, nil
 }
 
-// newKey makes a key up that nobody has.
+// newKey makes a key up that nobody has, in the group that is the first by name.
 func (s *stand) newKey(c Config) (store.NewKey, error) {
 	id, err := keystring.NewID(c.Rand)
 	return store.NewKey{
-		ID: store.KeyID(id), Name: "Benchmark " + id, Role: store.RoleUser, ExpiresOn: store.DateAt(s.at, time.UTC).AddDays(90),
+		Groups: []store.GroupID{s.group},
+		ID:     store.KeyID(id), Name: "Benchmark " + id, Role: store.RoleUser, ExpiresOn: store.DateAt(s.at, time.UTC).AddDays(90),
 		Secret: store.NewSecret{Digest: sha256.Sum256([]byte(id)), Prefix: "chk", Tail: "0abc"},
 	}, err
 }

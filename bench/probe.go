@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"chatelaine/store"
+	"chatelaine/store/sample"
 )
 
 // round asks every stand once for all that a question asks. The first time it learns what there is; later it measures.
@@ -140,6 +141,10 @@ var (
 
 // learn finds the address out, and which keys are on its page.
 func (s *stand) learn(ctx context.Context, a ask) error {
+	if a.place == board {
+		s.learned[a] = learned{address: "/o/" + sample.MeridianSlug + "/dashboard"}
+		return nil
+	}
 	query, err := url.ParseQuery(a.query)
 	if err != nil {
 		return err

@@ -18,6 +18,7 @@ const (
 	KindContains Kind = "contains" // the same, where a text is looked for inside of others
 	KindPage     Kind = "page"     // other pages
 	KindCount    Kind = "count"    // numbers beside the choices of a filter
+	KindBoard    Kind = "board"    // the dashboard
 )
 
 // place is which page of a table is asked for.
@@ -28,6 +29,7 @@ const (
 	second       // by the first one's link
 	far          // after a key in the middle, as creation goes
 	back         // before that key
+	board        // the dashboard
 )
 
 // ask is one address, but for what depends on the keys that there are.
@@ -81,7 +83,9 @@ func questions(at time.Time, orders []string) (list []question) {
 			question{p.name + ", of users", KindPage, inEach(orders, "role=user", p.place), 1},
 			question{p.name + ", search parcel", KindContains, inEach(orders, "q=parcel", p.place), 1})
 	}
-	return append(list, question{"counts by status and role", KindCount, []ask{{}}, often})
+	return append(list,
+		question{"the dashboard", KindBoard, []ask{{place: board}}, often},
+		question{"counts by status and role", KindCount, []ask{{}}, often})
 }
 
 func inEach(orders []string, query string, place place) (list []ask) {

@@ -28,8 +28,9 @@ type stand struct {
 	filled  time.Duration
 	db      *sqlstore.DB
 	ada     store.Actor
-	creator string    // Ada Moreau's folded name
-	middle  store.Key // the key in the middle, as creation goes
+	creator string        // Ada Moreau's folded name
+	group   store.GroupID // of new keys
+	middle  store.Key     // the key in the middle, as creation goes
 	bare    *bare
 	handler http.Handler
 	server  *http.Server
@@ -88,6 +89,13 @@ func (s *stand) signIn(ctx context.Context) error {
 	}
 	s.ada = store.Actor{Kind: store.ActorMember, ID: who.Account.ID.Principal(), Org: portal.Current.Organization.Org}
 	s.creator = store.Fold(who.Account.Name)
+	form, err := s.db.KeyForm(ctx, s.ada)
+	if err != nil {
+		return err
+	}
+	if len(form.Groups) > 0 {
+		s.group = form.Groups[0].ID
+	}
 	const token = "bench"
 	digest := sha256.Sum256([]byte(token))
 	call := store.Call{Actor: s.ada, At: s.at}

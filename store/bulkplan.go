@@ -201,6 +201,24 @@ func (p BulkPlan) digest(judged []JudgedKey) Digest {
 	return d
 }
 
+// Check refuses a change of many keys' labels that could be done to none. Errors: [InvalidError] for the fields "labels" and
+// "remove".
+func (r Relabel) Check() error {
+	for _, name := range r.Remove {
+		if !isLabelName(name) {
+			return &InvalidError{Field: "remove", Problem: ProblemRemove, Accepted: "names such as env, of up to 32 small letters a-z, digits and . _ -"}
+		}
+	}
+	if len(r.Set)+len(r.Remove) == 0 {
+		return &InvalidError{Field: "labels", Problem: ProblemBulkNone, Accepted: "at least one label to set or to remove"}
+	}
+	_, err := CleanLabels("labels", r.Set)
+	return err
+}
+
+// ProblemRemove is that of labels to remove whose name no label can have.
+const ProblemRemove = "have a name that can't be one"
+
 // write hands what the change is to a digest.
 func (c BulkChange) write(w digestWriter) {
 	w.text(string(c.Act), string(c.Groups.Op))

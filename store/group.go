@@ -160,6 +160,9 @@ type Groups interface {
 	// DeleteGroup carries out the plan whose digest is given, or nothing. Errors: [GroupPlanChangedError]; otherwise those of
 	// PlanGroupDeletion.
 	DeleteGroup(ctx context.Context, call Call, id GroupID, digest Digest) (GroupPlan, error)
+	// GroupMembers are members who belong to a group, as far as the actor sees them, at most limit of them, by name. Search
+	// narrows them as in GroupCandidates. Errors: [ErrNotFound].
+	GroupMembers(ctx context.Context, actor Actor, id GroupID, search string, limit int) ([]GroupMember, error)
 	// GroupCandidates are members whom the actor could make belong to a group, at most limit of them, by name. Search narrows
 	// them to names and e-mail addresses that contain it. Errors: [ErrNotFound]; [ErrForbidden].
 	GroupCandidates(ctx context.Context, actor Actor, id GroupID, search string, limit int) ([]GroupMember, error)

@@ -70,6 +70,14 @@ var standingRows = map[string]struct {
 	"MayDeactivateKey nobody's": {func(s store.Standing) error { return s.MayDeactivateKey(store.Key{}) }, keyManagers, store.ErrForbidden},
 	"MayRevive a user's":        {func(s store.Standing) error { return s.MayRevive(store.Key{Role: store.RoleUser}) }, keyManagers, store.ErrForbidden},
 	"MayRevive a manager's":     {func(s store.Standing) error { return s.MayRevive(store.Key{Role: store.RoleManager}) }, keyManagers, store.ErrForbidden},
+	"MayBulk labels":            {func(s store.Standing) error { return s.MayBulk(store.BulkLabels) }, keyManagers, store.ErrForbidden},
+	"MayBulk groups":            {func(s store.Standing) error { return s.MayBulk(store.BulkGroups) }, keyManagers, store.ErrForbidden},
+	"MayBulk activate":          {func(s store.Standing) error { return s.MayBulk(store.BulkActivate) }, keyManagers, store.ErrForbidden},
+	"MayBulk expiry":            {func(s store.Standing) error { return s.MayBulk(store.BulkExpiry) }, keyManagers, store.ErrForbidden},
+	"MayBulk delete":            {func(s store.Standing) error { return s.MayBulk(store.BulkDelete) }, keyManagers, store.ErrForbidden},
+	"MayBulk deactivate":        {func(s store.Standing) error { return s.MayBulk(store.BulkDeactivate) }, anyMember, store.ErrForbidden},
+	"MayBulk nothing known":     {func(s store.Standing) error { return s.MayBulk("") }, nil, nil},
+	"MayFreezeKeys":             {func(s store.Standing) error { return s.MayFreezeKeys() }, anyMember, store.ErrForbidden},
 	"SeesTrail":                 {func(s store.Standing) error { return truth(s.SeesTrail()) }, managers, nil},
 	"MayExportKeys":             {func(s store.Standing) error { return s.MayExportKeys() }, anyMember, store.ErrForbidden},
 	"MayDeleteKeys":             {func(s store.Standing) error { return s.MayDeleteKeys() }, keyManagers, store.ErrForbidden},
@@ -96,24 +104,24 @@ var standingRows = map[string]struct {
 	"MayAddToGroup themself":    {func(s store.Standing) error { return s.MayAddToGroup(self) }, nil, store.ErrForbidden},
 	"HoldsGroup another's":      {func(s store.Standing) error { return truth(s.HoldsGroup("office")) }, administrators, nil},
 	"HoldsGroup their own":      {func(s store.Standing) error { return truth(in(s, "office").HoldsGroup("office")) }, anyMember, nil},
-	"MayGive another's":         {func(s store.Standing) error { return s.MayGive(office) }, administrators, store.ErrForbidden},
-	"MayGive their own":         {func(s store.Standing) error { return in(s, "office").MayGive(office) }, anyMember, store.ErrForbidden},
-	"MayRevive with a group":    {func(s store.Standing) error { return s.MayRevive(store.Key{Role: store.RoleUser, Groups: office}) }, administrators, store.ErrForbidden},
+	"MayGive another's":         {func(s store.Standing) error { return s.MayGive(inOffice) }, administrators, store.ErrForbidden},
+	"MayGive their own":         {func(s store.Standing) error { return in(s, "office").MayGive(inOffice) }, anyMember, store.ErrForbidden},
+	"MayRevive with a group":    {func(s store.Standing) error { return s.MayRevive(store.Key{Role: store.RoleUser, Groups: inOffice}) }, administrators, store.ErrForbidden},
 	"MayRevive in theirs": {func(s store.Standing) error {
-		return in(s, "office").MayRevive(store.Key{Role: store.RoleUser, Groups: office})
+		return in(s, "office").MayRevive(store.Key{Role: store.RoleUser, Groups: inOffice})
 	}, keyManagers, store.ErrForbidden},
-	"MayRegroup to another's":  {func(s store.Standing) error { return s.MayRegroup(nil, office) }, administrators, store.ErrForbidden},
-	"MayRegroup in another's":  {func(s store.Standing) error { return s.MayRegroup(office, office) }, everybody(), nil},
-	"MayRegroup from its last": {func(s store.Standing) error { return s.MayRegroup(office, nil) }, withRole(store.RoleAdministrator), store.ErrInvalid},
+	"MayRegroup to another's":  {func(s store.Standing) error { return s.MayRegroup(nil, inOffice) }, administrators, store.ErrForbidden},
+	"MayRegroup in another's":  {func(s store.Standing) error { return s.MayRegroup(inOffice, inOffice) }, everybody(), nil},
+	"MayRegroup from its last": {func(s store.Standing) error { return s.MayRegroup(inOffice, nil) }, withRole(store.RoleAdministrator), store.ErrInvalid},
 	"MayGroupNewKey in none":   {func(s store.Standing) error { return s.MayGroupNewKey(nil, true) }, nil, store.ErrInvalid},
 	"MayGroupNewKey at first":  {func(s store.Standing) error { return s.MayGroupNewKey(nil, false) }, everybody(), nil},
-	"MayGroupNewKey in office": {func(s store.Standing) error { return s.MayGroupNewKey(office, true) }, administrators, store.ErrForbidden},
+	"MayGroupNewKey in office": {func(s store.Standing) error { return s.MayGroupNewKey(inOffice, true) }, administrators, store.ErrForbidden},
 	"MayChangeView shared":     {func(s store.Standing) error { return s.MayChangeView(sharedView) }, keyManagers, store.ErrForbidden},
 }
 
-// office is a group, and anyoneElse are the keys that belong to an organization.
+// inOffice is a group, and anyoneElse are the keys that belong to an organization.
 var (
-	office     = []store.GroupRef{{ID: "office", Name: "Office"}}
+	inOffice   = []store.GroupRef{{ID: "office", Name: "Office"}}
 	anyoneElse = []string{"key user", "key manager", "key administrator", "key user reserved", "key manager reserved", "key administrator reserved"}
 )
 
@@ -200,6 +208,9 @@ func TestRefusalsNameThePermission(t *testing.T) {
 		"members:edit":   store.Standing{}.MayChangeRoleOf(other),
 		"views:save":     store.Standing{}.MayHaveViews(),
 		"views:share":    store.Standing{}.MayShareViews(),
+		"groups:read":    store.Standing{}.MaySeeGroups(),
+		"groups:edit":    store.Standing{}.MayChangeGroups(),
+		"groups:give":    store.Standing{}.MayGive(inOffice),
 	} {
 		var forbidden *store.ForbiddenError
 		if !errors.As(err, &forbidden) || forbidden.Permission != want {

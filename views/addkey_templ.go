@@ -36,9 +36,9 @@ type RoleChoice struct {
 // AddKeyValues are what was typed.
 type AddKeyValues struct {
 	Name, Expires, Role string
-	Never               bool     // no end
 	Groups              []string // ids
 	About               AboutValues
+	Never               bool // no end
 }
 
 // NewAddKey makes the form, empty or with what was typed and what is wrong with it.

@@ -3,6 +3,7 @@ package views
 import (
 	"cmp"
 	"context"
+	"strconv"
 	"strings"
 	"time"
 
@@ -43,6 +44,10 @@ var eventSentences = map[store.Action]string{
 	store.KeysExported:     "%s exported keys",
 	store.ViewSaved:        "%s saved the view %s",
 	store.ViewDeleted:      "%s deleted the view %s",
+	store.BulkCarriedOut:   "%s changed many keys at once",
+	store.BulkBegun:        "%s began to change many keys",
+	store.BulkEnded:        "%s changed many keys in the background",
+	store.BulkTakenBack:    "%s took a change of many keys back",
 	"group.created":        "%s created the group %s",
 	"group.renamed":        "%s renamed the group %s",
 	"group.changed":        "%s changed the group %s",
@@ -67,8 +72,13 @@ var eventDetails = map[store.Action]func(context.Context, telling) string{
 	"key.groups":      tellGroups,
 	"key.deactivated": tellOff,
 	"member.groups":   tellMembership,
-	store.ViewSaved:   tellOwn("%s saved a view of their own"),
-	store.ViewDeleted: tellOwn("%s deleted a view of their own"),
+
+	store.BulkCarriedOut: tellBulk("%s changed %s at once", "changed"),
+	store.BulkBegun:      tellBulk("%s began to change %s", "keys"),
+	store.BulkEnded:      tellBulk("%s changed %s in the background", "changed"),
+	store.BulkTakenBack:  tellBulk("%s took a change of %s back", "changed"),
+	store.ViewSaved:      tellOwn("%s saved a view of their own"),
+	store.ViewDeleted:    tellOwn("%s deleted a view of their own"),
 }
 
 // telling is an event with the words for who did it and to what.
@@ -209,6 +219,17 @@ func tellMembership(ctx context.Context, t telling) string {
 		return T(ctx, "%s took %s out of the group %s", t.who, t.what, named(ctx, group))
 	}
 	return ""
+}
+
+// tellBulk says how many keys it was about.
+func tellBulk(sentence, field string) func(context.Context, telling) string {
+	return func(ctx context.Context, t telling) string {
+		n, err := strconv.Atoi(store.Value(t.event.After, field))
+		if err != nil {
+			return ""
+		}
+		return T(ctx, sentence, t.who, T(ctx, "%d keys", n))
+	}
 }
 
 // tellOwn is about a view that has no name in the event: it is nobody else's business.

@@ -93,6 +93,7 @@ func TestEventSaid(t *testing.T) {
 		"first groups":  {store.Change{Event: store.Event{Action: "key.groups", Actor: ada, ActorName: "Ada", Before: fields("groups", ""), After: fields("groups", "B")}, Name: "A"}, "Ada gave “A” the groups B"},
 		"joining":       {store.Change{Event: store.Event{Action: "member.groups", Actor: ada, ActorName: "Ada", After: fields("group", "G")}, Name: "Bo"}, "Ada put Bo into the group “G”"},
 		"leaving":       {store.Change{Event: store.Event{Action: "member.groups", Actor: ada, ActorName: "Ada", Before: fields("group", "G")}, Name: "Bo"}, "Ada took Bo out of the group “G”"},
+		"many at once":  {store.Change{Event: store.Event{Action: store.BulkCarriedOut, Actor: ada, ActorName: "Ada", After: fields("act", "labels", "changed", "1234")}}, "Ada changed 1,234 keys at once"},
 		"one's own":     {store.Change{Event: store.Event{Action: store.ViewSaved, Actor: ada, ActorName: "Ada", After: fields("shared", "false")}}, "Ada saved a view of their own"},
 		"a shared view": {store.Change{Event: store.Event{Action: store.ViewSaved, Actor: ada, ActorName: "Ada", After: fields("shared", "true", "name", "Old")}, Name: "Old"}, "Ada saved the view “Old”"},
 		"unknown":       {store.Change{Event: store.Event{Action: "key.painted", Actor: ada, ActorName: "Ada"}, Name: "%s"}, "Ada changed “%s” (key.painted)"},

@@ -109,14 +109,13 @@ func groupMembersOf(ctx context.Context, f GroupFacts) GroupHolders {
 	group, address := f.Info.Group, GroupAddress(f.Organization.Slug, f.Info.Group.ID)+"/members"
 	p := GroupHolders{Count: T(ctx, "%d members", group.Members), More: moreWords(ctx, group.Members-len(f.Info.FirstMembers))}
 	for _, m := range f.Info.FirstMembers {
-		holder := GroupHolder{Name: m.Name, About: RoleName(ctx, f.Organization.RoleWords, m.Role), Initials: Initials(m.Name)}
-		if f.Info.MayChange {
-			holder.RemoveHref = address + "/" + string(m.ID)
-		}
-		p.Names = append(p.Names, holder)
+		p.Names = append(p.Names, newMemberHolder(ctx, f.Organization, f.Info, m))
 	}
 	if len(p.Names) == 0 {
 		p.None = T(ctx, "No member belongs to this group.")
+	}
+	if p.More != "" {
+		p.All, p.AllWords = address+"/all", T(ctx, "Show all members")
 	}
 	if f.Info.MayChange {
 		p.Change = address

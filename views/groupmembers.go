@@ -40,3 +40,27 @@ func NewGroupRemoval(ctx context.Context, org store.Organization, group store.Gr
 		Button: T(ctx, "Remove"),
 	}
 }
+
+// NewGroupMemberList lists who belongs to a group. more tells that others match too.
+func NewGroupMemberList(ctx context.Context, org store.Organization, info store.GroupInfo, found []store.GroupMember, more bool, search string) GroupMemberList {
+	address := GroupAddress(org.Slug, info.Group.ID)
+	p := GroupMemberList{
+		Window: Window{ID: "group-member-list", Title: T(ctx, "Members of “%s”", info.Group.Name), Lede: T(ctx, "%d members", info.Group.Members), Page: true, Close: address},
+		Action: address + "/members/all", Search: search, NoneMatch: T(ctx, "No member of the group matches."),
+	}
+	for _, m := range found {
+		p.People = append(p.People, newMemberHolder(ctx, org, info, m))
+	}
+	if more {
+		p.MoreWords = T(ctx, "Only the first %d are listed: search to find others.", len(found))
+	}
+	return p
+}
+
+func newMemberHolder(ctx context.Context, org store.Organization, info store.GroupInfo, m store.GroupMember) GroupHolder {
+	holder := GroupHolder{Name: m.Name, About: RoleName(ctx, org.RoleWords, m.Role), Initials: Initials(m.Name)}
+	if info.MayChange {
+		holder.RemoveHref = GroupAddress(org.Slug, info.Group.ID) + "/members/" + string(m.ID)
+	}
+	return holder
+}

@@ -1022,11 +1022,11 @@ func keyFacts(p KeyInfo, page bool) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = keyHistory(p.History, page).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = keyActs(p.Acts).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = keyActs(p.Acts).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = keyHistory(p.History, page).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

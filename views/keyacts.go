@@ -40,7 +40,8 @@ func rowCan(can store.KeyActions, key store.Key, now time.Time) string {
 		can  bool
 		word string
 	}{
-		{can.Rename, "rename"}, {can.ChangeGroups, "groups"}, {can.Describe, "describe"}, {can.Deactivate && !off, "deactivate"}, {can.Activate && off, "activate"},
+		{can.Rename, "rename"}, {can.Describe, "describe"}, {can.ChangeGroups, "groups"},
+		{can.Deactivate && !off, "deactivate"}, {can.Activate && off, "activate"},
 		{can.Rotate, "rotate"}, {can.Extend, "expiry"}, {can.Delete, "delete"},
 	} {
 		if act.can {

@@ -105,9 +105,9 @@ func newKeyRow(ctx context.Context, f KeyTableFacts, key store.Key) KeyRow {
 		Creator: key.Creator.Name, Left: key.Creator.Left,
 		Created: shortDay(ctx, key.CreatedAt, zone), Expires: expiresWords(ctx, key), Used: usedWords(ctx, key, zone),
 	}
+	row.Purpose, row.Labels, row.Contact, row.ContactLeft = key.Purpose, key.Labels, key.Contact.Name, key.Contact.Left
 	row.Tick, row.Can = f.Page.Can.Delete, rowCan(f.Page.Standing.ActionsOn(key), key, f.Now)
 	row.OffUntil = offUntil(ctx, f.Organization, key, f.Now)
-	row.Purpose, row.Labels, row.Contact, row.ContactLeft = key.Purpose, key.Labels, key.Contact.Name, key.Contact.Left
 	return row
 }
 

@@ -21,6 +21,10 @@ type Bulk struct {
 	More     string // offers to select what matches beyond this page; empty: nothing does
 	MoreHref string
 	Most     string // how many keys that selects
+	Acts     []BulkAct
+	All      string // offers to work on all that match in the background; empty: they can be selected
+	AllHref  string
+	State    string // of the table
 }
 
 // newBulk is the bar of a table.
@@ -29,7 +33,7 @@ func newBulk(ctx context.Context, f KeyTableFacts) Bulk {
 		return Bulk{}
 	}
 	slug, total := f.Organization.Slug, f.Page.Total
-	b := Bulk{Delete: StepsForSelection(slug, nil).Intent}
+	b := Bulk{Delete: StepsForSelection(slug, nil).Intent, Acts: bulkActsAt(ctx, SelectionAddress(slug)+"/change")}
 	if total.N <= len(f.Page.Keys) && !total.More {
 		return b
 	}
@@ -37,6 +41,7 @@ func newBulk(ctx context.Context, f KeyTableFacts) Bulk {
 	b.More, b.Most = T(ctx, "Select all %d that match", total.N), strconv.Itoa(total.N)
 	if total.More || total.N > store.MaxBulk {
 		b.More, b.Most = T(ctx, "Select the first %d of %s", store.MaxBulk, CountWords(ctx, total)), strconv.Itoa(store.MaxBulk)
+		b.All, b.AllHref, b.State = T(ctx, "Work on all %s…", CountWords(ctx, total)), "/o/"+slug+"/work", f.Links.State()
 	}
 	return b
 }
@@ -72,7 +77,10 @@ func BadSelection(ctx context.Context, problem string) (title, words string) {
 }
 
 // LostSelection says that a key is selected that isn't there, or isn't to be seen.
-func LostSelection(ctx context.Context) (title, words string) {
-	return T(ctx, "A selected key is not here."),
-		T(ctx, "At least one of the selected keys is no key that you can see in this organization. Load the table again, and select the keys anew. Nothing was deleted.")
+func LostSelection(ctx context.Context, changes bool) (title, words string) {
+	words = T(ctx, "At least one of the selected keys is no key that you can see in this organization. Load the table again, and select the keys anew. Nothing was deleted.")
+	if changes {
+		words = T(ctx, "At least one of the selected keys is no key that you can see in this organization. Load the table again, and select the keys anew. Nothing was changed.")
+	}
+	return T(ctx, "A selected key is not here."), words
 }

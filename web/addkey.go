@@ -61,7 +61,7 @@ func (s *Server) createKey(c echo.Context) error {
 		return err
 	}
 	typed := views.AddKeyValues{
-		Name: f["name"], Expires: f["expires"], Role: f["role"], Groups: f.ids(), Never: f["never"] == "yes",
+		Name: f["name"], Expires: f["expires"], Role: f["role"], Never: f["never"] == "yes", Groups: f.ids(),
 		About: views.AboutValues{Purpose: f["purpose"], Labels: f["labels"]},
 	}
 	if len(mistakes) > 0 {
@@ -70,10 +70,11 @@ func (s *Server) createKey(c echo.Context) error {
 	created, err := s.Store.CreateKey(c.Request().Context(), call(c), in)
 	switch {
 	case errors.Is(err, store.ErrInvalid), errors.Is(err, store.ErrForbidden):
+		status := refusedStatus(err)
 		if mistakes, err = keyMistakes(c, err, in.Name); err != nil {
 			return err
 		}
-		return s.renderAddKey(c, http.StatusUnprocessableEntity, typed, f["nonce"], mistakes)
+		return s.renderAddKey(c, status, typed, f["nonce"], mistakes)
 	case err != nil:
 		return err
 	case created.Repeated:

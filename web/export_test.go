@@ -50,12 +50,12 @@ func TestExportAsCSV(t *testing.T) {
 		"Content-Disposition": `attachment; filename="north-keys-2026-03-10.csv"`,
 	})
 	head, rest, _ := strings.Cut(got.body, "\r\n")
-	if want := "\ufeff" + `"ID","Name","Status","Key","Role","Groups","Created by","E-mail address of the creator","Created","Expires","Last used","Owns resources","Not confirmed"`; head != want {
+	if want := "\ufeff" + `"ID","Name","Status","Key","Role","Groups","Created by","E-mail address of the creator","Created","Expires","Last used","Owns resources","Not confirmed","Purpose","Labels","Contact","E-mail address of the contact"`; head != want {
 		t.Errorf("the head is\n%s\nwant\n%s", head, want)
 	}
 	id := string(north.key(keyFree))
 	first, _, _ := strings.Cut(rest, "\r\n")
-	want := fmt.Sprintf(`"%s","Free key","Active","chk_%s…%s","User","","Dee Moreau","dee@north.example","2026-03-10T00:00:00+01:00","2026-05-09","","No","No"`,
+	want := fmt.Sprintf(`"%s","Free key","Active","chk_%s…%s","User","","Dee Moreau","dee@north.example","2026-03-10T00:00:00+01:00","2026-05-09","","No","No","","","Dee Moreau","dee@north.example"`,
 		id, id[:4], id2(keyFree))
 	if first != want {
 		t.Errorf("the first row is\n%s\nwant\n%s", first, want)
@@ -99,6 +99,7 @@ func TestExportAsJSONLines(t *testing.T) {
 		"id": key, "name": keyPending, "status": "active", "key": "chk_" + key[:4] + "…" + id2(keyPending), "role": "user", "groups": []any{},
 		"created_by": map[string]any{"name": "Dee Moreau", "email": "dee@north.example", "left": false}, "created_at": "2026-03-10T02:00:00Z",
 		"expires_on": "2026-05-09", "expires_at": "2026-05-09T22:00:00Z", "last_used_at": nil, "owns_resources": false, "confirmed": false,
+		"purpose": "", "labels": map[string]any{}, "contact": map[string]any{"name": "Dee Moreau", "email": "dee@north.example", "left": false},
 	}
 	if diff := cmp.Diff(want, last); diff != "" {
 		t.Errorf("a line (-want +got):\n%s", diff)

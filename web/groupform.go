@@ -90,7 +90,7 @@ func (s *Server) createGroup(c echo.Context) error {
 		ID: store.GroupID(id), Name: f["name"], About: f["about"], Permissions: like.Permissions, Nonce: nonce,
 	})
 	if errors.Is(err, store.ErrInvalid) {
-		m, err := groupMistakes(c, err, f["name"])
+		m, err := groupFormMistakes(c, err, f["name"])
 		if err != nil {
 			return err
 		}
@@ -144,8 +144,8 @@ func (s *Server) freshShell(c echo.Context, title string) (views.Shell, error) {
 	return shell(c, title), nil
 }
 
-// groupMistakes puts what is wrong with the form into words. typed is the name that was asked for.
-func groupMistakes(c echo.Context, err error, typed string) (views.Mistakes, error) {
+// groupFormMistakes puts what is wrong with the form into words. typed is the name that was asked for.
+func groupFormMistakes(c echo.Context, err error, typed string) (views.Mistakes, error) {
 	labels := map[string]string{"name": words(c, "Name"), "about": words(c, "What it is for"), "group": words(c, "The group")}
 	mistakes, other := fieldMistake(c, err, labels)
 	var invalid *store.InvalidError
@@ -198,7 +198,7 @@ func (s *Server) renameGroup(c echo.Context) error {
 		values.Version = views.GroupValues(stale.Plan.Group).Version
 		return renderStaleRename(c, stale.Plan.Group, values)
 	case errors.Is(err, store.ErrInvalid):
-		m, err := groupMistakes(c, err, f["name"])
+		m, err := groupFormMistakes(c, err, f["name"])
 		if err != nil {
 			return err
 		}

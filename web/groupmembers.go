@@ -2,6 +2,7 @@ package web
 
 import (
 	"errors"
+	"math"
 	"net/http"
 	"slices"
 	"strings"
@@ -12,8 +13,11 @@ import (
 	"github.com/labstack/echo/v4"
 )
 
-// candidatesShown is how many members the list shows; the rest are found by searching.
-const candidatesShown = 50
+// How many members the lists show; the rest are found by searching.
+const (
+	candidatesShown = 50
+	membersShown    = 200
+)
 
 // groupCandidates shows who could belong to a group.
 func (s *Server) groupCandidates(c echo.Context) error {
@@ -58,21 +62,26 @@ func (s *Server) addToGroup(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	return s.groupHas(c, func(info store.GroupInfo) string {
-		if member, known := memberOf(info, f["member"]); known {
-			return words(c, "%s belongs to “%s”.", member.Name, info.Group.Name)
+	member, known, err := s.memberOf(c, f["member"])
+	if err != nil {
+		return err
+	}
+	return s.groupHas(c, func(group store.Group) string {
+		if known {
+			return words(c, "%s belongs to “%s”.", member.Name, group.Name)
 		}
-		return words(c, "“%s” has another member.", info.Group.Name)
+		return words(c, "“%s” has another member.", group.Name) // who was removed again meanwhile
 	})
 }
 
-// memberOf finds a member among those that are named.
-func memberOf(info store.GroupInfo, id string) (store.GroupMember, bool) {
-	at := slices.IndexFunc(info.FirstMembers, func(m store.GroupMember) bool { return string(m.ID) == id })
-	if at < 0 {
-		return store.GroupMember{}, false
+// memberOf finds somebody who belongs to the group in the address.
+func (s *Server) memberOf(c echo.Context, id string) (store.GroupMember, bool, error) {
+	all, err := s.Store.GroupMembers(c.Request().Context(), actor(c), groupID(c), "", math.MaxInt)
+	at := slices.IndexFunc(all, func(m store.GroupMember) bool { return string(m.ID) == id })
+	if at < 0 || err != nil {
+		return store.GroupMember{}, false, err
 	}
-	return info.FirstMembers[at], true
+	return all[at], true, nil
 }
 
 func memberMistake(c echo.Context, said string) views.Mistakes {
@@ -80,7 +89,7 @@ func memberMistake(c echo.Context, said string) views.Mistakes {
 }
 
 // groupHas shows who belongs to the group now, and says what was done.
-func (s *Server) groupHas(c echo.Context, said func(store.GroupInfo) string) error {
+func (s *Server) groupHas(c echo.Context, said func(store.Group) string) error {
 	if !wantsPart(c) {
 		return seeOther(c, views.GroupAddress(current(c).Slug, groupID(c)))
 	}
@@ -89,42 +98,65 @@ func (s *Server) groupHas(c echo.Context, said func(store.GroupInfo) string) err
 		return err
 	}
 	groupsChanged(c)
-	return render(c, http.StatusOK, nil, views.GroupHas(views.NewGroupInfo(c.Request().Context(), facts), said(facts.Info)))
+	return render(c, http.StatusOK, nil, views.GroupHas(views.NewGroupInfo(c.Request().Context(), facts), said(facts.Info.Group)))
+}
+
+// groupMembers lists all who belong to a group, or those that were searched for.
+func (s *Server) groupMembers(c echo.Context) error {
+	f, err := parseQuery(c)
+	if err != nil {
+		return err
+	}
+	ctx := c.Request().Context()
+	info, err := s.Store.Group(ctx, actor(c), groupID(c))
+	if err != nil {
+		return err
+	}
+	if holdsSecret(c.QueryParams()) && !wantsPart(c) { // it must not stay in the address
+		return seeOther(c, views.GroupAddress(current(c).Slug, groupID(c))+"/members/all")
+	}
+	search := strings.TrimSpace(cut(f["q"], store.MaxSearch))
+	found, err := s.Store.GroupMembers(ctx, actor(c), groupID(c), search, membersShown+1)
+	if err != nil {
+		return err
+	}
+	more := len(found) > membersShown
+	p := views.NewGroupMemberList(ctx, current(c), info, found[:min(len(found), membersShown)], more, search)
+	return render(c, http.StatusOK, views.GroupMemberListPage(shell(c, p.Window.Title), p), views.GroupMemberListPart(p))
 }
 
 // askRemoval asks before a member no longer belongs to a group.
 func (s *Server) askRemoval(c echo.Context) error {
-	info, err := s.Store.Group(c.Request().Context(), actor(c), groupID(c))
+	group, err := s.changeableGroup(c)
 	if err != nil {
 		return err
 	}
-	if !info.MayChange {
-		return &store.ForbiddenError{Permission: "groups:edit"}
+	member, known, err := s.memberOf(c, c.Param("member"))
+	if err != nil {
+		return err
 	}
-	member, known := memberOf(info, c.Param("member"))
 	if !known {
 		return store.ErrNotFound
 	}
-	return renderPlanOfGroup(c, http.StatusOK, views.NewGroupRemoval(c.Request().Context(), current(c), info.Group, member))
+	return renderPlanOfGroup(c, http.StatusOK, views.NewGroupRemoval(c.Request().Context(), current(c), group, member))
 }
 
-// removeFromGroup ends a member's belonging to a group.
+// removeFromGroup ends a member's belonging to a group. Somebody who had left it already is no mistake.
 func (s *Server) removeFromGroup(c echo.Context) error {
 	if _, err := parseForm(c); err != nil {
 		return err
 	}
-	info, err := s.Store.Group(c.Request().Context(), actor(c), groupID(c))
+	member, known, err := s.memberOf(c, c.Param("member"))
 	if err != nil {
 		return err
 	}
-	member, known := memberOf(info, c.Param("member"))
 	if err := s.Store.RemoveFromGroup(c.Request().Context(), call(c), groupID(c), store.AccountID(c.Param("member"))); err != nil {
 		return err
 	}
-	return s.groupHas(c, func(info store.GroupInfo) string {
+	return s.groupHas(c, func(group store.Group) string {
 		if known {
-			return words(c, "%s belongs to “%s” no more.", member.Name, info.Group.Name)
+			return words(c, "%s belongs to “%s” no more.", member.Name, group.Name)
 		}
-		return words(c, "“%s” has one member less.", info.Group.Name)
+		return words(c, "That member belonged to “%s” no more.", group.Name)
 	})
 }

@@ -175,6 +175,8 @@ func TestMembersOfAGroup(t *testing.T) {
 			t.Errorf("%s can be added", absent)
 		}
 	}
+	ada.want(ada.get(north.inGroup("/members/all?q=dee")), http.StatusOK, "Members of “Readers”", "Dee Moreau")
+	ada.want(ada.get(north.inGroup("/members/all?q=dan")), http.StatusOK, "No member of the group matches.")
 	ada.want(ada.get(north.inGroup("/members?q=nobody")), http.StatusOK, "No member matches who could be added.")
 	ada.want(ada.post(north.inGroup("/members"), nil), http.StatusUnprocessableEntity, "Nobody was added.", "Choose a member.")
 	ada.want(ada.post(north.inGroup("/members"), url.Values{"member": {string(north.account("ada"))}}), http.StatusForbidden)

@@ -1,10 +1,12 @@
 package web_test
 
 import (
+	"fmt"
 	"net/http"
 	"net/url"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -103,10 +105,10 @@ var sheets = map[string]sheet{
 	"GET /o/:organization/keys": {openAs("ada", north.keys(), nil), 200, map[string]field{
 		"rows": {accepts: anything}, "after": {accepts: anything}, "before": {accepts: anything}, "deleted": {accepts: anything},
 		"q": {accepts: anything}, "name": {accepts: anything}, "id": {accepts: anything}, "status": {accepts: anything}, "role": {accepts: anything},
-		"by": {accepts: anything}, "created": {accepts: anything}, "expires": {accepts: anything}, "used": {accepts: anything},
+		"by": {accepts: anything}, "groups": {accepts: anything}, "purpose": {accepts: anything}, "labels": {accepts: anything}, "contact": {accepts: anything}, "created": {accepts: anything}, "expires": {accepts: anything}, "used": {accepts: anything},
 		"only": {accepts: anything}, "sort": {accepts: anything}, "cols": {accepts: anything}, "key": {accepts: anything}, "view": {accepts: anything},
 		// What only a form sends leads to the short address.
-		"name.op": {refused: 303}, "id.op": {refused: 303}, "created.from": {refused: 303}, "created.to": {refused: 303},
+		"name.op": {refused: 303}, "id.op": {refused: 303}, "purpose.op": {refused: 303}, "created.from": {refused: 303}, "created.to": {refused: 303},
 		"created.before": {refused: 303}, "created.after": {refused: 303}, "expires.before": {refused: 303}, "expires.after": {refused: 303},
 		"used.before": {refused: 303}, "used.after": {refused: 303}, "move": {refused: 303},
 		"expires.from": {refused: 303}, "expires.to": {refused: 303}, "used.from": {refused: 303}, "used.to": {refused: 303}, "of": {refused: 303}, "find": {refused: 303},
@@ -127,7 +129,8 @@ var sheets = map[string]sheet{
 	}},
 	"POST /o/:organization/keys": {openNew, 200, map[string]field{
 		"nonce": {refused: 422}, "name": {accepts: isName, refused: 422, kept: keptKey}, "expires": {refused: 422}, "role": {refused: 422},
-		"never": {refused: 422},
+		"purpose": {accepts: isPurpose, refused: 422}, "labels": {accepts: isLabels, refused: 422},
+		"never": {accepts: isEmpty, refused: 422}, "groups": {accepts: isEmpty, refused: 422, ticks: true},
 	}},
 	"POST /o/:organization/keys/:key/rename": {openKey("/rename", renameKeyForm), 303, map[string]field{
 		"version": {refused: 409}, "name": {accepts: isName, refused: 422, kept: keptKey},
@@ -139,11 +142,17 @@ var sheets = map[string]sheet{
 	"POST /o/:organization/keys/:key/expiry": {openKey("/expiry", expiryForm), 303, map[string]field{
 		"version": {refused: 409}, "expires": {refused: 422}, "never": {accepts: isEmpty, refused: 422},
 	}},
+	"POST /o/:organization/keys/:key/groups": {openAs("ada", north.at(keyFree, "/groups"), url.Values{"version": {"1"}}), 303, map[string]field{
+		"version": {refused: 409}, "groups": {accepts: isEmpty, refused: 422, ticks: true},
+	}},
 	"POST /o/:organization/keys/:key/confirm": {openAs("dee", north.at(keyPending, "/confirm"), url.Values{"stored": {"yes"}}), 303, map[string]field{
 		"stored": {refused: 422}, "secret": {accepts: isEmpty, refused: 404},
 	}},
 	"POST /o/:organization/keys/:key/rotate": {openRotation, 200, map[string]field{
 		"nonce": {refused: 422}, "version": {refused: 409}, "overlap": {refused: 422},
+	}},
+	"POST /o/:organization/keys/:key/about": {openAbout, 303, map[string]field{
+		"version": {refused: 409}, "purpose": {accepts: isPurpose, refused: 422}, "labels": {accepts: isLabels, refused: 422}, "contact": {accepts: isEmpty, refused: 422},
 	}},
 	"POST /o/:organization/keys/:key/secrets/end":  {openRotated("/secrets/end"), 303, map[string]field{"secret": {refused: 404}}},
 	"POST /o/:organization/keys/:key/secrets/undo": {openRotated("/secrets/undo"), 303, map[string]field{"secret": {refused: 422}}},
@@ -176,6 +185,20 @@ var sheets = map[string]sheet{
 	}), 409, map[string]field{
 		"keys": selected, "choice": {refused: 409}, "to": {refused: 409}, "typed": {accepts: anything}, "plan": {refused: 409},
 	}},
+	"POST /o/:organization/selection/change/:act": {openChange("groups", nil), 200, withChange(map[string]field{
+		"keys": selectedForChange, "labels": {accepts: anything}, "remove": {accepts: anything},
+	})},
+	"POST /o/:organization/selection/change/:act/plan": {openChange("labels/plan", url.Values{"labels": {"env: production"}}), 200, withChange(map[string]field{
+		"keys": selected, "labels": {accepts: areLabels, refused: 422}, "remove": {accepts: isBlank, refused: 422},
+	})},
+	"POST /o/:organization/selection/change/:act/carry-out": {openChange("labels/carry-out", url.Values{"labels": {"env: production"}, "plan": {strings.Repeat("0", 64)}}), 409, withChange(map[string]field{
+		"keys": selected, "labels": {accepts: areLabels, refused: 422}, "remove": {accepts: isBlank, refused: 422}, "plan": {refused: 409},
+	})},
+	"POST /o/:organization/selection/undo": {openUndo, 200, map[string]field{"bulk": {refused: 404}}},
+	"POST /o/:organization/work":           {openAs("ada", "/o/north/work", url.Values{"state": {""}}), 303, map[string]field{"state": {accepts: isEmpty, refused: 422}}},
+	"POST /o/:organization/work/:work/begin/:act": {openWork, 303, withChange(map[string]field{
+		"labels": {accepts: areLabels, refused: 422}, "remove": {accepts: isBlank, refused: 422}, "sure": {accepts: anything},
+	})},
 	"GET /o/:organization/groups": {openAs("ada", "/o/north/groups", url.Values{"q": {"layers"}}), 200, map[string]field{"q": {accepts: anything}}},
 	"POST /o/:organization/groups": {openNewGroup, 303, map[string]field{
 		"nonce": {refused: 422}, "name": {accepts: isName, refused: 422, kept: keptGroup}, "about": {accepts: isNote, refused: 422},
@@ -202,6 +225,7 @@ var sheets = map[string]sheet{
 	"POST /o/:organization/groups/:group/members": {openGroup("/members", memberForm), 303, map[string]field{
 		"member": {refused: 422}, "q": {accepts: anything},
 	}},
+	"GET /o/:organization/groups/:group/members/all":             {openGroup("/members/all", memberForm), 200, map[string]field{"q": {accepts: anything}}},
 	"POST /o/:organization/groups/:group/members/:member/remove": {openGroup("/members/"+string(north.account("dee"))+"/remove", none), 303, nil},
 	"POST /o/:organization/groups/:group/delete":                 {openGroup("/delete", deleteGroupForm), 200, map[string]field{"plan": {refused: 409}}},
 }
@@ -307,6 +331,79 @@ func openAs(name, path string, valid url.Values) func(*testing.T) func() (*clien
 	}
 }
 
+// selectedForChange is the field of keys before anything is asked of the store but how many there are.
+var selectedForChange = field{accepts: func(keys string) bool { return strings.Trim(keys, ",") != "" && !twice(keys) }, refused: 422, ticks: true}
+
+// withChange adds the fields of the other acts than that on labels, which doesn't look at them.
+func withChange(fields map[string]field) map[string]field {
+	for _, name := range []string{"op", "for", "until", "at", "reason", "expires"} {
+		fields[name] = field{accepts: anything}
+	}
+	fields["groups"] = field{accepts: anything, ticks: true}
+	return fields
+}
+
+// isBlank tells whether nothing was typed but spaces.
+func isBlank(value string) bool { return strings.TrimSpace(value) == "" }
+
+// areLabels tells whether labels can be set on many keys, one a line.
+func areLabels(value string) bool {
+	labels, err := store.ParseLabels("labels", value)
+	return err == nil && store.Relabel{Set: labels}.Check() == nil
+}
+
+// twice tells whether a list names something twice.
+func twice(list string) bool {
+	parts := slices.DeleteFunc(strings.Split(list, ","), func(part string) bool { return part == "" })
+	slices.Sort(parts)
+	return len(slices.Compact(slices.Clone(parts))) < len(parts)
+}
+
+// openChange is a step of an act on a key that is selected.
+func openChange(step string, fields url.Values) func(*testing.T) func() (*client, string, url.Values) {
+	valid := selection(north, fields, keyFree)
+	return openAs("ada", "/o/north/selection/change/"+step, valid)
+}
+
+// changePages are those of acts on many keys.
+func changePages(t *testing.T) (pages []answer) {
+	p := twins(t)
+	ada, crowd := p.signIn(north, "ada"), p.crowded(store.MaxBulk+1)
+	for _, act := range []string{"groups", "deactivate", "expiry", "labels"} {
+		pages = append(pages, ada.post(north.selection("/change/"+act), selection(north, nil, keyFree)))
+	}
+	plan := ada.post(north.selection("/change/activate"), selection(north, nil, keyFree))
+	labelled, path, undo := openUndo(t)()
+	pages = append(pages, plan, labelled.post(path, undo), p.signIn(crowd, "ada").get(crowd.keys()))
+	form := selection(north, url.Values{"reason": {"x"}, "for": {"3600"}}, keyFree)
+	planned := ada.post(north.selection("/change/deactivate/plan"), form)
+	done := ada.post(north.selection("/change/deactivate/carry-out"), formTo(t, planned.body, north.selection("/change/deactivate/carry-out")).values)
+	work, path, _ := openWork(t)()
+	return append(pages, planned, done, work.get(path), work.get(strings.Replace(path, "labels", "delete", 1)))
+}
+
+// openUndo has labelled a key.
+func openUndo(t *testing.T) func() (*client, string, url.Values) {
+	c := twins(t).signIn(north, "ada")
+	n := 0
+	return func() (*client, string, url.Values) {
+		n++
+		form := selection(north, url.Values{"labels": {"env: e" + strconv.Itoa(n)}}, keyFree)
+		got := c.want(c.post("/o/north/selection/change/labels/plan", form), http.StatusOK)
+		got = c.want(c.post("/o/north/selection/change/labels/carry-out", formTo(t, got.body, "/o/north/selection/change/labels/carry-out").values), http.StatusOK)
+		return c, "/o/north/selection/undo", formTo(t, got.body, "/o/north/selection/undo").values
+	}
+}
+
+// openWork has chosen all keys.
+func openWork(t *testing.T) func() (*client, string, url.Values) {
+	c := twins(t).signIn(north, "ada")
+	return func() (*client, string, url.Values) {
+		got := c.want(c.post("/o/north/work", url.Values{"state": {""}}), http.StatusSeeOther)
+		return c, got.header.Get("Location") + "/begin/labels", url.Values{"labels": {"env: production"}}
+	}
+}
+
 func openSignIn(t *testing.T) func() (*client, string, url.Values) {
 	p := twins(t)
 	return func() (*client, string, url.Values) { return p.visitor(), "/sign-in", signInForm(north.email("ada")) }
@@ -335,7 +432,11 @@ func openSetUp(t *testing.T) func() (*client, string, url.Values) {
 func openNew(t *testing.T) func() (*client, string, url.Values) {
 	p := twins(t)
 	c := p.signIn(north, "bo")
-	return func() (*client, string, url.Values) { return c, north.keys(), c.newKey(north, "Nightly export") }
+	made := 0
+	return func() (*client, string, url.Values) {
+		made++
+		return c, north.keys(), c.newKey(north, fmt.Sprint("Nightly export ", made))
+	}
 }
 
 // openView gives the form anew, without what was saved before.
@@ -406,6 +507,8 @@ var keptPerson = keptOrganization // both stand in the frame
 
 var (
 	inAddress  = regexp.MustCompile(`^/o/[^/]+(/keys|/views|/groups)?(/[0-9A-Za-z]{12})?`)
+	ofWork     = regexp.MustCompile(`(/work)/[0-9]+`)
+	ofAct      = regexp.MustCompile(`/(change|begin)/[a-z]+`)
 	ofMember   = regexp.MustCompile(`/members/[0-9A-Za-z]{12}`)
 	pathTokens = regexp.MustCompile(`^/(sign-in|reset|set-up)/.+`)
 )
@@ -418,6 +521,7 @@ func nameOf(f sheetForm) string {
 		if key != "" {
 			key = map[string]string{"/keys": "/:key", "/views": "/:view", "/groups": "/:group"}[at[1]]
 		}
+		action = ofAct.ReplaceAllString(ofWork.ReplaceAllString(action, "$1/:work"), "/$1/:act")
 		action = "/o/:organization" + at[1] + key + ofMember.ReplaceAllString(action[len(at[0]):], "/members/:member")
 	}
 	return f.method + " " + action
@@ -433,22 +537,26 @@ func TestEveryFieldHasARow(t *testing.T) {
 	abe := grouped.signIn(north, "ada")
 	p.switchOff(north, keyOwner, store.Deactivation{Until: start.Add(time.Hour)})
 	endless := newPortal(t, nil, lasting).signIn(lasting, "ada")
+	withGroups := twins(t)
+	crewsAndOffice(withGroups)
+	regrouper := withGroups.signIn(north, "ada")
 	ada, visitor := p.signIn(north, "ada"), p.visitor()
 	var found sync.Map
-	for _, got := range []answer{
+	for _, got := range append(changePages(t), []answer{
 		visitor.get("/sign-in"), visitor.get(p.link(store.LinkSignIn, north.email("bo"))), visitor.get(p.link(store.LinkReset, north.email("bo"))),
 		empty.visitor().get(empty.link(store.LinkSetUp, "")), ada.get(north.keys()), ada.get(north.at(keyOwner)), ada.get(north.keys("/new")),
 		ada.post(north.keys(), ada.newKey(north, "Nightly export")), ada.get(north.at(keyOwner, "/delete")), ada.get(north.at(keyOwner, "/delete/choice")),
 		ada.get(north.at(keyOwner, "/delete/plan?", destroy.Encode())), ada.get(north.views()), ada.get(north.views("/new")), ada.get("/nothing"), ada.get(north.keys("/nothing")),
 		ada.post(north.selection("/delete"), selection(north, nil, keyOwner)), ada.post(north.selection("/delete/choice"), selection(north, nil, keyOwner)),
 		ada.post(north.selection("/delete/plan"), selection(north, destroy, keyOwner)),
-		ada.get("/o/north/keyboard"), ada.get(north.at(keyOwner, "/rotate")), ada.get(north.at(keySharer, "/secrets/end")), ada.get(north.at(keySharer, "/secrets/undo")),
+		ada.get("/o/north/keyboard"), ada.get(north.at(keyOwner, "/about")), ada.get(north.at(keyOwner, "/rotate")), ada.get(north.at(keySharer, "/secrets/end")), ada.get(north.at(keySharer, "/secrets/undo")),
 		ada.get(north.at(keyFree, "/rename")), ada.get(north.at(keyOwner, "/deactivate")), endless.get(lasting.at(keyFree, "/expiry")), endless.get(lasting.keys("/new")),
 		abe.get(north.groups()), abe.get(north.groups("/new")), abe.get(north.groups("/permissions/kind")), abe.get(north.groups("/permissions/action")),
 		abe.get(north.groups("/permissions/permission")), abe.get(north.inGroup()), abe.get(north.inGroup("/rename")), abe.get(north.inGroup("/duplicate")),
-		abe.post(north.inGroup("/permissions"), ticksForm(abe, north)), abe.get(north.inGroup("/members")),
+		abe.post(north.inGroup("/permissions"), ticksForm(abe, north)), abe.get(north.inGroup("/members")), abe.get(north.inGroup("/members/all")),
 		abe.get(north.inGroup("/members/" + string(north.account("dee")))), abe.get(north.inGroup("/delete")),
-	} {
+		regrouper.get(north.keys("/new")), regrouper.get(north.at(keyFree, "/groups")),
+	}...) {
 		for _, form := range forms(parse(t, got.body)) {
 			name := nameOf(form)
 			found.Store(name, true)
@@ -463,6 +571,7 @@ func TestEveryFieldHasARow(t *testing.T) {
 			}
 		}
 	}
+	found.Store("POST /o/:organization/selection/change/:act", true) // buttons of other forms lead there
 	for name := range sheets {
 		if _, shown := found.Load(name); !shown {
 			t.Errorf("no page has the form %s", name)

@@ -67,15 +67,6 @@ func aboutLabels(c echo.Context) map[string]string {
 	return map[string]string{"purpose": words(c, "Purpose"), "labels": words(c, "Labels"), "contact": words(c, "Contact")}
 }
 
-// formVersion is the version of the key that a form shows; -1, which no key has: it can't be read.
-func formVersion(f form) int64 {
-	version, err := strconv.ParseInt(f["version"], 10, 64)
-	if err != nil || version < 1 {
-		return -1
-	}
-	return version
-}
-
 // keyHistory answers with a part of what was done to a key. What can't be read of where it begins is left out.
 func (s *Server) keyHistory(c echo.Context) error {
 	ctx := c.Request().Context()

@@ -50,6 +50,15 @@ func TestAddressOfATable(t *testing.T) {
 		"a hidden column that goes":  {"cols=name&cols=id&move=up:used", "/keys?cols=name,id"},
 		"the name goes nowhere":      {"cols=name&cols=id&move=down:name", "/keys?cols=name,id"},
 		"a way that isn't one":       {"cols=name&cols=id&cols=used&move=sideways:used", "/keys?cols=name,id,used"},
+		"a purpose":                  {"purpose=is:Sends+maps", "/keys?purpose=is:Sends+maps"},
+		"no purpose":                 {"purpose=empty:whatever", "/keys?purpose=empty:"},
+		"no purpose, from a form":    {"purpose.op=empty&purpose=x", "/keys?purpose=empty:"},
+		"a purpose that looks so":    {"purpose=contains:empty:x", "/keys?purpose=contains:empty:x"},
+		"labels":                     {"labels=env:production,team:geo%2520data,env", "/keys?labels=env:production,team:geo%2520data,env"},
+		"labels from ticks":          {"labels=env:production&labels=team:a%252Cb", "/keys?labels=env:production,team:a%252Cb"},
+		"who left":                   {"contact=abcdefghijkl,left", "/keys?contact=left,abcdefghijkl"},
+		"contacts from ticks":        {"contact=left&contact=abcdefghijkl", "/keys?contact=left,abcdefghijkl"},
+		"columns that are hidden":    {"cols=name,purpose,labels,contact", "/keys?cols=name,purpose,labels,contact"},
 		"everything": {
 			"q=a&name=b&id=starts:c&status=inactive&role=user,manager&by=abcdefghijkl&created=last7d&expires=next90d&used=never&only=owns&sort=name&cols=name,used&rows=50",
 			"/keys?q=a&name=b&id=starts:c&status=inactive&role=user,manager&by=abcdefghijkl&created=last7d&expires=next90d&used=never&only=owns&sort=name&cols=name,used&rows=50",
@@ -75,6 +84,8 @@ func TestBadPartOfAnAddressIsLeftOutAndNamed(t *testing.T) {
 		"status":  "status=dead",
 		"role":    "role=administrator",
 		"by":      "by=x",
+		"labels":  "labels=Env:production",
+		"contact": "contact=nobody",
 		"only":    "only=good",
 		"created": "created=0000-01-01..",
 		"expires": "expires=2026-02-30..",
@@ -186,6 +197,8 @@ func FuzzAddressOfATableLeadsToIt(f *testing.F) {
 	f.Add("name.op=not&name=&status=&status=expired&used=between&used.to=2026-01-01")
 	f.Add("cols=name&cols=used&cols=id&move=up:used")
 	f.Add("cols=id,name,id,groups&sort=-used")
+	f.Add("purpose.op=empty&purpose=x&labels=env:a%252Cb,team&labels=x&contact=left,abcdefghijkl")
+	f.Add("purpose=empty&labels=a:%2541,a:A")
 	f.Add("key=abcdefghijkl&sort=name")
 	f.Add("after=-created.0..mtvzkjoa.60&only=left,owns")
 	f.Fuzz(func(t *testing.T, query string) {

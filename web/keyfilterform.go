@@ -39,14 +39,13 @@ func fromForm(values url.Values) url.Values {
 			plain[name] = all
 		}
 	}
-	if values.Get("purpose.op") == optionEmpty {
-		plain.Set("purpose", optionEmpty+":")
-		values.Del("purpose.op")
-	}
 	for _, name := range []string{"name", "id", "purpose"} {
 		if op := values.Get(name + ".op"); op != "" && values.Get(name) != "" {
 			plain.Set(name, op+":"+values.Get(name))
 		}
+	}
+	if values.Get("purpose.op") == optionEmpty {
+		plain.Set("purpose", optionEmpty+":")
 	}
 	for _, name := range periodNames {
 		if period := periodOf(values, name); period != plain.Get(name) {

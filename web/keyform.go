@@ -3,12 +3,22 @@ package web
 import (
 	"errors"
 	"net/http"
+	"strconv"
 
 	"chatelaine/store"
 	"chatelaine/views"
 
 	"github.com/labstack/echo/v4"
 )
+
+// formVersion is the version of the key that a form showed; -1, which no key has: it can't be read.
+func formVersion(f form) int64 {
+	version, err := strconv.ParseInt(f["version"], 10, 64)
+	if err != nil || version < 1 {
+		return -1
+	}
+	return version
+}
 
 // keyFor is the key in the address, for who may do something to it. Errors: [store.ForbiddenError] with the permission.
 func (s *Server) keyFor(c echo.Context, permission string, may func(store.KeyActions) bool) (store.KeyInfo, error) {

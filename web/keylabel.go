@@ -27,7 +27,7 @@ func formatPurpose(f store.TextFilter) string {
 		return optionEmpty + ":"
 	}
 	text := formatText(f)
-	if op, _, _ := strings.Cut(text, ":"); op == optionEmpty {
+	if op, _, found := strings.Cut(text, ":"); found && op == optionEmpty {
 		return "contains:" + text
 	}
 	return text

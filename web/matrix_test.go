@@ -72,6 +72,8 @@ var matrix = []route{
 	{"GET", "/o/:organization/keys/new", none, [8]int{200, 200, 403, 403, 403, 404, 404, 303}},
 	{"GET", "/o/:organization/keys/:key", none, [8]int{200, 200, 200, 200, 404, 404, 404, 303}},
 	{"POST", "/o/:organization/keys/:key/confirm", stored, [8]int{403, 403, 403, 303, 404, 404, 404, 303}},
+	{"GET", "/o/:organization/keys/:key/groups", none, [8]int{200, 200, 403, 403, 404, 404, 404, 303}},
+	{"POST", "/o/:organization/keys/:key/groups", regroupForm, [8]int{303, 303, 403, 403, 404, 404, 404, 303}},
 	{"GET", "/o/:organization/keys/:key/rename", none, [8]int{200, 200, 403, 403, 404, 404, 404, 303}},
 	{"GET", "/o/:organization/keys/:key/rename/check", none, [8]int{200, 200, 403, 403, 404, 404, 404, 303}},
 	{"POST", "/o/:organization/keys/:key/rename", renameKeyForm, [8]int{303, 303, 403, 403, 404, 404, 404, 303}},
@@ -87,6 +89,9 @@ var matrix = []route{
 	{"POST", "/o/:organization/keys/:key/secrets/end", oldest, [8]int{303, 303, 403, 403, 404, 404, 404, 303}},
 	{"GET", "/o/:organization/keys/:key/secrets/undo", none, [8]int{409, 409, 403, 403, 404, 404, 404, 303}}, // the old one has ended
 	{"POST", "/o/:organization/keys/:key/secrets/undo", newest, [8]int{409, 409, 403, 403, 404, 404, 404, 303}},
+	{"GET", "/o/:organization/keys/:key/about", none, [8]int{200, 200, 403, 403, 404, 404, 404, 303}},
+	{"POST", "/o/:organization/keys/:key/about", aboutForm, [8]int{303, 303, 403, 403, 404, 404, 404, 303}},
+	{"GET", "/o/:organization/keys/:key/history", none, [8]int{200, 200, 200, 200, 404, 404, 404, 303}},
 	{"GET", "/o/:organization/keys/:key/delete", none, [8]int{200, 200, 403, 403, 404, 404, 404, 303}},
 	{"GET", "/o/:organization/keys/:key/delete/choice", none, [8]int{200, 200, 403, 403, 404, 404, 404, 303}},
 	{"GET", "/o/:organization/keys/:key/delete/plan", none, [8]int{200, 200, 403, 403, 404, 404, 404, 303}},
@@ -96,6 +101,15 @@ var matrix = []route{
 	{"POST", "/o/:organization/selection/delete/choice", selectedForm, [8]int{200, 200, 403, 403, 404, 404, 404, 303}},
 	{"POST", "/o/:organization/selection/delete/plan", selectedForm, [8]int{200, 200, 403, 403, 404, 404, 404, 303}},
 	{"POST", "/o/:organization/selection/delete/carry-out", selectedForm, [8]int{200, 200, 403, 403, 404, 404, 404, 303}},
+	{"POST", "/o/:organization/selection/change/:act", changeForm, [8]int{200, 200, 403, 403, 403, 404, 404, 303}},
+	{"POST", "/o/:organization/selection/change/:act/plan", changeForm, [8]int{200, 200, 403, 403, 404, 404, 404, 303}},
+	{"POST", "/o/:organization/selection/change/:act/carry-out", changeForm, [8]int{409, 409, 403, 403, 404, 404, 404, 303}},
+	{"POST", "/o/:organization/selection/undo", undoForm, [8]int{404, 404, 404, 404, 404, 404, 404, 303}}, // there is nothing to undo
+	{"POST", "/o/:organization/work", stateForm, [8]int{303, 303, 303, 303, 303, 404, 404, 303}},
+	{"GET", "/o/:organization/work/:work", none, [8]int{404, 404, 404, 404, 404, 404, 404, 303}}, // nobody has chosen this one
+	{"GET", "/o/:organization/work/:work/result", none, [8]int{404, 404, 404, 404, 404, 404, 404, 303}},
+	{"GET", "/o/:organization/work/:work/begin/:act", none, [8]int{404, 404, 404, 404, 404, 404, 404, 303}},
+	{"POST", "/o/:organization/work/:work/begin/:act", changeForm, [8]int{404, 404, 404, 404, 404, 404, 404, 303}},
 
 	{"GET", "/o/:organization/groups", none, [8]int{200, 200, 200, 200, 200, 404, 404, 303}},
 	{"POST", "/o/:organization/groups", groupForm, [8]int{303, 403, 403, 403, 403, 404, 404, 303}},
@@ -115,6 +129,7 @@ var matrix = []route{
 	{"POST", "/o/:organization/groups/:group/permissions/save", saveForm, [8]int{303, 403, 403, 403, 404, 404, 404, 303}},
 	{"GET", "/o/:organization/groups/:group/members", none, [8]int{200, 403, 403, 403, 404, 404, 404, 303}},
 	{"POST", "/o/:organization/groups/:group/members", memberForm, [8]int{303, 403, 403, 403, 404, 404, 404, 303}},
+	{"GET", "/o/:organization/groups/:group/members/all", none, [8]int{200, 200, 200, 200, 404, 404, 404, 303}},
 	{"GET", "/o/:organization/groups/:group/members/:member", none, [8]int{200, 403, 403, 403, 404, 404, 404, 303}},
 	{"POST", "/o/:organization/groups/:group/members/:member/remove", none, [8]int{303, 403, 403, 403, 404, 404, 404, 303}},
 	{"GET", "/o/:organization/groups/:group/delete", none, [8]int{200, 403, 403, 403, 404, 404, 404, 303}},
@@ -130,6 +145,15 @@ func createForm(c *client, o organization) url.Values {
 	return values
 }
 
+// changeForm labels a key that is selected, by a plan that is nobody's.
+func changeForm(_ *client, o organization) url.Values {
+	return url.Values{"keys": {string(o.key(keyOwner))}, "labels": {"env: production"}}
+}
+
+func undoForm(*client, organization) url.Values { return url.Values{"bulk": {"1"}} }
+
+func stateForm(*client, organization) url.Values { return url.Values{"state": {""}} }
+
 func exportForm(*client, organization) url.Values {
 	return url.Values{"state": {""}, "format": {"csv"}}
 }
@@ -144,6 +168,15 @@ func defaultForm(_ *client, o organization) url.Values {
 }
 
 func stored(*client, organization) url.Values { return url.Values{"stored": {"yes"}} }
+
+// regroupForm leaves the key without groups, as it is, whatever its version.
+func regroupForm(c *client, o organization) url.Values {
+	info, err := c.store.Key(c.Context(), c.actor(o, "ada"), o.key(keyFree))
+	if err != nil && o.slug == north.slug {
+		c.Fatalf("look at the key: %v", err)
+	}
+	return url.Values{"version": {fmt.Sprint(max(1, info.Key.Version))}}
+}
 
 // deleteForm holds the right plan, whoever sends it.
 func deleteForm(c *client, o organization) url.Values { return planForm(c, o, keyFree) }
@@ -229,7 +262,7 @@ func partStatus(page int, got answer) int {
 func (c *client) ask(row route, o organization, slug, key string, change ...func(*http.Request)) answer {
 	c.Helper()
 	path := strings.NewReplacer(":organization", slug, ":key", key, ":view", string(o.view("ours")),
-		":group", string(o.group("ours")), ":member", string(o.account("dee")), ":token", "chset_"+strings.Repeat("A", 43), "*", "nothing.css").Replace(row.path)
+		":group", string(o.group("ours")), ":member", string(o.account("dee")), ":act", "labels", ":work", "77", ":token", "chset_"+strings.Repeat("A", 43), "*", "nothing.css").Replace(row.path)
 	if row.method == http.MethodPost {
 		return c.post(path, row.form(c, o), change...)
 	}

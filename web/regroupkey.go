@@ -61,10 +61,10 @@ func (s *Server) regroupKey(c echo.Context) error {
 func (s *Server) renderNotRegrouped(c echo.Context, f form, err error) error {
 	facts, status := views.RegroupFacts{Chosen: f.ids()}, http.StatusConflict
 	if !errors.As(err, &facts.Changed) {
+		status = refusedStatus(err)
 		if facts.Mistakes, err = groupsMistakes(c, err); err != nil {
 			return err
 		}
-		status = http.StatusUnprocessableEntity
 	}
 	info, err := s.Store.Key(c.Request().Context(), actor(c), keyID(c))
 	if err != nil {
@@ -83,6 +83,14 @@ func groupsMistakes(c echo.Context, err error) (views.Mistakes, error) {
 		return views.Mistakes{"groups": {Anchor: "groups", Label: label, Words: said}}, nil
 	}
 	return fieldMistake(c, err, map[string]string{"groups": label})
+}
+
+// refusedStatus is that of a form which is shown again with what is wrong with it.
+func refusedStatus(err error) int {
+	if errors.Is(err, store.ErrForbidden) {
+		return http.StatusForbidden
+	}
+	return http.StatusUnprocessableEntity
 }
 
 // ids are the groups that were ticked, as they came.

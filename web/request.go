@@ -21,6 +21,7 @@ type about struct {
 	session  store.Session
 	portal   store.Portal
 	bulk     bool // it is about keys that were selected: so many
+	changes  bool // likewise, and they are to be changed
 	selected int
 	cause    error // what the log is told of a failure of ours
 	broken   bool  // the answer failed after it had begun

@@ -31,6 +31,7 @@ func (s *Server) Routes() []Route {
 		key   = keys + "/:key"
 		some  = "/o/:organization/selection"
 		saved = "/o/:organization/views"
+		work  = "/o/:organization/work/:work"
 
 		groups      = "/o/:organization/groups"
 		group       = groups + "/:group"
@@ -71,6 +72,8 @@ func (s *Server) Routes() []Route {
 		{get, keys + "/new", organization, s.newKey},
 		{get, key, organization, s.key},
 		{post, key + "/confirm", organization, s.confirmKey},
+		{get, key + "/groups", organization, s.regroupForm},
+		{post, key + "/groups", organization, s.regroupKey},
 		{get, key + "/rename", organization, s.renameForm},
 		{get, key + "/rename/check", organization, s.checkName},
 		{post, key + "/rename", organization, s.renameKey},
@@ -80,8 +83,6 @@ func (s *Server) Routes() []Route {
 		{post, key + "/activate", organization, s.activateKey},
 		{get, key + "/expiry", organization, s.expiryForm},
 		{post, key + "/expiry", organization, s.changeExpiry},
-		{get, key + "/groups", organization, s.regroupForm},
-		{post, key + "/groups", organization, s.regroupKey},
 		{get, key + "/rotate", organization, s.rotateForm},
 		{post, key + "/rotate", organization, s.rotateKey},
 		{get, key + "/secrets/end", organization, s.endSecretForm},
@@ -100,6 +101,15 @@ func (s *Server) Routes() []Route {
 		{post, some + "/delete/choice", organization, ofSelection(s.chooseDeletion)},
 		{post, some + "/delete/plan", organization, ofSelection(s.planDeletion)},
 		{post, some + "/delete/carry-out", organization, ofSelection(s.carryOutDeletion)},
+		{post, some + "/change/:act", organization, ofChange(s.beginChange)},
+		{post, some + "/change/:act/plan", organization, ofChange(s.planChange)},
+		{post, some + "/change/:act/carry-out", organization, ofChange(s.carryOutChange)},
+		{post, some + "/undo", organization, s.undoChange},
+		{post, "/o/:organization/work", organization, s.freezeKeys},
+		{get, work, organization, s.bulkWork},
+		{get, work + "/result", organization, s.bulkResult},
+		{get, work + "/begin/:act", organization, s.bulkWorkForm},
+		{post, work + "/begin/:act", organization, s.startBulk},
 
 		{get, groups, organization, s.listGroups},
 		{post, groups, organization, s.createGroup},
@@ -119,6 +129,7 @@ func (s *Server) Routes() []Route {
 		{post, group + "/permissions/save", organization, s.saveGroup},
 		{get, group + "/members", organization, s.groupCandidates},
 		{post, group + "/members", organization, s.addToGroup},
+		{get, group + "/members/all", organization, s.groupMembers},
 		{get, group + "/members/:member", organization, s.askRemoval},
 		{post, group + "/members/:member/remove", organization, s.removeFromGroup},
 		{get, group + "/delete", organization, s.planGroupDeletion},

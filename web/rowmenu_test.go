@@ -9,7 +9,7 @@ import (
 func TestOneMenuForAllRows(t *testing.T) {
 	t.Parallel()
 	p := twins(t)
-	for who, can := range map[string]string{"ada": "rename groups describe deactivate rotate expiry delete", "dee": "deactivate"} {
+	for who, can := range map[string]string{"ada": "rename describe groups deactivate rotate expiry delete", "dee": "deactivate"} {
 		c := p.signIn(north, who)
 		page := parse(t, c.get(north.keys()).body)
 		rows, menus := 0, 0

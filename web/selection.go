@@ -62,7 +62,9 @@ func selectionProblem(c echo.Context, err error, p views.Problem) views.Problem 
 	case errors.As(err, &deleted):
 		p = views.DeletedKeys(ctx, *deleted, a.selected, a.at, current(c).Zone)
 	case errors.Is(err, store.ErrNotFound):
-		p.Title, p.Words = views.LostSelection(ctx)
+		p.Title, p.Words = views.LostSelection(ctx, a.changes)
+	case errors.As(err, &invalid) && invalid.Field == "keys" && a.changes:
+		p.Title, p.Words = views.BadChange(ctx, invalid.Problem)
 	case errors.As(err, &invalid) && invalid.Field == "keys":
 		p.Title, p.Words = views.BadSelection(ctx, invalid.Problem)
 	}

@@ -16,7 +16,8 @@ import (
 
 // benches measure what is promised.
 type benches struct {
-	Table benchTable `cmd:"" help:"Measure the table of keys: every order and filter, in the handler and over HTTP."`
+	Table   benchTable   `cmd:"" help:"Measure the table of keys: every order and filter, in the handler and over HTTP."`
+	Changes benchChanges `cmd:"" help:"Measure changes, each beside a transaction of the same rows and nothing else."`
 }
 
 const maxRounds = 1000

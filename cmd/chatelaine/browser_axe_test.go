@@ -118,7 +118,10 @@ func (c checker) checkUnder(name, over string) {
 }
 
 // walkEveryPage checks each page and each dialog that is open, in both themes, wide and on a phone.
-func walkEveryPage(t *testing.T, browser context.Context) {
+func walkEveryPage(t *testing.T, browser context.Context) { checkLooks(t, browser, everyPage) }
+
+// checkLooks has the checker look at pages in each of the looks.
+func checkLooks(t *testing.T, browser context.Context, pages func(*testing.T, context.Context, look, checker)) {
 	c := checker{axe: loadAxe(t), runs: &atomic.Int64{}, found: &atomic.Int64{}}
 	t.Run("looks", func(t *testing.T) {
 		for name, l := range looks {
@@ -126,7 +129,7 @@ func walkEveryPage(t *testing.T, browser context.Context) {
 				t.Parallel()
 				c := c
 				c.look = name
-				everyPage(t, browser, l, c)
+				pages(t, browser, l, c)
 			})
 		}
 	})
@@ -155,7 +158,9 @@ func everyPage(t *testing.T, browser context.Context, l look, c checker) {
 	viewing(c)
 	choosing(c)
 	dashboards(c)
+	regrouping(c)
 	looking(c)
+	describing(c)
 	changing(c)
 	selecting(c)
 	deleting(c)

@@ -37,6 +37,7 @@ func plainAddsKey(v *visitor, r *relay) string {
 	v.see("heading", "Add key")
 	v.fill("textbox", "Name", newestKey)
 	v.click("radio", "Manager")
+	v.click("checkbox", "Field crews")
 	v.click("button", "Create")
 	v.reads("The key was not created.")
 	if name := v.see("textbox", "Name"); name.value != newestKey || !name.is("invalid") {
@@ -74,6 +75,7 @@ func plainGoesBack(v *visitor) {
 func plainReloads(v *visitor) {
 	v.click("link", "Add key")
 	v.fill("textbox", "Name", "Reloaded")
+	v.click("checkbox", "Field crews")
 	v.click("button", "Create")
 	v.see("heading", "Store this key now")
 	v.do("reload", chromedp.Reload())
@@ -88,6 +90,7 @@ func plainReloads(v *visitor) {
 func plainSendsTwice(v *visitor, r *relay) {
 	v.click("link", "Add key")
 	v.fill("textbox", "Name", "Sent twice")
+	v.click("checkbox", "Field crews")
 	release := r.hold()
 	v.clickTimes(v.see("button", "Create"), 2)
 	release()

@@ -8,12 +8,14 @@ import (
 	"github.com/chromedp/chromedp/kb"
 )
 
-// startAdding opens the form and writes a name into it.
+// startAdding opens the form, picks a group, and writes a name into it.
 func (v *visitor) startAdding(name string) {
 	v.t.Helper()
 	v.click("link", "Add key")
 	v.see("dialog", "Add key")
 	v.focus("textbox", "Name")
+	v.pickGroup("Field crews")
+	v.click("textbox", "Name")
 	v.writes(name)
 }
 

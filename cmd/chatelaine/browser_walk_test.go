@@ -62,6 +62,7 @@ func mouseAddsKey(v *visitor) {
 	v.fill("textbox", "Name", newestKey)
 	v.click("radio", "1 year")
 	v.click("radio", "Manager")
+	v.pickGroup("Field crews")
 	v.click("button", "Create")
 	v.reads("The key was not created.")
 	v.seeLike("alert", ``)

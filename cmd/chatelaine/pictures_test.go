@@ -21,10 +21,11 @@ var pictured = struct{ wide, phone, darkPhone []string }{
 		"views-menu", "view-save", "view-taken", "views", "export-menu",
 		"keys-changed", "filter-status", "filter-creator", "filter-days", "keys-none",
 		"keys-bulk", "bulk-intent", "bulk-choice", "bulk-plan",
+		"groups", "group", "group-ticked", "group-plan", "catalogue",
 	},
 	phone: []string{
 		"sign-in", "keys", "navigation", "add", "reveal", "information", "delete-choice", "delete-plan", "views-menu", "views",
-		"keys-changed", "filter-creator", "keys-none", "keys-bulk", "bulk-plan",
+		"keys-changed", "filter-creator", "keys-none", "keys-bulk", "bulk-plan", "groups", "group",
 	},
 	darkPhone: []string{"keys"},
 }
@@ -49,11 +50,13 @@ func TestPictures(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			everyPage(t, browser, series.look, checker{look: name, keep: func(page string, v *visitor) {
+			c := checker{look: name, keep: func(page string, v *visitor) {
 				if slices.Contains(series.names, page) {
 					v.picture(filepath.Join(*pictures, page+"-"+name+".png"))
 				}
-			}})
+			}}
+			everyPage(t, browser, series.look, c)
+			everyGroupPage(t, browser, series.look, c)
 		})
 	}
 }

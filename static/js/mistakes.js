@@ -1,11 +1,11 @@
-// A link of an error note, <a href="#name">, puts the focus on its field, or on the first control of a group. The address
+// A link of an error note, <a href="#name">, puts the focus on its field, or on the first control of a group: the button that opens it. The address
 // stays as it is. Enter counts when it is let go: what is left of a press would arrive in the field, and send the form.
 function toField(event) {
   const link = event.target.closest?.('.note.bad a[href^="#"]');
   const field = link && document.getElementById(link.hash.slice(1));
   if (!field) return;
   event.preventDefault();
-  (field.matches('input, select, textarea') ? field : $(':checked', field) ?? $('input', field))?.focus();
+  (field.matches('input, select, textarea') ? field : $('[popovertarget]', field) ?? $(':checked', field) ?? $('input', field))?.focus();
 }
 on('click', toField);
 for (const type of ['keydown', 'keypress', 'keyup']) {

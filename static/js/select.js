@@ -48,7 +48,7 @@ on('click', ({ target, shiftKey }) => {
   show();
 });
 on('htmx:config:request', ({ detail: { ctx } }) => {
-  if (ctx.sourceElement.id === 'bulk') ctx.request.body.set('keys', [...chosen].join());
+  if (ctx.sourceElement.matches('#bulk, #bulk [formaction]')) ctx.request.body.set('keys', [...chosen].join());
 });
 on('htmx:after:swap', () => {
   for (const list of $$('[data-chosen]')) {

@@ -108,6 +108,7 @@ func (d draft) key(n int, secrets *rand.ChaCha8) store.ImportedKey {
 	}
 	key.Name, key.Role, key.Groups = plan.name, plan.role, d.keyGroups(n)
 	key.Creator = d.members[plan.creator].Account.ID
+	d.describe(&key, n)
 	d.live(&key, plan.fate, random)
 	key.Secret = secret(secrets, key.ID)
 	return key

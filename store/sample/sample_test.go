@@ -263,3 +263,35 @@ func TestABadSourceOfRandomnessIsReported(t *testing.T) {
 		t.Errorf("got %v, want %v", err, io.EOF)
 	}
 }
+
+// Every key and every member who is there belongs to a group, but for administrators, who need none; and each group has
+// somebody who could give it to a key, beside them.
+func TestGroupsHaveTheirKeysAndMembers(t *testing.T) {
+	t.Parallel()
+	for name, in := range map[string]store.Import{"Meridian Survey": meridian(t, sample.MeridianKeys), "Delta Waterboard": delta(t)} {
+		keys, managers, c := map[store.GroupID]int{}, map[store.GroupID]int{}, store.DefaultCatalogue()
+		for key := range in.Keys {
+			for _, g := range key.Groups {
+				keys[g]++
+			}
+			if unique := slices.Compact(slices.Sorted(slices.Values(key.Groups))); len(key.Groups) == 0 || len(unique) < len(key.Groups) {
+				t.Errorf("%s: %s has the groups %v", name, key.Name, key.Groups)
+			}
+		}
+		for _, m := range in.Members {
+			if here := m.LeftAt.IsZero() && m.Role < store.RoleAdministrator; here && len(m.Groups) == 0 || !m.LeftAt.IsZero() && len(m.Groups) > 0 {
+				t.Errorf("%s: %s has the groups %v", name, m.Account.Name, m.Groups)
+			}
+			for _, g := range m.Groups {
+				if m.Role == store.RoleManager {
+					managers[g]++
+				}
+			}
+		}
+		for _, g := range in.Groups {
+			if picked, err := c.Pick(g.Permissions); err != nil || len(picked) != len(g.Permissions) || keys[g.ID] == 0 || managers[g.ID] == 0 {
+				t.Errorf("%s: %s lets do %v, %v, and has %d keys and %d managers", name, g.Name, g.Permissions, err, keys[g.ID], managers[g.ID])
+			}
+		}
+	}
+}

@@ -6,14 +6,7 @@ import (
 	"chatelaine/store"
 )
 
-func prepareRelabel(d *deed) error {
-	change := d.change.Labels
-	if len(change.Set)+len(change.Remove) == 0 {
-		return &store.InvalidError{Field: "labels", Problem: store.ProblemMissing, Accepted: "at least one label to set or to remove"}
-	}
-	_, err := store.CleanLabels("labels", change.Set)
-	return err
-}
+func prepareRelabel(d *deed) error { return d.change.Labels.Check() }
 
 func judgeRelabel(d *deed, key store.Key) (bool, error) {
 	labels, err := d.change.Labels.Of(key.Labels)

@@ -36,6 +36,42 @@ func (db *DB) GroupCandidates(ctx context.Context, actor store.Actor, id store.G
 	return list, nil
 }
 
+const membersInside = `
+	SELECT m.account, m.name, m.email, m.role
+	FROM member_groups x
+	CROSS JOIN members m
+	WHERE x.org_id = $1 AND x.grp = $2 AND m.org_id = x.org_id AND m.account = x.account
+	ORDER BY m.name_fold, m.account`
+
+// GroupMembers implements [store.Groups].
+func (db *DB) GroupMembers(ctx context.Context, actor store.Actor, id store.GroupID, search string, limit int) (list []store.GroupMember, err error) {
+	err = db.read(ctx, func(tx *tx) error {
+		standing, err := tx.standing(actor)
+		if err != nil {
+			return err
+		}
+		groups, err := tx.groupRefs(actor.Org, []store.GroupID{id})
+		if err != nil {
+			return err
+		}
+		if len(groups) == 0 || !standing.SeesGroup(id) {
+			return store.ErrNotFound
+		}
+		everybody, err := all(tx, scanGroupMember, membersInside, actor.Org, groups[0].no)
+		for _, m := range everybody {
+			seen := standing.SeesAllGroups() || m.ID.Principal() == actor.ID
+			if seen && len(list) < limit && store.FindsPerson(search, m.Name, m.Email) {
+				list = append(list, m)
+			}
+		}
+		return err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("look for members in group %s: %w", id, err)
+	}
+	return list, nil
+}
+
 // changeableGroup finds a group for an actor who may change groups.
 func (tx *tx) changeableGroup(actor store.Actor, id store.GroupID) (standing store.Standing, g groupRef, err error) {
 	if standing, err = tx.standing(actor); err != nil {

@@ -218,8 +218,9 @@ func (c *ceiling) permissions() (list []store.Permission, set map[store.Permissi
 func (c *ceiling) makeGroup(who string) (string, error) {
 	c.made++
 	name := fmt.Sprint("group ", c.made)
-	in, set := c.newGroup(name), map[store.Permission]bool{}
-	in.Permissions, set = c.permissions()
+	in := c.newGroup(name)
+	list, set := c.permissions()
+	in.Permissions = list
 	err := errOf(c.store.CreateGroup(c.Context(), c.as(who), in))
 	if err == nil {
 		c.groups[name], c.members[name] = set, map[string]bool{}

@@ -147,7 +147,7 @@ func eventsOfSteps(t *testing.T, open opener) {
 	var r record
 	w := addWorld(t, open(t, r.committed), landscape)
 	all, _ := r.since()
-	for _, step := range slices.Concat(eventSteps, viewSteps, switchSteps, rotationSteps) {
+	for _, step := range slices.Concat(eventSteps, viewSteps, switchSteps, rotationSteps, groupSteps) {
 		err := step.do(t.Context(), w)
 		if (err != nil) != step.fails {
 			t.Fatalf("%s: %v", step.name, err)

@@ -29,6 +29,7 @@ func testGroups(t *testing.T, open opener) {
 	t.Run("a form makes one group", func(t *testing.T) { t.Parallel(); groupOnce(t, newWorld(t, open, plot{})) })
 	t.Run("no more than there can be", func(t *testing.T) { t.Parallel(); groupsFull(t, newWorld(t, open, plot{})) })
 	t.Run("who belongs", func(t *testing.T) { t.Parallel(); groupMembers(t, newWorld(t, open, crewPlot)) })
+	t.Run("who belongs is found", func(t *testing.T) { t.Parallel(); groupMembersFound(t, newWorld(t, open, crewPlot)) })
 	t.Run("a search", func(t *testing.T) { t.Parallel(); groupsSearched(t, newWorld(t, open, crewPlot)) })
 	t.Run("others see their own", func(t *testing.T) { t.Parallel(); groupsOfUsers(t, newWorld(t, open, crewPlot)) })
 }

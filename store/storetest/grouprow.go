@@ -91,6 +91,11 @@ var groupRows = map[string]line{
 		},
 		who: administrators, otherwise: refused,
 	},
+	"GroupMembers": {
+		object: "survey", prepare: prepareGroups, looks: true,
+		do:  func(a attempt) error { return errOf(a.store.GroupMembers(a.Context(), a.actor, a.group(), "", 10)) },
+		who: groupViewers, otherwise: notFound,
+	},
 	"GroupCandidates": {
 		object: "survey", prepare: prepareGroups, looks: true,
 		do:  func(a attempt) error { return errOf(a.store.GroupCandidates(a.Context(), a.actor, a.group(), "", 10)) },

@@ -75,6 +75,7 @@ var changeSteps = []changeStep{
 func testChanges(t *testing.T, open opener) {
 	t.Run("step by step", func(t *testing.T) { t.Parallel(); changesByStep(t, newWorld(t, open, landscape)) })
 	t.Run("many, and versions that aren't", func(t *testing.T) { t.Parallel(); changesUnclear(t, newWorld(t, open, landscape)) })
+	t.Run("groups", func(t *testing.T) { t.Parallel(); groupChangesTold(t, newWorld(t, open, landscape)) })
 	t.Run("creators of a filter are named", func(t *testing.T) { t.Parallel(); creatorsNamed(t, newWorld(t, open, landscape)) })
 }
 

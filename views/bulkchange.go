@@ -1,0 +1,429 @@
+package views
+
+import (
+	"context"
+	"strconv"
+	"strings"
+	"time"
+
+	"chatelaine/store"
+
+	"github.com/a-h/templ"
+)
+
+// What the form of a deactivation sends for how long; a number of seconds is the rest.
+const (
+	bulkEver = "ever"
+	bulkDay  = "day"
+)
+
+// bulkSpans are how long keys can be deactivated for at a click.
+var bulkSpans = [...]time.Duration{time.Hour, 24 * time.Hour}
+
+// BulkSpanOf reads for how long keys are to be inactive. Ok is false for what is none of the choices.
+func BulkSpanOf(value string) (span time.Duration, day, ok bool) {
+	if value == bulkEver || value == bulkDay {
+		return 0, value == bulkDay, true
+	}
+	for _, span := range bulkSpans {
+		if value == strconv.Itoa(int(span/time.Second)) {
+			return span, false, true
+		}
+	}
+	return 0, false, false
+}
+
+// BulkAct is something that can be done to many keys.
+type BulkAct struct {
+	Href, Icon, Label string
+	Bad               bool
+}
+
+// bulkWords are what the acts are called, in the order of a row's menu.
+func bulkWords(ctx context.Context) []BulkAct {
+	return []BulkAct{
+		{string(store.BulkDeactivate), "power", T(ctx, "Deactivate…"), false},
+		{string(store.BulkActivate), "circle-check", T(ctx, "Activate…"), false},
+		{string(store.BulkGroups), "shield-check", T(ctx, "Groups…"), false},
+		{string(store.BulkExpiry), "calendar", T(ctx, "Expiry…"), false},
+		{string(store.BulkLabels), "bookmark", T(ctx, "Labels…"), false},
+	}
+}
+
+// bulkActsAt are the acts, each with its address below another one.
+func bulkActsAt(ctx context.Context, below string) []BulkAct {
+	acts := bulkWords(ctx)
+	for i := range acts {
+		acts[i].Href = below + "/" + acts[i].Href
+	}
+	return acts
+}
+
+// BulkSteps are the addresses of the steps of an act on the keys that are selected.
+type BulkSteps struct{ Form, Plan, CarryOut, Close string }
+
+// StepsForChange are those of an act.
+func StepsForChange(slug string, act store.BulkAct) BulkSteps {
+	form := SelectionAddress(slug) + "/change/" + string(act)
+	return BulkSteps{form, form + "/plan", form + "/carry-out", KeysAddress(slug)}
+}
+
+// BulkForm is the form of an act on many keys.
+type BulkForm struct {
+	Window   Window
+	Act      string
+	Next     string // address of the next step
+	About    []string
+	Ops      []Option
+	Groups   []Option
+	Spans    []Option
+	Until    string
+	Reason   string
+	Expires  string
+	Earliest string
+	Latest   string
+	Zone     string
+	Unending bool
+	Labels   string
+	Remove   string
+	Carried  []HiddenField
+	Button   string
+	Bad      bool
+	Work     bool // it begins work in the background, and is no dialog
+	Mistakes Mistakes
+}
+
+// to are the attributes of the form.
+func (p BulkForm) to() templ.Attributes {
+	attributes := templ.Attributes{"method": "post", "action": p.Next}
+	if !p.Work {
+		attributes["hx-post"] = p.Next
+	}
+	return attributes
+}
+
+func (p BulkForm) order() []string {
+	return []string{"op", "groups", "for", "until", "reason", "expires", "labels", "remove", "sure"}
+}
+
+// BulkFormFacts are what the form is made from.
+type BulkFormFacts struct {
+	Organization store.Organization
+	Act          store.BulkAct
+	Count        int
+	Groups       []store.Group
+	Terms        store.Terms
+	Now          time.Time
+	Typed        map[string]string // as sent, by field
+	Carried      []HiddenField
+	Work         *store.Bulk // nil: the keys are selected in the table
+	Mistakes     Mistakes
+}
+
+// NewBulkForm makes the form of an act with what was typed.
+func NewBulkForm(ctx context.Context, f BulkFormFacts) BulkForm {
+	steps, today, typed := StepsForChange(f.Organization.Slug, f.Act), store.DateAt(f.Now, f.Organization.Zone), f.Typed
+	p := BulkForm{
+		Window: Window{ID: "bulk-form", Title: bulkTitle(ctx, f.Act), Lede: T(ctx, "%d keys", f.Count), Close: steps.Close},
+		Act:    string(f.Act), Next: steps.Plan, Carried: f.Carried, Button: T(ctx, "Preview"), Mistakes: f.Mistakes,
+		Ops: []Option{
+			{Value: "add", Label: T(ctx, "Add")}, {Value: "remove", Label: T(ctx, "Remove")}, {Value: "set", Label: T(ctx, "Exactly these")},
+		},
+		Spans: []Option{{Value: bulkEver, Label: T(ctx, "Until further notice")}},
+		Until: typed["until"], Reason: typed["reason"], Expires: typed["expires"], Labels: typed["labels"], Remove: typed["remove"],
+		Earliest: today.String(), Latest: today.AddYears(store.MaxExpiryYears).String(), Zone: f.Organization.Zone.String(),
+	}
+	for _, span := range bulkSpans {
+		p.Spans = append(p.Spans, Option{Value: strconv.Itoa(int(span / time.Second)), Label: T(ctx, "%d hours", int(span/time.Hour))})
+	}
+	p.Spans = append(p.Spans, Option{Value: bulkDay, Label: T(ctx, "Until the end of a day")})
+	choose(p.Ops, typed["op"], "add")
+	choose(p.Spans, typed["for"], bulkEver)
+	chosen := strings.Split(typed["groups"], ",")
+	for _, g := range f.Groups {
+		p.Groups = append(p.Groups, Option{Value: string(g.ID), Label: g.Name, Chosen: contains(chosen, string(g.ID))})
+	}
+	if f.Act == store.BulkExpiry {
+		p.Latest, p.Unending = f.Terms.Latest(today).String(), f.Terms.Unending
+	}
+	if f.Work != nil {
+		p.asWork(ctx, f)
+	}
+	return p
+}
+
+// asWork makes it the form that begins work in the background.
+func (p *BulkForm) asWork(ctx context.Context, f BulkFormFacts) {
+	here := BulkAddress(f.Organization.Slug, f.Work.ID)
+	p.Work, p.Window.Page, p.Window.Close, p.Next = true, true, here, here+"/begin/"+string(f.Act)
+	p.Button, p.Bad = T(ctx, "Begin"), f.Act == store.BulkDelete
+	p.About = []string{stepsWords(ctx, f.Work.Total)}
+	switch f.Act {
+	case store.BulkDelete:
+		p.About = append(p.About, T(ctx, "Keys that own resources are not deleted: they are listed in the result. What is deleted cannot be brought back."))
+		p.Button = T(ctx, "Delete %d keys", f.Work.Total)
+	default:
+		p.About = append(p.About, T(ctx, "Each key is judged when its turn comes. What can’t change is listed in the result. This can’t be undone at a click."))
+	}
+}
+
+// stepsWords say how work in the background is done.
+func stepsWords(ctx context.Context, total int) string {
+	return T(ctx, "It is done in the background, in steps of %d keys: %s in all. You can leave this page meanwhile.", store.MaxBulk, figure(ctx, (total+store.MaxBulk-1)/store.MaxBulk))
+}
+
+func choose(options []Option, value, usual string) {
+	if value == "" {
+		value = usual
+	}
+	for i := range options {
+		options[i].Chosen = options[i].Value == value
+	}
+}
+
+func contains(list []string, value string) bool {
+	for _, v := range list {
+		if v == value {
+			return true
+		}
+	}
+	return false
+}
+
+func bulkTitle(ctx context.Context, act store.BulkAct) string {
+	switch act {
+	case store.BulkGroups:
+		return T(ctx, "Change groups")
+	case store.BulkDeactivate:
+		return T(ctx, "Deactivate keys")
+	case store.BulkActivate:
+		return T(ctx, "Activate keys")
+	case store.BulkExpiry:
+		return T(ctx, "Change expiry")
+	case store.BulkLabels:
+		return T(ctx, "Change labels")
+	}
+	return T(ctx, "Delete keys")
+}
+
+// BulkPlan is what a change will do to many keys.
+type BulkPlan struct {
+	Window   Window
+	CarryOut string
+	Sum      string // "12 of 40 keys change, 3 can't."
+	What     string // what is done to them
+	Lines    []PlanLine
+	Changed  bool
+	Carried  []HiddenField
+	Back     string
+	Button   string // empty: there is nothing to do
+}
+
+// BulkPlanFacts are what a plan is shown from.
+type BulkPlanFacts struct {
+	Organization store.Organization
+	Plan         store.BulkPlan
+	Now          time.Time
+	Carried      []HiddenField
+	Changed      bool
+}
+
+// NewBulkPlan puts a plan into words.
+func NewBulkPlan(ctx context.Context, f BulkPlanFacts) BulkPlan {
+	plan, steps := f.Plan, StepsForChange(f.Organization.Slug, f.Plan.Change.Act)
+	p := BulkPlan{
+		Window:   Window{ID: "bulk-plan", Title: bulkTitle(ctx, plan.Change.Act), About: "bulk-sum", Close: steps.Close},
+		CarryOut: steps.CarryOut, Sum: sumWords(ctx, plan), What: whatWords(ctx, f.Organization, plan.Change, plan.Groups, f.Now),
+		Changed: f.Changed, Carried: f.Carried, Back: steps.Form,
+	}
+	if plan.Change.Act == store.BulkActivate {
+		p.Back = ""
+	}
+	if n := plan.Changes.Count; n > 0 {
+		p.Button = bulkButton(ctx, plan.Change.Act, n)
+		p.Lines = append(p.Lines, keysLine(ctx, "pencil", T(ctx, "%d keys change", n), plan.Changes))
+	}
+	for _, c := range plan.Cannot {
+		line := keysLine(ctx, "circle-alert", T(ctx, "%d keys can’t change: %s", c.Keys.Count, reasonWords(ctx, c.Why)), c.Keys)
+		p.Lines = append(p.Lines, line)
+	}
+	if n := plan.Already.Count; n > 0 {
+		p.Lines = append(p.Lines, keysLine(ctx, "check", T(ctx, "%d keys are so already", n), plan.Already))
+	}
+	p.Lines = append(p.Lines, goneLines(ctx, store.Plan{Gone: plan.Gone}, f.Now, f.Organization.Zone)...)
+	return p
+}
+
+func keysLine(ctx context.Context, icon, words string, keys store.BulkKeys) PlanLine {
+	line := PlanLine{Icon: icon, Words: words, Kinds: T(ctx, "Which keys"), More: moreWords(ctx, keys.Count-len(keys.First))}
+	for _, name := range keys.First {
+		line.Names = append(line.Names, PlannedName{Name: name})
+	}
+	return line
+}
+
+// sumWords sum a plan up: "12 of 40 keys change, 3 can't."
+func sumWords(ctx context.Context, plan store.BulkPlan) string {
+	n, total, cannot := plan.Changes.Count, plan.Total, plan.Refused()
+	switch {
+	case n == 0 && cannot == 0:
+		return T(ctx, "None of %d keys changes: they are so already.", total)
+	case n == 0:
+		return T(ctx, "None of %d keys changes; %s can’t.", total, figure(ctx, cannot))
+	case n == total:
+		return T(ctx, "%d keys change.", n)
+	case cannot == 0:
+		return T(ctx, "%d of %s keys change.", n, figure(ctx, total))
+	}
+	return T(ctx, "%s, %s can’t.", T(ctx, "%d of %s keys change", n, figure(ctx, total)), figure(ctx, cannot))
+}
+
+// figure writes a number that isn't the first one of its sentence.
+func figure(ctx context.Context, n int) string { return T(ctx, "%d", n) }
+
+// whatWords say what is done to keys.
+func whatWords(ctx context.Context, org store.Organization, change store.BulkChange, groups []store.GroupRef, now time.Time) string {
+	names := store.JoinNames(groups)
+	switch change.Act {
+	case store.BulkGroups:
+		return map[store.RegroupOp]string{
+			store.RegroupAdd: T(ctx, "Groups that they get: %s.", names), store.RegroupRemove: T(ctx, "Groups that they lose: %s.", names),
+			store.RegroupSet: T(ctx, "Afterwards they have exactly these groups: %s.", names),
+		}[change.Groups.Op]
+	case store.BulkDeactivate:
+		if change.Off.Until.IsZero() {
+			return T(ctx, "They open nothing until further notice.")
+		}
+		return T(ctx, "They open nothing until: %s. Then they are active again by themselves.", deadline(ctx, change.Off.Until, now, org.Zone).Words)
+	case store.BulkActivate:
+		return T(ctx, "They open again what their roles and groups allow.")
+	case store.BulkExpiry:
+		if change.ExpiresOn == (store.Date{}) {
+			return T(ctx, "They have no end.")
+		}
+		return T(ctx, "They work until the end of %s.", weekday(ctx, change.ExpiresOn))
+	case store.BulkLabels:
+		return labelWords(ctx, change.Labels)
+	}
+	return T(ctx, "They are deleted.")
+}
+
+func labelWords(ctx context.Context, change store.Relabel) string {
+	var said []string
+	if len(change.Set) > 0 {
+		said = append(said, T(ctx, "Labels that they get: %s.", store.JoinLabels(change.Set)))
+	}
+	if len(change.Remove) > 0 {
+		said = append(said, T(ctx, "Labels that they lose: %s.", strings.Join(change.Remove, ", ")))
+	}
+	return strings.Join(said, " ")
+}
+
+// reasonWords say why keys can't change.
+func reasonWords(ctx context.Context, why store.BulkReason) string {
+	switch {
+	case why == store.ReasonOwns:
+		return T(ctx, "they own resources. Select them in the table to decide what happens to those")
+	case why.Permission == "groups:give" && why.Group.Name != "":
+		return T(ctx, "you don’t belong to the group “%s”", why.Group.Name)
+	case why.Permission == "groups:give":
+		return T(ctx, "you don’t belong to all of their groups")
+	case why.Permission == "keys:create":
+		return T(ctx, "their role is above yours")
+	case why.Permission == "organization:member":
+		return T(ctx, "who asked for it is no member any more")
+	case why.Permission != "":
+		return T(ctx, "your role no longer allows it")
+	case why.Problem == store.ProblemLastGroup:
+		return T(ctx, "it would take their last group. An administrator can; you can deactivate them instead")
+	case why.Field == "groups" && why.Problem == store.ProblemTooMany:
+		return T(ctx, "they would belong to more than %d groups", why.Limit)
+	case why.Field == "groups":
+		return T(ctx, "a group isn’t there any more")
+	case why.Field == "labels":
+		return T(ctx, "they would have more than %d labels", why.Limit)
+	}
+	return T(ctx, "it isn’t allowed any more (%s)", why.Code())
+}
+
+// ReasonWords say why a key couldn't change, for a file.
+func ReasonWords(ctx context.Context, why store.BulkReason) string {
+	if why == (store.BulkReason{}) {
+		return ""
+	}
+	return reasonWords(ctx, why)
+}
+
+func bulkButton(ctx context.Context, act store.BulkAct, n int) string {
+	switch act {
+	case store.BulkDeactivate:
+		return T(ctx, "Deactivate %d keys", n)
+	case store.BulkActivate:
+		return T(ctx, "Activate %d keys", n)
+	}
+	return T(ctx, "Change %d keys", n)
+}
+
+// BulkDone is what was done to many keys.
+type BulkDone struct {
+	Window Window
+	Said   string
+	Undo   string // address; empty: there is nothing to undo
+	Until  string
+	ID     string
+}
+
+// NewBulkDone says what was done.
+func NewBulkDone(ctx context.Context, org store.Organization, done store.ChangedKeys, now time.Time) BulkDone {
+	plan := done.Plan
+	p := BulkDone{
+		Window: Window{ID: "bulk-done", Title: T(ctx, "Change carried out"), Page: true, Close: KeysAddress(org.Slug)},
+		Said:   doneSaid(ctx, plan), ID: strconv.FormatInt(int64(done.ID), 10),
+	}
+	if done.ID != 0 {
+		p.Undo, p.Until = SelectionAddress(org.Slug)+"/undo", T(ctx, "It can be undone for %d seconds.", int(store.UndoSpan/time.Second))
+	}
+	return p
+}
+
+func doneSaid(ctx context.Context, plan store.BulkPlan) string {
+	n := plan.Changes.Count
+	switch {
+	case n == 0:
+		return T(ctx, "There was nothing to change.")
+	case plan.Change.Act == store.BulkDeactivate:
+		return T(ctx, "%d keys were deactivated.", n)
+	case plan.Change.Act == store.BulkActivate:
+		return T(ctx, "%d keys were activated.", n)
+	}
+	return T(ctx, "%d keys were changed.", n)
+}
+
+// NewBulkUndone says what was undone.
+func NewBulkUndone(ctx context.Context, org store.Organization, undone store.UndoneKeys) BulkDone {
+	p := BulkDone{Window: Window{ID: "bulk-done", Title: T(ctx, "Undone"), Page: true, Close: KeysAddress(org.Slug)}}
+	said := []string{T(ctx, "Undone for %d keys.", undone.Undone)}
+	if undone.Changed > 0 {
+		said = append(said, T(ctx, "%d keys stay as they are: somebody has changed them since.", undone.Changed))
+	}
+	if undone.Gone > 0 {
+		said = append(said, T(ctx, "%d keys are gone.", undone.Gone))
+	}
+	for _, c := range undone.Cannot {
+		said = append(said, T(ctx, "%d keys stay as they are: %s.", c.Keys.Count, reasonWords(ctx, c.Why)))
+	}
+	p.Said = strings.Join(said, " ")
+	return p
+}
+
+// BadChange says why nothing can be done to the keys that were selected.
+func BadChange(ctx context.Context, problem string) (title, words string) {
+	switch problem {
+	case store.ProblemBulkNone:
+		return T(ctx, "No key is selected."), T(ctx, "Tick the keys that you mean, then choose again what is to be done. Nothing was changed.")
+	case store.ProblemBulkMany:
+		return T(ctx, "Too many keys are selected."),
+			T(ctx, "Up to %d keys can be changed at once. Select fewer, or work on all that match in the background. Nothing was changed.", store.MaxBulk)
+	}
+	return T(ctx, "A key is selected twice."), T(ctx, "Load the table again, and select the keys anew. Nothing was changed.")
+}

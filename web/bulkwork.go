@@ -1,0 +1,141 @@
+package web
+
+import (
+	"fmt"
+	"net/http"
+
+	"chatelaine/store"
+	"chatelaine/views"
+
+	"github.com/labstack/echo/v4"
+)
+
+// freezeKeys chooses all keys that the table in the form shows, for work in the background. What can't be read of the
+// table is refused: left out, more keys would be chosen than somebody means.
+func (s *Server) freezeKeys(c echo.Context) error {
+	f, err := parseForm(c)
+	if err != nil {
+		return err
+	}
+	state, err := parseViewState(f["state"])
+	if err != nil {
+		return err
+	}
+	b, err := s.Store.FreezeKeys(c.Request().Context(), call(c), state.query(aboutOf(c).at, current(c).Zone))
+	if err != nil {
+		return err
+	}
+	return seeOther(c, views.BulkAddress(current(c).Slug, b.ID))
+}
+
+// theBulk is the one in the address.
+func (s *Server) theBulk(c echo.Context) (store.Bulk, error) {
+	return s.Store.Bulk(c.Request().Context(), actor(c), bulkID(c.Param("work")))
+}
+
+// bulkWork says how far work in the background is, or what can be begun.
+func (s *Server) bulkWork(c echo.Context) error {
+	b, err := s.theBulk(c)
+	if err != nil {
+		return err
+	}
+	page, err := s.Store.Keys(c.Request().Context(), actor(c), store.KeyQuery{Rows: store.PageSizes[0], At: aboutOf(c).at})
+	if err != nil {
+		return err
+	}
+	p := views.NewBulkWork(c.Request().Context(), current(c), b, page.Can)
+	if wantsPart(c) && b.State != store.BulkRunning {
+		changed(c)
+	}
+	return render(c, http.StatusOK, views.BulkWorkPage(shell(c, p.Window.Title), p), views.BulkWorkWindow(p))
+}
+
+// bulkWorkForm asks what is to be done to the keys that are chosen.
+func (s *Server) bulkWorkForm(c echo.Context) error {
+	b, err := s.theBulk(c)
+	if err != nil {
+		return err
+	}
+	act, err := bulkAct(c)
+	if err != nil {
+		return err
+	}
+	if b.State != store.BulkChosen {
+		return seeOther(c, views.BulkAddress(current(c).Slug, b.ID))
+	}
+	if _, err := s.Store.KeyForm(c.Request().Context(), actor(c)); err != nil {
+		return err
+	}
+	return s.renderWorkForm(c, http.StatusOK, b, act, form{}, nil)
+}
+
+func (s *Server) renderWorkForm(c echo.Context, status int, b store.Bulk, act store.BulkAct, f form, mistakes views.Mistakes) error {
+	facts, err := s.bulkFormFacts(c, act, f)
+	if err != nil {
+		return err
+	}
+	facts.Count, facts.Work, facts.Mistakes = b.Total, &b, mistakes
+	p := views.NewBulkForm(c.Request().Context(), facts)
+	return renderPage(c, status, views.BulkFormPage(shell(c, p.Window.Title), p))
+}
+
+// startBulk begins the work, and leads to where it is looked at. Sent again, it leads there too.
+func (s *Server) startBulk(c echo.Context) error {
+	f, err := parseForm(c, "groups")
+	if err != nil {
+		return err
+	}
+	b, err := s.theBulk(c)
+	if err != nil {
+		return err
+	}
+	act, err := bulkAct(c)
+	if err != nil {
+		return err
+	}
+	if act == store.BulkDelete && f["sure"] != "yes" {
+		said := words(c, "Confirm that this is meant.")
+		return s.renderWorkForm(c, http.StatusUnprocessableEntity, b, act, f, views.Mistakes{"sure": {Anchor: "sure", Label: said, Words: said}})
+	}
+	change, err := f.change(c, act)
+	if err == nil {
+		_, err = s.Store.StartBulk(c.Request().Context(), call(c), b.ID, change)
+	}
+	if err != nil {
+		mistakes, err := bulkMistakes(c, err)
+		if err != nil {
+			return err
+		}
+		return s.renderWorkForm(c, http.StatusUnprocessableEntity, b, act, f, mistakes)
+	}
+	return seeOther(c, views.BulkAddress(current(c).Slug, b.ID))
+}
+
+// bulkResult sends what became of each key, as a file.
+func (s *Server) bulkResult(c echo.Context) error {
+	b, err := s.theBulk(c)
+	if err != nil {
+		return err
+	}
+	ctx, sheet := c.Request().Context(), views.NewBulkSheet(c.Request().Context())
+	out := startDownload(c, fmt.Sprintf("%s-work-%d.csv", current(c).Slug, b.ID), sheetFormats["csv"].kind)
+	part := appendCSV([]byte(byteOrderMark), sheet.Head())
+	var cells []string
+	for after := 0; ; {
+		rows, err := s.Store.BulkRows(ctx, actor(c), b.ID, after)
+		if err != nil {
+			return err
+		}
+		for _, row := range rows {
+			cells = sheet.Row(ctx, cells[:0], row)
+			part = appendCSV(part, cells)
+			after = row.N
+		}
+		if err := out.send(part); err != nil {
+			return fmt.Errorf("send a result: %w", err)
+		}
+		if part = part[:0]; len(rows) == 0 {
+			return nil
+		}
+	}
+}
