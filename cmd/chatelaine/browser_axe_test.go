@@ -181,7 +181,6 @@ func keyPages(t *testing.T, browser context.Context, l look, c checker) {
 	regrouping(c)
 	looking(c)
 	describing(c)
-<<<<<<< HEAD
 }
 
 // changePages are those of what others change, and of several keys.
@@ -190,8 +189,6 @@ func changePages(t *testing.T, browser context.Context, l look, c checker) {
 	c.visitor = visit(t, browser, p.base, l)
 	c.watch.expect(409, 422)
 	c.signIn(p)
-=======
->>>>>>> switch
 	changing(c)
 	selecting(c)
 	deleting(c)
