@@ -63,7 +63,6 @@ func words(c echo.Context, sentence string, args ...any) string {
 // what else is in them. Static files were compressed before.
 func compress() echo.MiddlewareFunc {
 	return middleware.GzipWithConfig(middleware.GzipConfig{
-		Level:     5, // a table in three quarters of the time that 6 takes, and 3 % larger
 		MinLength: 1024,
 		Skipper: func(c echo.Context) bool {
 			return isData(c.Request().URL.Path) || c.Request().Method != http.MethodGet

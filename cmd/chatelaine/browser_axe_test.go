@@ -343,6 +343,7 @@ func deleting(c checker) {
 	c.check("delete-plan")
 	c.click("button", "Delete key")
 	c.reads("“" + nightlyKey + "” was deleted.")
+	asks[bool](c.visitor, `document.querySelector('#keys .scroll').scrollTop = document.scrollingElement.scrollTop = 0, true`) // no row is cut
 	c.checkUnder("keys-deleted", "#toasts")
 }
 
