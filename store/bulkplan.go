@@ -210,7 +210,7 @@ func (r Relabel) Check() error {
 		}
 	}
 	if len(r.Set)+len(r.Remove) == 0 {
-		return &InvalidError{Field: "labels", Problem: ProblemMissing, Accepted: "at least one label to set or to remove"}
+		return &InvalidError{Field: "labels", Problem: ProblemBulkNone, Accepted: "at least one label to set or to remove"}
 	}
 	_, err := CleanLabels("labels", r.Set)
 	return err

@@ -173,7 +173,7 @@ var reviewed = map[string]struct {
 }{
 	"never":       {"Never used", false},
 	"unused":      {"Not used for 90 days", false},
-	"contact":     {"Nobody to ask: the contact left", false},
+	"contact":     {"Nobody to ask", false},
 	"unconfirmed": {"Not confirmed", false},
 	"owns":        {"Own resources", true},
 }

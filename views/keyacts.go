@@ -1,7 +1,6 @@
 package views
 
 import (
-	"context"
 	"strings"
 	"time"
 
@@ -12,13 +11,13 @@ import (
 type KeyActs struct {
 	Rename, Activate, Deactivate, Expiry, Delete string
 
-	DeactivateLabel string
+	Longer string // deactivates what is inactive for a while
 }
 
 // Any tells whether there is something.
-func (a KeyActs) Any() bool { return a.Rename+a.Activate+a.Deactivate+a.Expiry+a.Delete != "" }
+func (a KeyActs) Any() bool { return a.Rename+a.Activate+a.Deactivate+a.Longer+a.Expiry+a.Delete != "" }
 
-func newKeyActs(ctx context.Context, href string, info store.KeyInfo, now time.Time) (a KeyActs) {
+func newKeyActs(href string, info store.KeyInfo, now time.Time) (a KeyActs) {
 	may := func(can bool, below string) string {
 		if !can {
 			return ""
@@ -28,10 +27,8 @@ func newKeyActs(ctx context.Context, href string, info store.KeyInfo, now time.T
 	can, off := info.Can, info.Key.InactiveAt(now)
 	a.Rename, a.Expiry, a.Delete = may(can.Rename, "/rename"), may(can.Extend, "/expiry"), may(can.Delete, "/delete")
 	a.Activate = may(can.Activate && off, "/activate")
-	a.Deactivate, a.DeactivateLabel = may(can.Deactivate && !off, "/deactivate"), T(ctx, "Deactivate")
-	if off && !info.Key.InactiveUntil.IsZero() {
-		a.Deactivate, a.DeactivateLabel = may(can.Deactivate, "/deactivate"), T(ctx, "Deactivate for longer")
-	}
+	a.Deactivate = may(can.Deactivate && !off, "/deactivate")
+	a.Longer = may(can.Deactivate && off && !info.Key.InactiveUntil.IsZero(), "/deactivate")
 	return a
 }
 

@@ -123,11 +123,15 @@ func newColumn(ctx context.Context, f KeyTableFacts, c store.KeyColumn) Column {
 }
 
 // arranged are all columns: those that are shown in their order, each of the others after the one that it
-// usually follows, so that it comes back to where it was.
+// usually follows, so that it comes back to where it was. Those that are usually hidden come last.
 func arranged(shown []store.KeyColumn) []store.KeyColumn {
 	all := slices.Clone(shown)
 	for i, c := range store.KeyColumns {
-		if !slices.Contains(all, c) {
+		switch {
+		case slices.Contains(all, c):
+		case !slices.Contains(store.UsualColumns, c):
+			all = append(all, c)
+		default:
 			after := slices.Index(all, store.KeyColumns[max(0, i-1)])
 			all = slices.Insert(all, after+1, c)
 		}

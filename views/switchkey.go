@@ -77,7 +77,7 @@ func newOff(ctx context.Context, org store.Organization, info store.KeyInfo, now
 	if !key.InactiveAt(now) {
 		return nil
 	}
-	off := &Off{Since: deadline(ctx, key.InactiveFrom, now, org.Zone), Until: T(ctx, "further notice"), Reason: key.InactiveReason}
+	off := &Off{Since: deadline(ctx, key.InactiveFrom, now, org.Zone), Until: T(ctx, "Further notice"), Reason: key.InactiveReason}
 	off.Since.Words = spot(ctx, key.InactiveFrom, now, org.Zone)
 	if info.OffBy.Actor.Kind == store.ActorMember {
 		off.By = info.OffBy.ActorName

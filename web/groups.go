@@ -17,9 +17,15 @@ func groupID(c echo.Context) store.GroupID { return store.GroupID(c.Param("group
 func groupsChanged(c echo.Context) { c.Response().Header().Set("HX-Trigger", "groups-changed") }
 
 // onPage tells whether a part is asked for by the page at an address.
-func onPage(c echo.Context, address string) bool {
+func onPage(c echo.Context, address string) bool { return wantsPart(c) && pageOf(c) == address }
+
+// pageOf is the path of the page that asks for a part; empty: it isn't known.
+func pageOf(c echo.Context) string {
 	here, err := url.Parse(c.Request().Header.Get("HX-Current-URL"))
-	return err == nil && wantsPart(c) && here.Path == address
+	if err != nil {
+		return ""
+	}
+	return here.Path
 }
 
 // listGroups answers with the list of groups, or for htmx with the list alone. A whole key that was pasted into the search

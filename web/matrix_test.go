@@ -102,8 +102,8 @@ var matrix = []route{
 	{"POST", "/o/:organization/selection/delete/plan", selectedForm, [8]int{200, 200, 403, 403, 404, 404, 404, 303}},
 	{"POST", "/o/:organization/selection/delete/carry-out", selectedForm, [8]int{200, 200, 403, 403, 404, 404, 404, 303}},
 	{"POST", "/o/:organization/selection/change/:act", changeForm, [8]int{200, 200, 403, 403, 403, 404, 404, 303}},
-	{"POST", "/o/:organization/selection/change/:act/plan", changeForm, [8]int{200, 200, 403, 404, 404, 404, 404, 303}},
-	{"POST", "/o/:organization/selection/change/:act/carry-out", changeForm, [8]int{409, 409, 403, 404, 404, 404, 404, 303}},
+	{"POST", "/o/:organization/selection/change/:act/plan", changeForm, [8]int{200, 200, 403, 403, 404, 404, 404, 303}},
+	{"POST", "/o/:organization/selection/change/:act/carry-out", changeForm, [8]int{409, 409, 403, 403, 404, 404, 404, 303}},
 	{"POST", "/o/:organization/selection/undo", undoForm, [8]int{404, 404, 404, 404, 404, 404, 404, 303}}, // there is nothing to undo
 	{"POST", "/o/:organization/work", stateForm, [8]int{303, 303, 303, 303, 303, 404, 404, 303}},
 	{"GET", "/o/:organization/work/:work", none, [8]int{404, 404, 404, 404, 404, 404, 404, 303}}, // nobody has chosen this one

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"net/http"
 	"strconv"
+	"strings"
 
 	"chatelaine/store"
 	"chatelaine/views"
@@ -114,10 +115,17 @@ func (s *Server) secretEnded(c echo.Context, end store.SecretEnd, done string) e
 	return keyDone(c, info, done)
 }
 
-// keyDone says what was done to a key, in the page that asked for it: its table and the key's information are brought
-// up to date.
+// keyDone says what was done to a key, in the page that asked for it: the table and the key's information are brought
+// up to date. A page that was about this change alone leads to the key's own.
 func keyDone(c echo.Context, info store.KeyInfo, said string) error {
 	changed(c)
 	panel := views.NewKeyInfo(c.Request().Context(), current(c), info, aboutOf(c).at)
+	address := views.KeyAddress(current(c).Slug, info.Key.ID)
+	switch {
+	case onPage(c, address):
+		return render(c, http.StatusOK, nil, views.KeyPageDone(said, panel))
+	case strings.HasPrefix(pageOf(c), address+"/"):
+		c.Response().Header().Set("HX-Redirect", address)
+	}
 	return render(c, http.StatusOK, nil, views.KeyDone(said, panel))
 }

@@ -102,7 +102,7 @@ func TestTwoPeopleDeactivate(t *testing.T) {
 	stale := formTo(t, bea.get(off).body, off).values
 	bo.wantRedirect(bo.post(off, url.Values{"for": {"3600"}, "reason": {"Leaked?"}}), north.at(keyFree))
 	for _, c := range []*client{bo, dee} {
-		c.want(c.get(north.at(keyFree)), http.StatusOK, "Inactive until 10 Mar 11:00", "by Bo Moreau", "until Today at 11:00", "Leaked?", "Deactivate for longer")
+		c.want(c.get(north.at(keyFree)), http.StatusOK, "Inactive until 10 Mar 11:00", "by Bo Moreau", "Inactive until Today at 11:00", "Leaked?", "Deactivate for longer")
 	}
 	bea.want(bea.get(off), http.StatusOK, "This key is inactive until: Today at 11:00", "only make that longer")
 	bea.want(bea.post(off, url.Values{"for": {"3600"}}), http.StatusConflict, "“Free key” was already deactivated by Bo Moreau at 10:00.")
@@ -159,5 +159,21 @@ func TestDeactivationRefused(t *testing.T) {
 	p.switchOff(north, keyOwner, store.Deactivation{})
 	if got := bo.get(north.at(keyOwner, "/delete")).words(t); strings.Contains(got, "Deactivate instead") {
 		t.Error("an inactive key can be deactivated instead of deleted")
+	}
+}
+
+// A page that is about a change alone leads to the key's own; that one is brought up to date where it is.
+func TestPagesOfChangesLeadBack(t *testing.T) {
+	t.Parallel()
+	p := twins(t)
+	bo := p.signIn(north, "bo")
+	off, on, at := north.at(keyFree, "/deactivate"), north.at(keyFree, "/activate"), north.at(keyFree)
+	got := bo.post(off, url.Values{"for": {"ever"}}, partly(off))
+	if got.status != http.StatusOK || got.header.Get("HX-Redirect") != at {
+		t.Errorf("a page of its own is led to %q", got.header.Get("HX-Redirect"))
+	}
+	got = bo.post(on, nil, partly(at))
+	if got.header.Get("HX-Redirect") != "" || !strings.Contains(got.body, `hx-target="#key-page"`) {
+		t.Errorf("the key's page is led to %q:\n%s", got.header.Get("HX-Redirect"), got.body)
 	}
 }

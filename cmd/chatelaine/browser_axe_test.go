@@ -117,8 +117,11 @@ func (c checker) checkUnder(name, over string) {
 	c.check(name)
 }
 
-// walkEveryPage checks each page and each dialog that is open, in both themes, wide and on a phone.
-func walkEveryPage(t *testing.T, browser context.Context) { checkLooks(t, browser, everyPage) }
+// The walks that check each page and each dialog that is open, in both themes, wide and on a phone. They are several, so
+// that as many go at once as the machine has processors.
+func walkTablePages(t *testing.T, browser context.Context)  { checkLooks(t, browser, tablePages) }
+func walkKeyPages(t *testing.T, browser context.Context)    { checkLooks(t, browser, keyPages) }
+func walkChangePages(t *testing.T, browser context.Context) { checkLooks(t, browser, changePages) }
 
 // checkLooks has the checker look at pages in each of the looks.
 func checkLooks(t *testing.T, browser context.Context, pages func(*testing.T, context.Context, look, checker)) {
@@ -141,32 +144,54 @@ var looks = map[string]look{"wide": {}, "phone": {phone: true}}
 
 // everyPage goes everywhere, and has the checker look.
 func everyPage(t *testing.T, browser context.Context, l look, c checker) {
+	tablePages(t, browser, l, c)
+	keyPages(t, browser, l, c)
+	changePages(t, browser, l, c)
+}
+
+// tablePages are those of the doors, of the frame, of the table, and of what goes wrong.
+func tablePages(t *testing.T, browser context.Context, l look, c checker) {
 	empty := startServe(t)
 	c.visitor = visit(t, browser, empty.base, l)
 	emptyPortal(c, empty)
 	p := startDemo(t)
-	r := startRelay(t, p)
-	c.visitor = visit(t, browser, r.base, l)
+	c.visitor = visit(t, browser, p.base, l)
 	c.watch.expect(401, 403, 404, 410, 413, 422)
-	c.watch.expectLoss()
 	doors(c, p)
 	frame(c, l)
-	adding(c, r)
 	shortcuts(c)
 	filtering(c, l)
 	arranging(c)
 	viewing(c)
 	choosing(c)
 	dashboards(c)
+	problemPages(c)
+	forbidden(c, p.base)
+}
+
+// keyPages are those of one key.
+func keyPages(t *testing.T, browser context.Context, l look, c checker) {
+	p := startDemo(t)
+	r := startRelay(t, p)
+	c.visitor = visit(t, browser, r.base, l)
+	c.watch.expect(409, 422)
+	c.watch.expectLoss()
+	c.signIn(p)
+	adding(c, r)
 	regrouping(c)
 	looking(c)
-	switching(c)
 	describing(c)
+}
+
+// changePages are those of what others change, and of several keys.
+func changePages(t *testing.T, browser context.Context, l look, c checker) {
+	p := startDemo(t)
+	c.visitor = visit(t, browser, p.base, l)
+	c.watch.expect(409, 422)
+	c.signIn(p)
 	changing(c)
 	selecting(c)
 	deleting(c)
-	problemPages(c)
-	forbidden(c, r.base)
 }
 
 // emptyPortal is what a first start shows.
@@ -318,7 +343,7 @@ func deleting(c checker) {
 	c.check("delete-plan")
 	c.click("button", "Delete key")
 	c.reads("“" + nightlyKey + "” was deleted.")
-	c.check("keys-deleted")
+	c.checkUnder("keys-deleted", "#toasts")
 }
 
 // problemPages are the pages that say what went wrong.

@@ -108,7 +108,7 @@ func columnsByKeyboard(v *visitor) {
 		v.press(kb.Enter)
 	}
 	v.focus("button", "Move Last used up")
-	v.reads("Now column 2 of 10.")
+	v.reads("Now column 2 of 13.")
 	v.press(kb.Enter) // higher it can't go
 	v.tabTo("button", "Apply")
 	v.press(kb.Enter)

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"sync/atomic"
 	"testing"
 
 	"github.com/chromedp/chromedp/kb"
@@ -68,7 +69,7 @@ func walkRename(v *visitor) {
 
 func walkOffAndOn(v *visitor) {
 	v.t.Helper()
-	v.click("link", "Deactivate")
+	v.click("button", "Deactivate")
 	v.see("dialog", "Deactivate key")
 	v.reads("Programs that use it are refused from the moment that you confirm.")
 	v.focus("radio", "Until further notice")
@@ -84,7 +85,11 @@ func walkOffAndOn(v *visitor) {
 	v.click("button", "Activate")
 	v.reads("“" + idleKey + "” is active again.")
 	v.rowHas(idleKey, "Active")
-	v.see("link", "Deactivate")
+	v.focus("button", "Deactivate")
+	v.press(kb.Enter)
+	v.see("dialog", "Deactivate key")
+	v.press(kb.Escape)
+	v.focus("button", "Deactivate")
 	v.fromMenu(idleKey, "Deactivate")
 	v.click("radio", "Until the end of a day")
 	v.click("button", "Deactivate")
@@ -124,14 +129,14 @@ func walkPlainSwitch(t *testing.T, browser context.Context) {
 	v.fill("textbox", "Name", "Cadastre, the mirror")
 	v.click("button", "Rename")
 	v.see("heading", "Cadastre, the mirror")
-	v.click("link", "Deactivate")
+	v.click("button", "Deactivate")
 	v.clickTimes(v.seeLike("radio", "^1 hour, until: "), 1)
 	v.click("button", "Deactivate")
 	v.see("heading", "Cadastre, the mirror")
 	v.reads("by Ada Moreau")
 	address := v.address()
 	v.click("button", "Activate")
-	v.see("link", "Deactivate")
+	v.see("button", "Deactivate")
 	v.open(address + "/activate")
 	v.reads("is active already.")
 	v.open(address)
@@ -139,6 +144,22 @@ func walkPlainSwitch(t *testing.T, browser context.Context) {
 	v.see("heading", "Change expiry")
 	v.click("button", "Change expiry")
 	v.see("heading", "Cadastre, the mirror")
+}
+
+// walkSwitchPages checks each page and dialog of these changes, in both themes, wide and on a phone.
+func walkSwitchPages(t *testing.T, browser context.Context) {
+	p := startDemo(t)
+	for name, l := range looks {
+		c := checker{axe: loadAxe(t), look: name, runs: &atomic.Int64{}, found: &atomic.Int64{}}
+		c.visitor = visit(t, browser, p.base, l)
+		c.open("/sign-in")
+		c.fill("textbox", "E-mail address", p.email)
+		c.fill("textbox", "Password", p.password)
+		c.click("button", "Sign in")
+		c.at(tablePath)
+		switching(c)
+		t.Logf("axe, %s: %d runs, %d violations", name, c.runs.Load(), c.found.Load())
+	}
 }
 
 // switching is what axe sees of these changes.
@@ -160,7 +181,7 @@ func switching(c checker) {
 	c.see("dialog", "Change expiry")
 	c.check("expiry")
 	c.press(kb.Escape)
-	c.click("link", "Deactivate")
+	c.click("button", "Deactivate")
 	c.see("dialog", "Deactivate key")
 	c.check("deactivate")
 	c.click("radio", "Until the end of a day")
@@ -182,6 +203,6 @@ func switching(c checker) {
 	c.open(address)
 	c.check("information-inactive-page")
 	c.click("button", "Activate")
-	c.see("link", "Deactivate")
+	c.see("button", "Deactivate")
 	c.open(tablePath)
 }

@@ -24,7 +24,7 @@ func (p *parts) ofGroups(wanted []store.GroupID) error {
 	for _, g := range groups {
 		one.arms = append(one.arms, arm{
 			from: "key_groups x" + byIndex("key_groups_by_group"), where: piece("x.org_id = ? AND x.grp = ?", p.org, g.no), seq: "x.seq", beside: true,
-			test: piece("EXISTS (SELECT 1 FROM key_groups x WHERE x.seq = k.seq AND x.grp = ?)", g.no), apart: true,
+			test: piece("EXISTS (SELECT 1 FROM key_groups x WHERE x.seq = k.seq AND x.grp = ?)", g.no), apart: true, probes: true,
 			n: min(g.keys, store.MaxCount+1), counted: true,
 		})
 	}

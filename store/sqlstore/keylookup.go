@@ -106,7 +106,7 @@ func (p *parts) placeColumns(order store.KeyColumn) clause {
 func (l keyList) lookUp(within int) keyList {
 	var tests []clause
 	for _, one := range l.parts.except(within) {
-		test, _ := one.tried()
+		test, _ := one.tried(false)
 		tests = append(tests, test)
 	}
 	l.looked = piece("SELECT 0 AS a, '' AS b, 0 AS c, 0 AS seq WHERE 1 = 0")

@@ -209,7 +209,7 @@ func (p *parts) tests(order store.KeyColumn) (test clause, apart bool) {
 		if one.bounds[order].exact && (one.only == "" || one.only == p.only()) {
 			continue
 		}
-		tried, reads := one.tried()
+		tried, reads := one.tried(true)
 		all, apart = append(all, tried), apart || reads
 	}
 	return and(all...), apart

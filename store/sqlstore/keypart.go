@@ -33,6 +33,7 @@ type arm struct {
 	beside bool   // the table isn't keys: the key has to be looked up by its seq
 	test   clause // of a key k
 	apart  bool   // test reads more than the entry of an order's index has
+	probes bool   // what it reads more is one entry of an index: for the few entries of a walk that is cheaper than a list
 	n      int64  // how many keys it finds, counted up to one more than MaxCount
 	// counted: n was known when the arm was made.
 	counted bool
@@ -291,9 +292,9 @@ func (p *parts) used(s store.Span, never bool) {
 	}
 }
 
-// tried is what an entry of an order is tried by. Arms that read more than the entry are looked up at once, where they
-// find few keys, and tried by their seq; those that find none are left out.
-func (one part) tried() (test clause, apart bool) {
+// tried is what an entry of an order is tried by, in a walk or among keys that were looked up. Arms that read more than the
+// entry are looked up at once, where they find few keys, and tried by their seq; those that find none are left out.
+func (one part) tried(walk bool) (test clause, apart bool) {
 	if one.loose {
 		return one.test, one.apart
 	}
@@ -301,7 +302,7 @@ func (one part) tried() (test clause, apart bool) {
 	for _, a := range one.arms {
 		switch {
 		case a.n == 0:
-		case a.apart && a.n <= store.MaxCount:
+		case a.apart && a.n <= store.MaxCount && !(walk && a.probes):
 			any = append(any, piece("k.seq IN (").then(a.choose(), piece(")")))
 		default:
 			any, apart = append(any, a.test), apart || a.apart

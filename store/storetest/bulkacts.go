@@ -102,6 +102,7 @@ func actDone(t *testing.T, w *world, who string, change store.BulkChange, want s
 	for i := range after.Keys {
 		after.Keys[i].Key.Version = before.Keys[i].Key.Version
 		after.Keys[i].OffBy, before.Keys[i].OffBy = store.Event{}, store.Event{}
+		after.Keys[i].History, before.Keys[i].History = store.KeyHistory{}, store.KeyHistory{}
 	}
 	wantDiff(t, "after it is undone", before, after)
 }

@@ -47,10 +47,15 @@ func keyIsMade(t *testing.T, w *world) {
 	if made.Repeated || got.Seq == 0 {
 		t.Errorf("made %+v", made)
 	}
+	want.Contact = want.Creator
 	want.Seq, want.Version, want.Secret.Seq = got.Seq, got.Version, got.Secret.Seq
 	wantDiff(t, "what CreateKey answers", want, got)
 	info, err := w.store.Key(t.Context(), w.actor("bo"), in.ID)
 	must(t, "see the key", err)
+	if h := info.History; len(h.Events) != 1 || h.Events[0].Action != store.KeyCreated || h.Earlier {
+		t.Errorf("the new key's history is %+v", h)
+	}
+	info.History = store.KeyHistory{}
 	wantDiff(t, "what Key answers", store.KeyInfo{
 		Key: want, Secrets: []store.Secret{{SecretShown: want.Secret, MadeBy: fullName("bo")}},
 		Can: store.KeyActions{
