@@ -5,6 +5,8 @@ import "time"
 const (
 	// MaxSoon is how many keys that are expiring soon a dashboard names.
 	MaxSoon = 5
+	// MaxCounted is up to how many keys the filters of a dashboard are counted up to [MaxCount]; among more up to a tenth of it.
+	MaxCounted = 100_000
 	// MaxChanges is how many acts a dashboard tells of.
 	MaxChanges = 10
 )
@@ -12,7 +14,7 @@ const (
 // DashboardQuery asks for the dashboard of an organization.
 type DashboardQuery struct {
 	At      time.Time
-	Filters []KeyFilter // by each of them keys are counted, up to [MaxCount]
+	Filters []KeyFilter // by each of them keys are counted: see [MaxCounted]
 	Ends    []Span      // for each of them keys that expire in it are counted
 }
 
