@@ -114,7 +114,7 @@ func keyboardLooksAtKey(v *visitor) {
 	v.focus("menuitem", "Delete…")
 	v.press(kb.ArrowDown) // round
 	v.focus("menuitem", "Display information")
-	v.press("de")
+	v.press("del")
 	v.focus("menuitem", "Delete…")
 	v.press(kb.Home, kb.Enter)
 	v.see("dialog", newKey)
