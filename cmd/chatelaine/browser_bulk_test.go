@@ -31,8 +31,11 @@ func walkBulkActs(t *testing.T, browser context.Context) {
 	v.gone("dialog", "Deactivate keys")
 	v.reads("2 keys were deactivated.")
 	v.wantSelected(2, 2)
+	off := `[...document.querySelectorAll('#keys tbody tr')].some(row => row.textContent.includes("` + idleKey + `") && row.textContent.includes('Inactive'))`
+	v.holds(off)
 	v.click("button", "Undo")
 	v.reads("Undone for 2 keys.")
+	v.holds("!" + off)
 	v.holds("!document.querySelector('.toast.undoable')")
 
 	v.click("button", "Labels…")
