@@ -66,6 +66,7 @@ var table = []struct {
 	{ErrBadForm, Fault{Status: http.StatusBadRequest, Code: "bad_form", Title: "That can’t be read.", Words: "The form is damaged, or has a field twice. Nothing was changed."}},
 	{ErrNoMethod, Fault{Status: http.StatusMethodNotAllowed, Code: "method_not_allowed", Title: "That can’t be done here.", Words: "The address exists, but not for this kind of request."}},
 	{ErrOneAtATime, Fault{Status: http.StatusTooManyRequests, Code: "one_at_a_time", Title: "An export is under way already.", Words: "Wait until its file is complete, or cancel it in your browser. Then try again.", RetryAfter: 5}},
+	{store.ErrFreezing, Fault{Status: http.StatusTooManyRequests, Code: "choosing_keys", Title: "Many keys are being chosen already.", Words: "That is possible for one person at a time. Nothing was changed. Try again in a few seconds.", RetryAfter: 5}},
 	{context.Canceled, Fault{Status: 499, Code: "client_gone", Title: "The connection was closed.", Words: "The browser went away before the answer."}},
 }
 
