@@ -110,8 +110,8 @@ type Bulks interface {
 	// [FrozenKept]. Errors: [ErrForbidden]; [ErrFreezing].
 	FreezeKeys(ctx context.Context, call Call, query KeyQuery) (Bulk, error)
 	// StartBulk begins to do something to keys that were chosen: each step of [MaxBulk] is one transaction, with the rights
-	// that the actor has then. Begun a second time it answers how far it is. Errors: [ErrNotFound]; [ErrForbidden];
-	// [InvalidError].
+	// that the actor has then. Begun a second time it answers how far it is. Errors: [ErrBulkBegun] for another change then;
+	// [ErrNotFound]; [ErrForbidden]; [InvalidError].
 	StartBulk(ctx context.Context, call Call, id BulkID, change BulkChange) (Bulk, error)
 	// Bulk says how far one is. Errors: [ErrNotFound].
 	Bulk(ctx context.Context, actor Actor, id BulkID) (Bulk, error)

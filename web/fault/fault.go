@@ -50,6 +50,7 @@ var table = []struct {
 	{store.ErrGroupPlanChanged, Fault{Status: http.StatusConflict, Code: "group_plan_changed", Title: "The group was changed meanwhile.", Words: "Nothing was changed by you. Look at the group as it is now, and try again."}},
 	{store.ErrBulkPlanChanged, Fault{Status: http.StatusConflict, Code: "bulk_plan_changed", Title: "Something changed.", Words: "Nothing was changed by you. Look at the plan again."}},
 	{store.ErrUndoOver, Fault{Status: http.StatusConflict, Code: "undo_over", Title: "It is too late to undo that.", Words: "What was done to many keys can be undone for 30 seconds, once. The keys are as they are."}},
+	{store.ErrBulkBegun, Fault{Status: http.StatusConflict, Code: "work_begun", Title: "Something else was begun already.", Words: "What was begun first is done to these keys. Nothing more was begun. Choose the keys again to do something else."}},
 	{store.ErrKeyChanged, Fault{Status: http.StatusConflict, Code: "key_changed", Title: "The key was changed meanwhile.", Words: "Nothing was changed by you. Look at the key as it is now, and try again."}},
 	{store.ErrTwoSecrets, Fault{Status: http.StatusConflict, Code: "two_secrets", Title: "Two secrets of this key work already.", Words: "No other one was made. End the older one first, or undo the last rotation."}},
 	{store.ErrLinkDead, Fault{Status: http.StatusGone, Code: "link_dead", Title: "This link no longer works.", Words: "It was used, replaced by a newer one, or its time is over. Ask the operator of this portal for another."}},
