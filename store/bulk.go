@@ -72,6 +72,8 @@ type ChangedKeys struct {
 	ID    BulkID // by which it can be undone until [UndoSpan] has passed; 0: nothing was to be changed
 	Plan  BulkPlan
 	Until time.Time
+	// Undoable tells whether the actor may undo any of it.
+	Undoable bool
 }
 
 // UndoneKeys is what UndoKeyChanges answers.

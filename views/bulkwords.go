@@ -83,7 +83,7 @@ func reasonWords(ctx context.Context, why store.BulkReason) string {
 	case why.Permission == "groups:give":
 		return T(ctx, "you don’t belong to all of their groups")
 	case why.Permission == "keys:create":
-		return T(ctx, "their role is above yours")
+		return T(ctx, "activating keys, or changing when they end, isn’t yours to do")
 	case why.Permission == "organization:member":
 		return T(ctx, "who asked for it is no member any more")
 	case why.Permission != "":
