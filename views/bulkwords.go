@@ -94,6 +94,8 @@ func reasonWords(ctx context.Context, why store.BulkReason) string {
 		return T(ctx, "they would belong to more than %d groups", why.Limit)
 	case why.Field == "groups":
 		return T(ctx, "a group isn’t there any more")
+	case why.Field == "expires":
+		return T(ctx, "they would end at a day that this organization doesn’t allow any more")
 	case why.Field == "labels":
 		return T(ctx, "they would have more than %d labels", why.Limit)
 	}
