@@ -72,6 +72,8 @@ type ChangedKeys struct {
 	ID    BulkID // by which it can be undone until [UndoSpan] has passed; 0: nothing was to be changed
 	Plan  BulkPlan
 	Until time.Time
+	// Undoable tells whether the actor may undo any of it.
+	Undoable bool
 }
 
 // UndoneKeys is what UndoKeyChanges answers.
@@ -105,12 +107,13 @@ type Bulks interface {
 	// UndoKeyChanges gives the keys that nobody changed since what they had before ChangeKeys, once, and only as far as the
 	// actor could give it. Errors: [ErrUndoOver]; [ErrNotFound].
 	UndoKeyChanges(ctx context.Context, call Call, id BulkID) (UndoneKeys, error)
-	// FreezeKeys chooses the keys that the query's filter shows at this moment, up to [MaxFrozen], for work in the
-	// background. They stay chosen for [FrozenKept]. Errors: [ErrForbidden].
+	// FreezeKeys chooses the keys that the query's filter shows, up to [MaxFrozen], for work in the background. It takes a
+	// while: of a key that is made or changed meanwhile, it is left open whether it is among them. They stay chosen for
+	// [FrozenKept]. Errors: [ErrForbidden]; [ErrFreezing].
 	FreezeKeys(ctx context.Context, call Call, query KeyQuery) (Bulk, error)
 	// StartBulk begins to do something to keys that were chosen: each step of [MaxBulk] is one transaction, with the rights
-	// that the actor has then. Begun a second time it answers how far it is. Errors: [ErrNotFound]; [ErrForbidden];
-	// [InvalidError].
+	// that the actor has then. Begun a second time it answers how far it is. Errors: [ErrBulkBegun] for another change then;
+	// [ErrNotFound]; [ErrForbidden]; [InvalidError].
 	StartBulk(ctx context.Context, call Call, id BulkID, change BulkChange) (Bulk, error)
 	// Bulk says how far one is. Errors: [ErrNotFound].
 	Bulk(ctx context.Context, actor Actor, id BulkID) (Bulk, error)

@@ -219,6 +219,16 @@ func (r Relabel) Check() error {
 // ProblemRemove is that of labels to remove whose name no label can have.
 const ProblemRemove = "have a name that can't be one"
 
+// Same tells whether both are the same change.
+func (c BulkChange) Same(other BulkChange) bool { return c.digest() == other.digest() }
+
+func (c BulkChange) digest() (d Digest) {
+	w := digestWriter{sha256.New()}
+	c.write(w)
+	w.Sum(d[:0])
+	return d
+}
+
 // write hands what the change is to a digest.
 func (c BulkChange) write(w digestWriter) {
 	w.text(string(c.Act), string(c.Groups.Op))

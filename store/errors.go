@@ -22,6 +22,10 @@ var (
 	ErrBulkPlanChanged = errors.New("the plan of the change has changed")
 	// ErrUndoOver: it is too late to undo that, or it was undone already.
 	ErrUndoOver = errors.New("it can't be undone any more")
+	// ErrFreezing: somebody is choosing keys for work in the background, which only one can at a time.
+	ErrFreezing = errors.New("keys are being chosen already")
+	// ErrBulkBegun: something else is being done, or was done, to the keys that were chosen.
+	ErrBulkBegun = errors.New("something else was begun already")
 	// ErrKeyChanged: the key isn't as the form showed it. Always a [*KeyChangedError].
 	ErrKeyChanged = errors.New("the key has changed")
 	// ErrTwoSecrets: a key that is being rotated can't be rotated again yet. Always a [*TwoSecretsError].

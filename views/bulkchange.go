@@ -50,11 +50,13 @@ func bulkWords(ctx context.Context) []BulkAct {
 	}
 }
 
-// bulkActsAt are the acts, each with its address below another one.
-func bulkActsAt(ctx context.Context, below string) []BulkAct {
-	acts := bulkWords(ctx)
-	for i := range acts {
-		acts[i].Href = below + "/" + acts[i].Href
+// bulkActsAt are the acts that somebody may do to any key, each with its address below another one.
+func bulkActsAt(ctx context.Context, below string, standing store.Standing) (acts []BulkAct) {
+	for _, act := range bulkWords(ctx) {
+		if standing.MayBulk(store.BulkAct(act.Href)) == nil {
+			act.Href = below + "/" + act.Href
+			acts = append(acts, act)
+		}
 	}
 	return acts
 }
@@ -280,7 +282,7 @@ func NewBulkDone(ctx context.Context, org store.Organization, done store.Changed
 		Window: Window{ID: "bulk-done", Title: T(ctx, "Change carried out"), Page: true, Close: KeysAddress(org.Slug)},
 		Said:   doneSaid(ctx, plan), ID: strconv.FormatInt(int64(done.ID), 10),
 	}
-	if done.ID != 0 {
+	if done.Undoable {
 		p.Undo, p.Until = SelectionAddress(org.Slug)+"/undo", T(ctx, "It can be undone for %d seconds.", int(store.UndoSpan/time.Second))
 	}
 	return p

@@ -83,7 +83,7 @@ func reasonWords(ctx context.Context, why store.BulkReason) string {
 	case why.Permission == "groups:give":
 		return T(ctx, "you don’t belong to all of their groups")
 	case why.Permission == "keys:create":
-		return T(ctx, "their role is above yours")
+		return T(ctx, "activating keys, or changing when they end, isn’t yours to do")
 	case why.Permission == "organization:member":
 		return T(ctx, "who asked for it is no member any more")
 	case why.Permission != "":
@@ -94,6 +94,8 @@ func reasonWords(ctx context.Context, why store.BulkReason) string {
 		return T(ctx, "they would belong to more than %d groups", why.Limit)
 	case why.Field == "groups":
 		return T(ctx, "a group isn’t there any more")
+	case why.Field == "expires":
+		return T(ctx, "they would end at a day that this organization doesn’t allow any more")
 	case why.Field == "labels":
 		return T(ctx, "they would have more than %d labels", why.Limit)
 	}

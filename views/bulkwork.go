@@ -26,13 +26,13 @@ type BulkWork struct {
 }
 
 // NewBulkWork puts it into words.
-func NewBulkWork(ctx context.Context, org store.Organization, b store.Bulk, can store.KeyActions) BulkWork {
+func NewBulkWork(ctx context.Context, org store.Organization, b store.Bulk, standing store.Standing) BulkWork {
 	p := BulkWork{
 		Window: Window{ID: "work", Title: bulkTitle(ctx, b.Change.Act), Page: true, Close: KeysAddress(org.Slug)},
 		Here:   BulkAddress(org.Slug, b.ID), Running: b.State == store.BulkRunning,
 	}
 	if b.State == store.BulkChosen {
-		p.chosen(ctx, b, can)
+		p.chosen(ctx, b, standing)
 		return p
 	}
 	p.Total, p.Looked = strconv.Itoa(b.Total), strconv.Itoa(b.Looked)
@@ -68,7 +68,7 @@ func NewBulkWork(ctx context.Context, org store.Organization, b store.Bulk, can 
 }
 
 // chosen says what is chosen, and offers what can be done to it.
-func (p *BulkWork) chosen(ctx context.Context, b store.Bulk, can store.KeyActions) {
+func (p *BulkWork) chosen(ctx context.Context, b store.Bulk, standing store.Standing) {
 	p.Window.Title = T(ctx, "Work on %d keys", b.Total)
 	p.Words = []string{
 		T(ctx, "These %d keys are chosen as they matched at that moment. Keys that match later are not among them.", b.Total), stepsWords(ctx, b.Total),
@@ -80,10 +80,8 @@ func (p *BulkWork) chosen(ctx context.Context, b store.Bulk, can store.KeyAction
 		p.Words = []string{T(ctx, "No key matches any more.")}
 		return
 	}
-	if can.ChangeGroups {
-		p.Acts = bulkActsAt(ctx, p.Here+"/begin")
-	}
-	if can.Delete {
+	p.Acts = bulkActsAt(ctx, p.Here+"/begin", standing)
+	if standing.MayBulk(store.BulkDelete) == nil {
 		p.Acts = append(p.Acts, BulkAct{Href: p.Here + "/begin/" + string(store.BulkDelete), Icon: "trash-2", Label: T(ctx, "Delete…"), Bad: true})
 	}
 }

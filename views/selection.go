@@ -33,7 +33,7 @@ func newBulk(ctx context.Context, f KeyTableFacts) Bulk {
 		return Bulk{}
 	}
 	slug, total := f.Organization.Slug, f.Page.Total
-	b := Bulk{Delete: StepsForSelection(slug, nil).Intent, Acts: bulkActsAt(ctx, SelectionAddress(slug)+"/change")}
+	b := Bulk{Delete: StepsForSelection(slug, nil).Intent, Acts: bulkActsAt(ctx, SelectionAddress(slug)+"/change", f.Page.Standing)}
 	if total.N <= len(f.Page.Keys) && !total.More {
 		return b
 	}

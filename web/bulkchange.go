@@ -118,10 +118,19 @@ func (s *Server) beginChange(c echo.Context, b bulk) error {
 	case store.BulkDelete:
 		return store.ErrNotFound
 	}
-	if _, err := s.Store.KeyForm(c.Request().Context(), actor(c)); err != nil { // who may do nothing needs no form
+	if err := s.mayBulk(c, b.act); err != nil { // who may do nothing needs no form
 		return err
 	}
 	return s.renderBulkForm(c, http.StatusOK, b, nil)
+}
+
+// mayBulk refuses whoever may do an act to no key at all.
+func (s *Server) mayBulk(c echo.Context, act store.BulkAct) error {
+	page, err := s.Store.Keys(c.Request().Context(), actor(c), store.KeyQuery{Rows: store.PageSizes[0], At: aboutOf(c).at})
+	if err != nil {
+		return err
+	}
+	return page.Standing.MayBulk(act)
 }
 
 // bulkFormFacts are what the form of an act is made from.

@@ -43,7 +43,7 @@ func (s *Server) bulkWork(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	p := views.NewBulkWork(c.Request().Context(), current(c), b, page.Can)
+	p := views.NewBulkWork(c.Request().Context(), current(c), b, page.Standing)
 	if wantsPart(c) && b.State != store.BulkRunning {
 		changed(c)
 	}
@@ -63,7 +63,7 @@ func (s *Server) bulkWorkForm(c echo.Context) error {
 	if b.State != store.BulkChosen {
 		return seeOther(c, views.BulkAddress(current(c).Slug, b.ID))
 	}
-	if _, err := s.Store.KeyForm(c.Request().Context(), actor(c)); err != nil {
+	if err := s.mayBulk(c, act); err != nil {
 		return err
 	}
 	return s.renderWorkForm(c, http.StatusOK, b, act, form{}, nil)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strconv"
 	"time"
 
@@ -68,7 +69,7 @@ func (db *DB) ChangeKeys(ctx context.Context, call store.Call, ids []store.KeyID
 		if err != nil {
 			return nil, err
 		}
-		done.Until = call.At.Add(store.UndoSpan)
+		done.Until, done.Undoable = call.At.Add(store.UndoSpan), d.mayUndo(judged)
 		if done.ID, err = tx.keepBulk(d, plan, judged); err != nil {
 			return nil, err
 		}
@@ -78,6 +79,13 @@ func (db *DB) ChangeKeys(ctx context.Context, call store.Call, ids []store.KeyID
 		return store.ChangedKeys{}, fmt.Errorf("change keys: %w", err)
 	}
 	return done, nil
+}
+
+// mayUndo tells whether the actor may give back anything of what is done: who switches keys off can't always switch them on.
+func (d *deed) mayUndo(judged []store.JudgedKey) bool {
+	return slices.ContainsFunc(judged, func(j store.JudgedKey) bool {
+		return j.Outcome == store.BulkChanged && (d.change.Act != store.BulkDeactivate || d.mayRevive(j.Key) == nil)
+	})
 }
 
 // bulkCounts are how many keys a bulk has, by what became of them.

@@ -30,16 +30,20 @@ func doRegroup(d *deed, key store.Key) ([]store.Event, error) {
 	return d.tx.writeGroups(d.call.Actor.Org, key, d.change.Groups.Of(key.Groups, d.groups))
 }
 
-// restoreGroups gives a key the groups that it had and that are still there; also none to one that had none.
+// restoreGroups gives a key the groups that it had and that are still there; also none to one that had none. Where all that
+// it had are gone, who can't take a key's last group leaves it as it is.
 func restoreGroups(d *deed, key store.Key, had former) ([]store.Event, error) {
 	there, err := d.tx.groupRefs(d.call.Actor.Org, had.Groups)
 	if err != nil {
 		return nil, err
 	}
 	before := refsOf(there)
-	back := slices.DeleteFunc(slices.Clone(before), func(g store.GroupRef) bool { return slices.Contains(key.Groups, g) })
-	if err := d.standing.MayGive(back); err != nil {
-		return nil, err
+	may := d.standing.MayRegroup(key.Groups, before)
+	if len(had.Groups) == 0 {
+		may = nil // it takes what the act gave, and gives nothing
+	}
+	if may != nil {
+		return nil, may
 	}
 	return d.tx.writeGroups(d.call.Actor.Org, key, before)
 }

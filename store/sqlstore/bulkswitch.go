@@ -92,10 +92,20 @@ func doExpiry(d *deed, key store.Key) ([]store.Event, error) {
 	return d.tx.changeExpiry(d.call, d.standing, key, d.expiry)
 }
 
-// restoreExpiry gives a key the end that it had, to the instant.
+// restoreExpiry gives a key the end that it had, to the instant, if it could be given one as far ahead by now. An end that
+// is sooner than the present one, such as one in the past, gives it no time.
 func restoreExpiry(d *deed, key store.Key, had former) ([]store.Event, error) {
 	if err := d.mayRevive(key); err != nil {
 		return nil, err
+	}
+	if orNever(had.ExpiresAt) > orNever(key.ExpiresAt) {
+		terms, zone, err := d.tx.termsOf(d.call.Actor.Org)
+		if err != nil {
+			return nil, err
+		}
+		if _, err := terms.CheckExpiry(had.ExpiresOn, d.call.At, zone); err != nil {
+			return nil, err
+		}
 	}
 	if _, err := d.tx.exec(changeExpiry, d.call.Actor.Org, key.ID, had.ExpiresOn.String(), orNever(had.ExpiresAt)); err != nil {
 		return nil, fmt.Errorf("write when the key ends: %w", err)

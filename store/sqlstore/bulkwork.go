@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"strconv"
+	"time"
 
 	"chatelaine/store"
 )
@@ -146,7 +147,7 @@ func (db *DB) StartBulk(ctx context.Context, call store.Call, id store.BulkID, c
 			return nil, err
 		}
 		if b = work.Bulk; b.State != store.BulkChosen {
-			return nil, nil
+			return nil, begunBefore(b, call, change)
 		}
 		d, err := tx.newDeed(call, change)
 		if err != nil {
@@ -159,6 +160,19 @@ func (db *DB) StartBulk(ctx context.Context, call store.Call, id store.BulkID, c
 		return store.Bulk{}, fmt.Errorf("begin a bulk: %w", err)
 	}
 	return b, nil
+}
+
+// begunBefore refuses a change that isn't the one that was begun. An hour from now on is the same, whenever it is sent.
+func begunBefore(b store.Bulk, call store.Call, change store.BulkChange) error {
+	span := func(until, from time.Time) time.Duration { return until.Sub(from).Truncate(time.Second) }
+	until, begun := change.Off.Until, b.Change.Off.Until
+	if !until.IsZero() && !begun.IsZero() && span(until, call.At) == span(begun, b.BegunAt) {
+		change.Off.Until = begun
+	}
+	if !b.Change.Same(change) {
+		return store.ErrBulkBegun
+	}
+	return nil
 }
 
 // beginWork hands a bulk to the jobs.

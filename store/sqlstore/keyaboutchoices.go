@@ -3,68 +3,70 @@ package sqlstore
 import (
 	"context"
 	"fmt"
-	"slices"
-	"strings"
 
 	"chatelaine/store"
 )
 
+// What counts labels, before what narrows them and after it.
 const (
-	allLabelCounts = `
-	SELECT c.label, c.value, c.value_fold, c.n
+	allLabels = `
+	SELECT c.label, c.value, c.n
 	FROM label_counts c
-	WHERE c.org_id = $1
-	ORDER BY c.label, c.value_fold`
-	ownLabelCounts = `
-	SELECT x.label, min(x.value), x.value_fold, count(*)
+	WHERE c.org_id = ? AND (`
+	allLabelsOrder = `)
+	ORDER BY c.label, c.value_fold
+	LIMIT ?`
+	ownLabels = `
+	SELECT c.label, min(c.value), count(*)
 	FROM keys k
-	CROSS JOIN key_labels x
-	WHERE k.org_id = $1 AND k.creator = $2 AND x.seq = k.seq
-	GROUP BY x.label, x.value_fold
-	ORDER BY x.label, x.value_fold`
+	CROSS JOIN key_labels c
+	WHERE k.org_id = ? AND k.creator = ? AND c.seq = k.seq AND (`
+	ownLabelsOrder = `)
+	GROUP BY c.label, c.value_fold
+	ORDER BY c.label, c.value_fold
+	LIMIT ?`
 )
 
-// labelCount is a label with its value as it is looked for.
-type labelCount struct {
-	store.LabelCount
-	fold string
-}
-
-func scanLabelCount(row scanner) (c labelCount, err error) {
+func scanLabelCount(row scanner) (c store.LabelCount, err error) {
 	var n int64
-	err = row.Scan(&c.Label.Name, &c.Label.Value, &c.fold, &n)
+	err = row.Scan(&c.Label.Name, &c.Label.Value, &n)
 	c.Count = countOf(n)
 	return c, err
 }
 
+// countedLabels are labels of keys that an actor with that standing sees, by name and value.
+func (tx *tx) countedLabels(org store.OrgID, standing store.Standing, which clause, limit int) ([]store.LabelCount, error) {
+	query := piece(ownLabels, org, standing.ID).then(which, piece(ownLabelsOrder, limit))
+	if standing.SeesAllKeys() {
+		query = piece(allLabels, org).then(which, piece(allLabelsOrder, limit))
+	}
+	return all(tx, scanLabelCount, query.statement(), query.args...)
+}
+
 // KeyLabels implements [store.Keys].
 func (db *DB) KeyLabels(ctx context.Context, actor store.Actor, search string, chosen []store.Label, limit int) (list []store.LabelCount, err error) {
-	term := store.SearchTerm(search)
+	var picks []clause
+	for _, l := range chosen[:min(len(chosen), store.MaxFilterLabels)] {
+		picks = append(picks, piece("c.label = ? AND c.value_fold = ?", l.Name, store.SearchTerm(l.Value)))
+	}
+	picked, others := or(picks...), piece("1 = 1")
+	if term := store.SearchTerm(search); term != "" {
+		others = piece(contains("c.label || ': ' || c.value_fold"), term)
+	}
 	err = db.read(ctx, func(tx *tx) error {
 		standing, err := tx.standing(actor)
 		if err != nil {
 			return err
 		}
-		query, args := allLabelCounts, []any{actor.Org}
-		if !standing.SeesAllKeys() {
-			query, args = ownLabelCounts, append(args, actor.ID)
-		}
-		counts, err := all(tx, scanLabelCount, query, args...)
-		if err != nil {
-			return err
-		}
-		var others []store.LabelCount
-		for _, c := range counts {
-			is := func(l store.Label) bool { return l.Name == c.Label.Name && store.SearchTerm(l.Value) == c.fold }
-			switch {
-			case slices.ContainsFunc(chosen, is):
-				list = append(list, c.LabelCount)
-			case len(others) < limit && strings.Contains(c.Label.Name+": "+c.fold, term):
-				others = append(others, c.LabelCount)
+		if len(picks) > 0 {
+			if list, err = tx.countedLabels(actor.Org, standing, picked, store.MaxFilterLabels); err != nil {
+				return err
 			}
+			others = others.then(piece("AND NOT ("), picked, piece(")"))
 		}
-		list = append(list, others...)
-		return nil
+		found, err := tx.countedLabels(actor.Org, standing, others, max(limit, 0))
+		list = append(list, found...)
+		return err
 	})
 	if err != nil {
 		return nil, fmt.Errorf("count keys by label: %w", err)

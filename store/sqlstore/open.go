@@ -41,9 +41,10 @@ type DB struct {
 	committed func([]store.Event)
 	log       *slog.Logger
 	lock      *os.File
-	maxWalk   int      // see keyList
-	maxListed int      // how many keys are kept in a list that a text found
-	zones     sync.Map // name to *time.Location; loading one reads a file
+	maxWalk   int        // see keyList
+	maxListed int        // how many keys are kept in a list that a text found
+	freezing  sync.Mutex // who chooses keys for work in the background
+	zones     sync.Map   // name to *time.Location; loading one reads a file
 }
 
 var _ store.Store = (*DB)(nil)

@@ -92,7 +92,7 @@ func actDone(t *testing.T, w *world, who string, change store.BulkChange, want s
 		return
 	}
 	undone, err := w.store.UndoKeyChanges(t.Context(), w.later(who, time.Second), done.ID)
-	if err != nil || undone.Undone+undone.Left() != plan.Changes.Count {
+	if err != nil || !done.Undoable || undone.Undone+undone.Left() != plan.Changes.Count {
 		t.Fatalf("undone: %+v, %v", undone, err)
 	}
 	if undone.Left() > 0 {
@@ -145,7 +145,7 @@ func userDeactivates(t *testing.T, s store.Store) {
 	w := fewGrouped(t, s, "user deactivates")
 	off := store.BulkChange{Act: store.BulkDeactivate}
 	done := w.bulk("dee", off, "key2")
-	if done.Plan.Changes.Count != 1 {
+	if done.Plan.Changes.Count != 1 || done.Undoable {
 		t.Errorf("a user's plan: %s", saidPlan(done.Plan))
 	}
 	undone, err := s.UndoKeyChanges(t.Context(), w.later("dee", time.Second), done.ID)

@@ -91,6 +91,7 @@ func testBulkChanges(t *testing.T, open opener) {
 	t.Run("undone", func(t *testing.T) { t.Parallel(); bulkUndone(t, open) })
 	t.Run("undone in part", func(t *testing.T) { t.Parallel(); bulkUndoneInPart(t, fewGrouped(t, s, "undone in part")) })
 	t.Run("undone by nobody else, and not for long", func(t *testing.T) { t.Parallel(); bulkNotUndone(t, fewGrouped(t, s, "not undone")) })
+	t.Run("undone, and the group is gone", func(t *testing.T) { t.Parallel(); lastGroupGone(t, s) })
 	t.Run("a thousand", func(t *testing.T) { t.Parallel(); thousandChanged(t, s) })
 }
 
@@ -303,6 +304,21 @@ func bulkUndoneInPart(t *testing.T, w *world) {
 		t.Errorf("undone: %+v", undone)
 	}
 	wantDiff(t, "the groups", map[string]string{"key1": "owners, writers", "key3": "writers", "key4": "readers, writers", "key5": "readers"}, w.groupsOfKeys(t, w.store))
+}
+
+// lastGroupGone: an undo takes a key's last group only of who may take it.
+func lastGroupGone(t *testing.T, s store.Store) {
+	for who, want := range map[string]string{"bo": "writers", "ada": ""} {
+		w := fewGrouped(t, s, "last group gone "+who)
+		done := w.bulk(who, w.regroup("set", "writers"), "key1", "key2")
+		plan, err := s.PlanGroupDeletion(t.Context(), w.actor("ada"), w.bulkGroup("readers"))
+		must(t, "plan to delete the group", err)
+		must(t, "delete the group", errOf(s.DeleteGroup(t.Context(), w.as("ada"), w.bulkGroup("readers"), plan.Digest)))
+		undone, err := s.UndoKeyChanges(t.Context(), w.later(who, time.Second), done.ID)
+		if groups := w.groupsOfKeys(t, s); err != nil || groups["key1"] != want || groups["key2"] != "" {
+			t.Errorf("undone by %s: %+v, %v, %v", who, undone, groups, err)
+		}
+	}
 }
 
 func bulkNotUndone(t *testing.T, w *world) {

@@ -25,6 +25,7 @@ func workPlot(t *testing.T, s store.Store, slug string) *world {
 
 func testBulkWork(t *testing.T, open opener) {
 	t.Run("in steps, to its end", func(t *testing.T) { t.Parallel(); workDone(t, open) })
+	t.Run("begun twice", func(t *testing.T) { t.Parallel(); workBegunTwice(t, fewGrouped(t, open(t, noHook), "begun twice")) })
 	t.Run("whoever dies with a step", func(t *testing.T) { t.Parallel(); workGoesOn(t, open) })
 	t.Run("who may no longer", func(t *testing.T) { t.Parallel(); workStopped(t, open) })
 	t.Run("deletions", func(t *testing.T) { t.Parallel(); workDeletes(t, open) })
@@ -96,9 +97,13 @@ func workDone(t *testing.T, open opener) {
 	if begun.State != store.BulkRunning || w.look("bo", b.ID).State != store.BulkRunning {
 		t.Errorf("begun: %+v", begun)
 	}
-	again, err := w.store.StartBulk(t.Context(), w.later("bo", 2*time.Second), b.ID, w.regroup("remove", "readers"))
+	again, err := w.store.StartBulk(t.Context(), w.later("bo", 2*time.Second), b.ID, w.regroup("add", "writers"))
 	if err != nil || again.Change.Groups.Op != store.RegroupAdd {
 		t.Errorf("begun again: %+v, %v", again, err)
+	}
+	for _, other := range []store.BulkChange{w.regroup("remove", "writers"), w.regroup("add", "readers"), {Act: store.BulkDelete}} {
+		_, err = w.store.StartBulk(t.Context(), w.later("bo", 2*time.Second), b.ID, other)
+		wantErr(t, "begin something else", err, store.ErrBulkBegun)
 	}
 	events, _ := r.since()
 	if len(events) != 1 || events[0].Action != store.BulkBegun {
@@ -130,6 +135,22 @@ func workDone(t *testing.T, open opener) {
 	}
 	_, err = w.store.UndoKeyChanges(t.Context(), w.later("bo", time.Second), b.ID)
 	wantErr(t, "undo what was done in the background", err, store.ErrUndoOver)
+}
+
+// workBegunTwice: the same is begun once, and for an hour is the same a second later.
+func workBegunTwice(t *testing.T, w *world) {
+	off := func(by, span time.Duration) error {
+		call := w.later("bo", by)
+		_, err := w.store.StartBulk(t.Context(), call, 1, store.BulkChange{Act: store.BulkDeactivate, Off: store.Deactivation{Until: call.At.Add(span)}})
+		return err
+	}
+	if b := w.freeze("bo"); b.ID != 1 {
+		t.Fatalf("chosen: %+v", b)
+	}
+	must(t, "begin", off(0, time.Hour))
+	must(t, "begin again", off(time.Second, time.Hour))
+	must(t, "begin again until the same", off(time.Second, time.Hour-time.Second))
+	wantErr(t, "begin for longer", off(time.Second, 2*time.Hour), store.ErrBulkBegun)
 }
 
 // workGoesOn: who took a step and died leaves it to the next one; what was done isn't done again.

@@ -3,6 +3,7 @@ package storetest
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
@@ -208,6 +209,9 @@ func aboutChoices(t *testing.T, w *world) {
 	}{
 		{"ada", "", nil, 10, "env: production 2, team: geo 1"}, {"ada", "PROD", nil, 10, "env: production 2"}, {"ada", "zzz", nil, 10, ""},
 		{"ada", "", []store.Label{{Name: "team", Value: "GEO"}}, 1, "team: geo 1, env: production 2"}, {"ada", "", nil, 0, ""},
+		{"ada", "geo", []store.Label{{Name: "env", Value: "production"}}, 10, "env: production 2, team: geo 1"}, {"ada", "m: g", nil, 10, "team: geo 1"},
+		{"ada", "", slices.Repeat([]store.Label{{Name: "no", Value: "body"}}, 30_000), 1, "env: production 2"},
+		{"dee", "PROD", []store.Label{{Name: "team", Value: "geo"}}, 10, "env: production 1"}, {"dee", "", []store.Label{{Name: "env", Value: "Production"}}, 10, "env: production 1"},
 		{"dee", "", nil, 10, "env: production 1"}, {"dan", "", nil, 10, ""},
 	} {
 		found, err := w.store.KeyLabels(t.Context(), w.actor(tt.who), tt.search, tt.chosen, tt.limit)

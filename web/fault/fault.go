@@ -50,6 +50,7 @@ var table = []struct {
 	{store.ErrGroupPlanChanged, Fault{Status: http.StatusConflict, Code: "group_plan_changed", Title: "The group was changed meanwhile.", Words: "Nothing was changed by you. Look at the group as it is now, and try again."}},
 	{store.ErrBulkPlanChanged, Fault{Status: http.StatusConflict, Code: "bulk_plan_changed", Title: "Something changed.", Words: "Nothing was changed by you. Look at the plan again."}},
 	{store.ErrUndoOver, Fault{Status: http.StatusConflict, Code: "undo_over", Title: "It is too late to undo that.", Words: "What was done to many keys can be undone for 30 seconds, once. The keys are as they are."}},
+	{store.ErrBulkBegun, Fault{Status: http.StatusConflict, Code: "work_begun", Title: "Something else was begun already.", Words: "What was begun first is done to these keys. Nothing more was begun. Choose the keys again to do something else."}},
 	{store.ErrKeyChanged, Fault{Status: http.StatusConflict, Code: "key_changed", Title: "The key was changed meanwhile.", Words: "Nothing was changed by you. Look at the key as it is now, and try again."}},
 	{store.ErrTwoSecrets, Fault{Status: http.StatusConflict, Code: "two_secrets", Title: "Two secrets of this key work already.", Words: "No other one was made. End the older one first, or undo the last rotation."}},
 	{store.ErrLinkDead, Fault{Status: http.StatusGone, Code: "link_dead", Title: "This link no longer works.", Words: "It was used, replaced by a newer one, or its time is over. Ask the operator of this portal for another."}},
@@ -66,6 +67,7 @@ var table = []struct {
 	{ErrBadForm, Fault{Status: http.StatusBadRequest, Code: "bad_form", Title: "That can’t be read.", Words: "The form is damaged, or has a field twice. Nothing was changed."}},
 	{ErrNoMethod, Fault{Status: http.StatusMethodNotAllowed, Code: "method_not_allowed", Title: "That can’t be done here.", Words: "The address exists, but not for this kind of request."}},
 	{ErrOneAtATime, Fault{Status: http.StatusTooManyRequests, Code: "one_at_a_time", Title: "An export is under way already.", Words: "Wait until its file is complete, or cancel it in your browser. Then try again.", RetryAfter: 5}},
+	{store.ErrFreezing, Fault{Status: http.StatusTooManyRequests, Code: "choosing_keys", Title: "Many keys are being chosen already.", Words: "That is possible for one person at a time. Nothing was changed. Try again in a few seconds.", RetryAfter: 5}},
 	{context.Canceled, Fault{Status: 499, Code: "client_gone", Title: "The connection was closed.", Words: "The browser went away before the answer."}},
 }
 

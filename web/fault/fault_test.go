@@ -32,6 +32,8 @@ var statuses = map[string]struct {
 	"store.ErrGroupPlanChanged": {store.ErrGroupPlanChanged, 409, "group_plan_changed"},
 	"store.ErrBulkPlanChanged":  {store.ErrBulkPlanChanged, 409, "bulk_plan_changed"},
 	"store.ErrUndoOver":         {store.ErrUndoOver, 409, "undo_over"},
+	"store.ErrFreezing":         {store.ErrFreezing, 429, "choosing_keys"},
+	"store.ErrBulkBegun":        {store.ErrBulkBegun, 409, "work_begun"},
 	"store.ErrKeyChanged":       {store.ErrKeyChanged, 409, "key_changed"},
 	"store.ErrTwoSecrets":       {store.ErrTwoSecrets, 409, "two_secrets"},
 	"store.ErrJobLost":          {store.ErrJobLost, 500, "internal"}, // of no request
