@@ -28,9 +28,10 @@ func renderRename(c echo.Context, status int, f views.KeyFormFacts, typed string
 	return render(c, status, views.RenameKeyPage(shell(c, p.Window.Title), page), views.RenameKeyForm(p))
 }
 
-// checkName says what is wrong with a name while it is typed.
+// checkName says what is wrong with a name while it is typed. It comes by POST and writes nothing: what is pasted can be
+// a whole secret, which must not stand in an address.
 func (s *Server) checkName(c echo.Context) error {
-	f, err := parseQuery(c)
+	f, err := parseForm(c)
 	if err != nil {
 		return err
 	}
