@@ -94,7 +94,7 @@ func (s *Server) createGroup(c echo.Context) error {
 		if err != nil {
 			return err
 		}
-		return s.renderAddGroup(c, http.StatusUnprocessableEntity, views.GroupFormValues{Nonce: f["nonce"], Like: f["like"], Name: f["name"], About: f["about"]}, m)
+		return s.renderAddGroup(c, http.StatusUnprocessableEntity, views.GroupFormValues{Nonce: f["nonce"], Like: f["like"], Name: f.shown("name"), About: f.shown("about")}, m)
 	}
 	if err != nil {
 		return err
@@ -187,11 +187,11 @@ func (s *Server) renameGroup(c echo.Context) error {
 	}
 	values := views.GroupValues(group)
 	seen := f["version"] == values.Version
-	values.Name, values.About = f["name"], f["about"]
+	values.Name, values.About = f.shown("name"), f.shown("about")
 	if !seen {
 		return renderStaleRename(c, group, values)
 	}
-	err = s.giveName(c, group, values)
+	err = s.giveName(c, group, f)
 	var stale *store.GroupPlanChangedError
 	switch {
 	case errors.As(err, &stale):
@@ -210,8 +210,8 @@ func (s *Server) renameGroup(c echo.Context) error {
 }
 
 // giveName changes nothing but name and purpose, so that nobody has to look at a plan.
-func (s *Server) giveName(c echo.Context, group store.Group, values views.GroupFormValues) error {
-	change := store.GroupChange{Name: values.Name, About: values.About, Permissions: group.Permissions}
+func (s *Server) giveName(c echo.Context, group store.Group, f form) error {
+	change := store.GroupChange{Name: f["name"], About: f["about"], Permissions: group.Permissions}
 	plan, err := s.Store.PlanGroup(c.Request().Context(), actor(c), group.ID, change)
 	if err != nil {
 		return err

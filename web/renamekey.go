@@ -54,7 +54,7 @@ func (s *Server) checkName(c echo.Context) error {
 	}
 	facts := keyForm(c, info)
 	facts.Mistakes = mistakes
-	page := views.NewRenameKey(c.Request().Context(), facts, f["name"])
+	page := views.NewRenameKey(c.Request().Context(), facts, f.shown("name"))
 	page.Window.Page = true
 	return render(c, http.StatusOK, views.RenameKeyPage(shell(c, page.Window.Title), page), views.NameSaid(mistakes["name"].Words))
 }
@@ -71,7 +71,7 @@ func (s *Server) renameKey(c echo.Context) error {
 		if err != nil {
 			return err
 		}
-		return renderRename(c, status, facts, f["name"])
+		return renderRename(c, status, facts, f.shown("name"))
 	}
 	if err != nil {
 		return err
