@@ -96,7 +96,7 @@ type BulkForm struct {
 // to are the attributes of the form.
 func (p BulkForm) to() templ.Attributes {
 	attributes := templ.Attributes{"method": "post", "action": p.Next}
-	if !p.Work {
+	if !p.Window.Page {
 		attributes["hx-post"] = p.Next
 	}
 	return attributes
