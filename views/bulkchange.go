@@ -156,7 +156,7 @@ func NewBulkForm(ctx context.Context, f BulkFormFacts) BulkForm {
 func (p *BulkForm) asWork(ctx context.Context, f BulkFormFacts) {
 	here := BulkAddress(f.Organization.Slug, f.Work.ID)
 	p.Work, p.Window.Page, p.Window.Close, p.Next = true, true, here, here+"/begin/"+string(f.Act)
-	p.Button, p.Bad = T(ctx, "Begin"), f.Act == store.BulkDelete
+	p.Button, p.Bad = bulkButton(ctx, f.Act, f.Work.Total), f.Act == store.BulkDelete
 	p.About = []string{stepsWords(ctx, f.Work.Total)}
 	switch f.Act {
 	case store.BulkDelete:

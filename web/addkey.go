@@ -191,5 +191,5 @@ func (s *Server) confirmKey(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	return keyDone(c, info, words(c, "“%s” is ready to use.", info.Key.Name))
+	return keyDone(c, info, views.ReadyWords(c.Request().Context(), current(c), info, aboutOf(c).at))
 }

@@ -129,8 +129,11 @@ func (s *Server) turnToGroup(c echo.Context, made store.CreatedGroup) error {
 		return err
 	}
 	c.Response().Header().Set("HX-Push-Url", address)
-	p := views.NewGroupInfo(c.Request().Context(), facts)
-	return render(c, http.StatusOK, nil, views.TurnToGroup(frame, p, words(c, "“%s” is there. Tick what it allows.", made.Group.Name)))
+	p, said := views.NewGroupInfo(c.Request().Context(), facts), words(c, "“%s” was added. Tick what it allows.", made.Group.Name)
+	if len(made.Group.Permissions) > 0 { // it copies another one
+		said = words(c, "“%s” was added.", made.Group.Name)
+	}
+	return render(c, http.StatusOK, nil, views.TurnToGroup(frame, p, said))
 }
 
 // freshShell is the frame with what has changed in this request.
