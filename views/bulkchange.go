@@ -98,7 +98,7 @@ type BulkForm struct {
 // to are the attributes of the form.
 func (p BulkForm) to() templ.Attributes {
 	attributes := templ.Attributes{"method": "post", "action": p.Next}
-	if !p.Work {
+	if !p.Window.Page {
 		attributes["hx-post"] = p.Next
 	}
 	return attributes
@@ -158,7 +158,7 @@ func NewBulkForm(ctx context.Context, f BulkFormFacts) BulkForm {
 func (p *BulkForm) asWork(ctx context.Context, f BulkFormFacts) {
 	here := BulkAddress(f.Organization.Slug, f.Work.ID)
 	p.Work, p.Window.Page, p.Window.Close, p.Next = true, true, here, here+"/begin/"+string(f.Act)
-	p.Button, p.Bad = T(ctx, "Begin"), f.Act == store.BulkDelete
+	p.Button, p.Bad = bulkButton(ctx, f.Act, f.Work.Total), f.Act == store.BulkDelete
 	p.About = []string{stepsWords(ctx, f.Work.Total)}
 	switch f.Act {
 	case store.BulkDelete:

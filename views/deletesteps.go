@@ -29,12 +29,17 @@ func StepsForSelection(slug string, ids []store.KeyID) DeleteSteps {
 	}
 }
 
-// to are the attributes of a form that leads to another step.
-func (s DeleteSteps) to(address string) templ.Attributes {
+// to are the attributes of a form that leads to another step: in a dialog the step takes its place, a page leads to a page.
+func (s DeleteSteps) to(w Window, address string) templ.Attributes {
+	method := "post"
 	if s.Keys == "" {
-		return templ.Attributes{"method": "get", "action": address, "hx-get": address}
+		method = "get"
 	}
-	return templ.Attributes{"method": "post", "action": address, "hx-post": address}
+	attributes := templ.Attributes{"method": method, "action": address}
+	if !w.Page {
+		attributes["hx-"+method] = address
+	}
+	return attributes
 }
 
 // again is the attribute of a field that asks for a step anew.

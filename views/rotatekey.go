@@ -64,6 +64,9 @@ func NewRotateKey(ctx context.Context, f RotateFacts) RotateKey {
 			choice.Words = T(ctx, "It ends at once, and that can’t be undone. For a secret that others may know.")
 		} else {
 			choice.Words = T(ctx, "Until: %s", deadline(ctx, f.Now.Add(overlap), f.Now, org.Zone).Words)
+			if end := key.ExpiresAt; !end.IsZero() && end.Before(f.Now.Add(overlap)) {
+				choice.Words = T(ctx, "The key itself ends before: %s", deadline(ctx, end, f.Now, org.Zone).Words)
+			}
 		}
 		p.Overlaps = append(p.Overlaps, choice)
 	}

@@ -90,3 +90,35 @@ func spot(ctx context.Context, at, now time.Time, zone *time.Location) string {
 	}
 	return T(ctx, "%s at %s", longDay(ctx, at, zone), clock)
 }
+
+// soon is a moment within a sentence: today at 14:02, tomorrow at 14:02, 12 October 2026 at 14:02.
+func soon(ctx context.Context, at, now time.Time, zone *time.Location) string {
+	clock, today := at.In(zone).Format("15:04"), store.DateAt(now, zone)
+	switch store.DateAt(at, zone) {
+	case today:
+		return T(ctx, "today at %s", clock)
+	case today.AddDays(1):
+		return T(ctx, "tomorrow at %s", clock)
+	}
+	return T(ctx, "%s at %s", longDay(ctx, at, zone), clock)
+}
+
+// ReadyWords say that a secret is stored and can be used. After a rotation the key has worked before: it is its newest
+// secret that is ready, and the older one may go on working for a while.
+func ReadyWords(ctx context.Context, org store.Organization, info store.KeyInfo, now time.Time) string {
+	name := info.Key.Name
+	for _, old := range store.LiveSecrets(info.Secrets, now) {
+		end := old.EndsAt
+		if end.IsZero() {
+			continue // the new one
+		}
+		if keyEnd := info.Key.ExpiresAt; !keyEnd.IsZero() && keyEnd.Before(end) {
+			end = keyEnd
+		}
+		return T(ctx, "The new secret of “%s” is ready to use. The old one works until %s.", name, soon(ctx, end, now, org.Zone))
+	}
+	if info.Key.Secret.CreatedAt.After(info.Key.CreatedAt) {
+		return T(ctx, "The new secret of “%s” is ready to use.", name)
+	}
+	return T(ctx, "“%s” is ready to use.", name)
+}

@@ -13,3 +13,11 @@ func (w Window) sends(action string) templ.Attributes {
 		"hx-sync": "this:drop", "hx-disable": "find .dlg-foot .btn:not([type=button])",
 	}
 }
+
+// stepIn are the attributes by which a dialog becomes another step of its own; a page has none.
+func stepIn(w Window, way, address string) templ.Attributes {
+	if w.Page {
+		return nil
+	}
+	return templ.Attributes{way: address, "hx-target": "#modal"}
+}

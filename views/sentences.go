@@ -52,7 +52,7 @@ var countedSentences = []struct{ many, one string }{
 		"This organization lets keys end %d days from now at the latest, with %s.",
 		"This organization lets keys end %d day from now at the latest, with %s.",
 	},
-	{"%d hours, until: %s", "%d hour, until: %s"},
+	{"%d hours (until %s)", "%d hour (until %s)"},
 	{"%d keys change.", "%d key changes."},
 	{"%d keys change", "%d key changes"},
 	{"%d keys can’t change: %s", "%d key can’t change: %s"},

@@ -49,7 +49,7 @@ func NewDeactivateKey(ctx context.Context, f KeyFormFacts, typed DeactivateValue
 		DayWords: T(ctx, "It is active again when that day is over, %s.", org.Zone.String()), Reason: typed.Reason,
 	}
 	for _, span := range Spans {
-		label := T(ctx, "%d hours, until: %s", int(span/time.Hour), spot(ctx, f.Now.Add(span), f.Now, org.Zone))
+		label := T(ctx, "%d hours (until %s)", int(span/time.Hour), soon(ctx, f.Now.Add(span), f.Now, org.Zone))
 		p.Spans = append(p.Spans, SpanChoice{Value: strconv.Itoa(int(span / time.Second)), Label: label})
 	}
 	p.Spans = append(p.Spans, SpanChoice{Value: ForDay, Label: T(ctx, "Until the end of a day"), Day: true})

@@ -61,8 +61,8 @@ func (s *Server) createKey(c echo.Context) error {
 		return err
 	}
 	typed := views.AddKeyValues{
-		Name: f["name"], Expires: f["expires"], Role: f["role"], Never: f["never"] == "yes", Groups: f.ids(),
-		About: views.AboutValues{Purpose: f["purpose"], Labels: f["labels"]},
+		Name: f.shown("name"), Expires: f.shown("expires"), Role: f["role"], Never: f["never"] == "yes", Groups: f.ids(),
+		About: views.AboutValues{Purpose: f.shown("purpose"), Labels: f.shown("labels")},
 	}
 	if len(mistakes) > 0 {
 		return s.renderAddKey(c, http.StatusUnprocessableEntity, typed, f["nonce"], mistakes)
@@ -191,5 +191,5 @@ func (s *Server) confirmKey(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	return keyDone(c, info, words(c, "“%s” is ready to use.", info.Key.Name))
+	return keyDone(c, info, views.ReadyWords(c.Request().Context(), current(c), info, aboutOf(c).at))
 }

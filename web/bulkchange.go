@@ -136,7 +136,7 @@ func (s *Server) mayBulk(c echo.Context, act store.BulkAct) error {
 // bulkFormFacts are what the form of an act is made from.
 func (s *Server) bulkFormFacts(c echo.Context, act store.BulkAct, f form) (facts views.BulkFormFacts, err error) {
 	ctx := c.Request().Context()
-	facts = views.BulkFormFacts{Organization: current(c), Act: act, Now: aboutOf(c).at, Typed: f}
+	facts = views.BulkFormFacts{Organization: current(c), Act: act, Now: aboutOf(c).at, Typed: f.allShown()}
 	switch act {
 	case store.BulkGroups:
 		list, err := s.Store.Groups(ctx, actor(c), "")

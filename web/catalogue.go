@@ -92,6 +92,7 @@ func (a addition) carryOut(s *Server) echo.HandlerFunc {
 			if err != nil {
 				return err
 			}
+			values.Words, values.Slug = f.shown("words"), f.shown("slug")
 			return a.render(s, c, http.StatusUnprocessableEntity, values, m)
 		}
 		if err != nil {

@@ -54,7 +54,7 @@ func (s *Server) plan(c echo.Context, d deletion, choice store.Choice) (store.Pl
 // facts are what the pages of the steps are made from.
 func (d deletion) facts(c echo.Context, plan store.Plan, stale bool) views.DeleteFacts {
 	return views.DeleteFacts{
-		Organization: current(c), Plan: plan, Steps: d.steps, Now: aboutOf(c).at, Typed: d.form["typed"], Changed: stale,
+		Organization: current(c), Plan: plan, Steps: d.steps, Now: aboutOf(c).at, Typed: d.form.shown("typed"), Changed: stale,
 	}
 }
 
@@ -204,13 +204,17 @@ func (s *Server) carryOutDeletion(c echo.Context, d deletion) error {
 	return keyDeleted(c, done)
 }
 
-// keyDeleted says that the key is gone, and takes it out of the page.
+// keyDeleted says that the key is gone, and takes it out of the page; the key's own page leads to the table.
 func keyDeleted(c echo.Context, done store.Plan) error {
 	key := done.Key()
+	table := views.KeysAddress(current(c).Slug) + "?deleted=" + url.QueryEscape(string(key.ID))
 	if !wantsPart(c) {
-		return seeOther(c, views.KeysAddress(current(c).Slug)+"?deleted="+url.QueryEscape(string(key.ID)))
+		return seeOther(c, table)
 	}
 	changed(c)
+	if own := views.KeyAddress(current(c).Slug, key.ID); onPage(c, own) || strings.HasPrefix(pageOf(c), own+"/") {
+		c.Response().Header().Set("HX-Redirect", table) // nothing of the key may stay on screen
+	}
 	return render(c, http.StatusOK, nil, views.Deleted(string(key.ID), views.DoneWords(c.Request().Context(), done)))
 }
 

@@ -278,3 +278,44 @@ func TestWordsFollowTheOrganizationsPreset(t *testing.T) {
 		t.Errorf("the form speaks of managers")
 	}
 }
+
+// On a key's own page nothing of it may stay: the page leads to the table, which says what was done.
+func TestDeletionOnAKeysPageLeadsToTheTable(t *testing.T) {
+	t.Parallel()
+	ada := twins(t).signIn(north, "ada")
+	table := north.keys("?deleted=", string(north.key(keyFree)))
+	got := ada.want(ada.post(north.at(keyFree, "/delete"), planForm(ada, north, keyFree), partly(north.at(keyFree))), http.StatusOK)
+	if to := got.header.Get("HX-Redirect"); to != table {
+		t.Errorf("the key's page is led to %q, want %q", to, table)
+	}
+	ada.want(ada.get(table), http.StatusOK, "was deleted")
+}
+
+// A form on a page of its own is the browser's: its answer is a page, and no dialog over it.
+func TestFormsOfPagesAnswerAsPages(t *testing.T) {
+	t.Parallel()
+	ada, renaming, _ := openGroup("/rename", renameForm)(t)()
+	for _, path := range []string{
+		north.keys("/new"), north.at(keyFree, "/rename"), north.at(keyFree, "/about"), north.at(keyFree, "/expiry"), north.at(keyFree, "/deactivate"),
+		north.at(keyFree, "/groups"), north.at(keyFree, "/rotate"), north.at(keyFree, "/delete"), north.at(keyOwner, "/delete"), north.at(keyOwner, "/delete/choice"),
+		north.groups("/new"), north.groups("/permissions/kind"), north.views("/new"), renaming, north.inGroup("/members"), north.inGroup("/delete"),
+	} {
+		if body := ada.want(ada.get(path), http.StatusOK).body; strings.Contains(body, `hx-target="#modal"`) && strings.Contains(body, "<form") {
+			for part := range strings.SplitSeq(body, "<form") {
+				if tag, _, _ := strings.Cut(part, ">"); strings.Contains(tag, `hx-target="#modal"`) && strings.Contains(tag, "hx-") && (strings.Contains(tag, "hx-post") || strings.Contains(tag, "hx-get")) {
+					t.Errorf("%s has the form %s", path, tag)
+				}
+			}
+		}
+	}
+	for _, act := range []string{"deactivate", "deactivate/plan", "labels", "labels/plan"} {
+		form := changeForm(ada, north)
+		form.Set("for", "ever")
+		body := ada.want(ada.post("/o/north/selection/change/"+act, form), http.StatusOK).body
+		for part := range strings.SplitSeq(body, "<form") {
+			if tag, _, _ := strings.Cut(part, ">"); strings.Contains(tag, `hx-target="#modal"`) && strings.Contains(tag, "hx-post") {
+				t.Errorf("%s has the form %s", act, tag)
+			}
+		}
+	}
+}

@@ -63,7 +63,7 @@ func (s *Server) changeExpiry(c echo.Context) error {
 		if err != nil {
 			return err
 		}
-		return renderExpiry(c, status, facts, views.ExpiryValues{Expires: f["expires"], Never: f["never"] == "yes"})
+		return renderExpiry(c, status, facts, views.ExpiryValues{Expires: f.shown("expires"), Never: f["never"] == "yes"})
 	}
 	if err != nil {
 		return err

@@ -85,6 +85,24 @@ func cut(text string, most int) string {
 	return string(runes[:min(len(runes), most)])
 }
 
+// shown is what a form that is asked for again has in a field: what was typed, but for a whole API key in it, which must
+// not come back in an answer.
+func (f form) shown(name string) string {
+	if _, found := store.SecretIn(f[name]); found {
+		return ""
+	}
+	return f[name]
+}
+
+// allShown are all its fields so.
+func (f form) allShown() form {
+	shown := form{}
+	for name := range f {
+		shown[name] = f.shown(name)
+	}
+	return shown
+}
+
 func once(values url.Values) (form, error) {
 	f := form{}
 	for name, all := range values {

@@ -94,7 +94,7 @@ func (s *Server) createGroup(c echo.Context) error {
 		if err != nil {
 			return err
 		}
-		return s.renderAddGroup(c, http.StatusUnprocessableEntity, views.GroupFormValues{Nonce: f["nonce"], Like: f["like"], Name: f["name"], About: f["about"]}, m)
+		return s.renderAddGroup(c, http.StatusUnprocessableEntity, views.GroupFormValues{Nonce: f["nonce"], Like: f["like"], Name: f.shown("name"), About: f.shown("about")}, m)
 	}
 	if err != nil {
 		return err
@@ -129,8 +129,11 @@ func (s *Server) turnToGroup(c echo.Context, made store.CreatedGroup) error {
 		return err
 	}
 	c.Response().Header().Set("HX-Push-Url", address)
-	p := views.NewGroupInfo(c.Request().Context(), facts)
-	return render(c, http.StatusOK, nil, views.TurnToGroup(frame, p, words(c, "“%s” is there. Tick what it allows.", made.Group.Name)))
+	p, said := views.NewGroupInfo(c.Request().Context(), facts), words(c, "“%s” was added. Tick what it allows.", made.Group.Name)
+	if len(made.Group.Permissions) > 0 { // it copies another one
+		said = words(c, "“%s” was added.", made.Group.Name)
+	}
+	return render(c, http.StatusOK, nil, views.TurnToGroup(frame, p, said))
 }
 
 // freshShell is the frame with what has changed in this request.
@@ -187,11 +190,11 @@ func (s *Server) renameGroup(c echo.Context) error {
 	}
 	values := views.GroupValues(group)
 	seen := f["version"] == values.Version
-	values.Name, values.About = f["name"], f["about"]
+	values.Name, values.About = f.shown("name"), f.shown("about")
 	if !seen {
 		return renderStaleRename(c, group, values)
 	}
-	err = s.giveName(c, group, values)
+	err = s.giveName(c, group, f)
 	var stale *store.GroupPlanChangedError
 	switch {
 	case errors.As(err, &stale):
@@ -210,8 +213,8 @@ func (s *Server) renameGroup(c echo.Context) error {
 }
 
 // giveName changes nothing but name and purpose, so that nobody has to look at a plan.
-func (s *Server) giveName(c echo.Context, group store.Group, values views.GroupFormValues) error {
-	change := store.GroupChange{Name: values.Name, About: values.About, Permissions: group.Permissions}
+func (s *Server) giveName(c echo.Context, group store.Group, f form) error {
+	change := store.GroupChange{Name: f["name"], About: f["about"], Permissions: group.Permissions}
 	plan, err := s.Store.PlanGroup(c.Request().Context(), actor(c), group.ID, change)
 	if err != nil {
 		return err

@@ -36,10 +36,10 @@ func (s *Server) describeKey(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	ctx, typed := c.Request().Context(), views.AboutValues{Purpose: f["purpose"], Labels: f["labels"], Contact: f["contact"]}
+	ctx, typed := c.Request().Context(), views.AboutValues{Purpose: f.shown("purpose"), Labels: f.shown("labels"), Contact: f.shown("contact")}
 	facts := views.DescribeFacts{Typed: &typed}
-	in := store.Description{Purpose: typed.Purpose, Contact: store.AccountID(typed.Contact)}
-	if in.Labels, err = store.ParseLabels("labels", typed.Labels); err == nil {
+	in := store.Description{Purpose: f["purpose"], Contact: store.AccountID(f["contact"])}
+	if in.Labels, err = store.ParseLabels("labels", f["labels"]); err == nil {
 		_, err = s.Store.DescribeKey(ctx, call(c), keyID(c), formVersion(f), in)
 	}
 	switch {

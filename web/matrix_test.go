@@ -75,7 +75,7 @@ var matrix = []route{
 	{"GET", "/o/:organization/keys/:key/groups", none, [8]int{200, 200, 403, 403, 404, 404, 404, 303}},
 	{"POST", "/o/:organization/keys/:key/groups", regroupForm, [8]int{303, 303, 403, 403, 404, 404, 404, 303}},
 	{"GET", "/o/:organization/keys/:key/rename", none, [8]int{200, 200, 403, 403, 404, 404, 404, 303}},
-	{"GET", "/o/:organization/keys/:key/rename/check", none, [8]int{200, 200, 403, 403, 404, 404, 404, 303}},
+	{"POST", "/o/:organization/keys/:key/rename/check", renameKeyForm, [8]int{200, 200, 403, 403, 404, 404, 404, 303}},
 	{"POST", "/o/:organization/keys/:key/rename", renameKeyForm, [8]int{303, 303, 403, 403, 404, 404, 404, 303}},
 	{"GET", "/o/:organization/keys/:key/deactivate", none, [8]int{200, 200, 403, 200, 404, 404, 404, 303}},
 	{"POST", "/o/:organization/keys/:key/deactivate", deactivateForm, [8]int{303, 303, 403, 303, 404, 404, 404, 303}},

@@ -28,9 +28,10 @@ func renderRename(c echo.Context, status int, f views.KeyFormFacts, typed string
 	return render(c, status, views.RenameKeyPage(shell(c, p.Window.Title), page), views.RenameKeyForm(p))
 }
 
-// checkName says what is wrong with a name while it is typed.
+// checkName says what is wrong with a name while it is typed. It comes by POST and writes nothing: what is pasted can be
+// a whole secret, which must not stand in an address.
 func (s *Server) checkName(c echo.Context) error {
-	f, err := parseQuery(c)
+	f, err := parseForm(c)
 	if err != nil {
 		return err
 	}
@@ -53,7 +54,7 @@ func (s *Server) checkName(c echo.Context) error {
 	}
 	facts := keyForm(c, info)
 	facts.Mistakes = mistakes
-	page := views.NewRenameKey(c.Request().Context(), facts, f["name"])
+	page := views.NewRenameKey(c.Request().Context(), facts, f.shown("name"))
 	page.Window.Page = true
 	return render(c, http.StatusOK, views.RenameKeyPage(shell(c, page.Window.Title), page), views.NameSaid(mistakes["name"].Words))
 }
@@ -70,7 +71,7 @@ func (s *Server) renameKey(c echo.Context) error {
 		if err != nil {
 			return err
 		}
-		return renderRename(c, status, facts, f["name"])
+		return renderRename(c, status, facts, f.shown("name"))
 	}
 	if err != nil {
 		return err

@@ -61,6 +61,7 @@ func TestNameIsCheckedWhileItIsTyped(t *testing.T) {
 	t.Parallel()
 	p := twins(t)
 	c := p.signIn(north, "bo")
+	address := north.at(keyFree, "/rename/check")
 	for name, tt := range map[string]struct{ typed, says string }{
 		"free":               {"Tile server", ""},
 		"its own":            {"free KEY", ""},
@@ -69,15 +70,15 @@ func TestNameIsCheckedWhileItIsTyped(t *testing.T) {
 		"too long":           {strings.Repeat("é", 101), "Name has 101 characters, more than 100."},
 		"a zero-width space": {"a\u200bb", "Name contains U+200B at position 2."},
 	} {
-		address := north.at(keyFree, "/rename/check?", url.Values{"name": {tt.typed}}.Encode())
-		part := c.get(address, partly(north.keys()))
+		typed := url.Values{"name": {tt.typed}}
+		part := c.post(address, typed, partly(north.keys()))
 		if said := strings.TrimSpace(part.words(t)); part.status != http.StatusOK || tt.says == "" && said != "" || !strings.Contains(said, tt.says) {
 			t.Errorf("%s: %d %q, want %q", name, part.status, said, tt.says)
 		}
-		c.want(c.get(address), http.StatusOK, "Rename key", tt.says)
+		c.want(c.post(address, typed), http.StatusOK, "Rename key", tt.says)
 	}
 	for what, value := range hostile {
-		if got := c.get(north.at(keyFree, "/rename/check?", url.Values{"name": {value}}.Encode()), partly(north.keys())); got.status != http.StatusOK || strings.Contains(got.body, canary) {
+		if got := c.post(address, url.Values{"name": {value}}, partly(north.keys())); got.status != http.StatusOK || strings.Contains(got.body, canary) {
 			t.Errorf("a name that is %s: %d\n%s", what, got.status, got.body)
 		}
 	}

@@ -116,7 +116,7 @@ func TestKeyIsRotatedAndRevealedOnce(t *testing.T) {
 			c.want(c.get(north.at(keyFree)), http.StatusOK, "Secrets", "New Not confirmed", "Old", "Ends Tomorrow at", "End the old one now…", "Undo rotation…")
 			confirm := formTo(t, got.body, north.at(keyFree, "/confirm")).values
 			confirm.Set("stored", "yes")
-			c.want(c.post(north.at(keyFree, "/confirm"), confirm, partly(north.keys())), http.StatusOK, "“Free key” is ready to use.", "Undo rotation…")
+			c.want(c.post(north.at(keyFree, "/confirm"), confirm, partly(north.keys())), http.StatusOK, "The new secret of “Free key” is ready to use. The old one works until tomorrow at 10:00.", "Undo rotation…")
 			if two = p.secrets(north, keyFree); !two[0].Confirmed() {
 				t.Errorf("confirmed, the secrets are %+v", two)
 			}
@@ -241,4 +241,23 @@ func TestOneOfManyEqualRotationsGetsTheSecret(t *testing.T) {
 	if n := len(p.happened(store.KeyRotated)); shown != 1 || n != 1 {
 		t.Errorf("%d answers hold a secret, and the key was rotated %d times", shown, n)
 	}
+}
+
+// What a rotation is followed by speaks of its secret: the key worked before. A choice that goes beyond the key's own end
+// says so.
+func TestRotationSaysWhatIsReady(t *testing.T) {
+	t.Parallel()
+	p := twins(t)
+	p.clock.advance(time.Hour)
+	c := p.signIn(north, "bo")
+	form := rotateForm(c, north)
+	form.Set("overlap", "0")
+	shown := c.want(c.post(north.at(keyFree, "/rotate"), form), http.StatusOK, "The old secret has ended.")
+	confirm := formTo(t, shown.body, north.at(keyFree, "/confirm")).values
+	confirm.Set("stored", "yes")
+	c.want(c.post(north.at(keyFree, "/confirm"), confirm, partly(north.keys())), http.StatusOK, "The new secret of “Free key” is ready to use.")
+	expiry := expiryForm(c, north)
+	expiry.Set("expires", "2026-03-11")
+	c.wantRedirect(c.post(north.at(keyFree, "/expiry"), expiry), north.at(keyFree))
+	c.want(c.get(north.at(keyFree, "/rotate")), http.StatusOK, "Until: Tomorrow at 11:00", "The key itself ends before: 12 March 2026 at 00:00")
 }

@@ -75,7 +75,7 @@ func (s *Server) Routes() []Route {
 		{get, key + "/groups", organization, s.regroupForm},
 		{post, key + "/groups", organization, s.regroupKey},
 		{get, key + "/rename", organization, s.renameForm},
-		{get, key + "/rename/check", organization, s.checkName},
+		{post, key + "/rename/check", organization, s.checkName},
 		{post, key + "/rename", organization, s.renameKey},
 		{get, key + "/deactivate", organization, s.deactivateForm},
 		{post, key + "/deactivate", organization, s.deactivateKey},

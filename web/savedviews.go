@@ -129,6 +129,7 @@ func (s *Server) saveView(c echo.Context) error {
 		if err != nil {
 			return err
 		}
+		values.Name = f.shown("name")
 		return s.renderSaveView(c, http.StatusUnprocessableEntity, list, values, m)
 	}
 	if err != nil {

@@ -217,3 +217,47 @@ func TestAPlaceThatLooksLikeAKeyLeadsNowhereElse(t *testing.T) {
 	}
 	ada.want(ada.get(north.keys("?sort=name&after=", place)), http.StatusOK)
 }
+
+// A form that is asked for again says what is wrong with a field, and doesn't bring back the key that was put into it.
+func TestARefusedFormForgetsAPastedKey(t *testing.T) {
+	t.Parallel()
+	ada, renaming, rename := openGroup("/rename", renameForm)(t)()
+	const secret = "chk_8sYq2LwPz0Ta_0123456789abcdefghijABCDEFGHIJ01Qw3rTy"
+	selected := func(act string) (string, url.Values) {
+		return "/o/north/selection/change/" + act + "/plan", changeForm(ada, north)
+	}
+	off, offForm := selected("deactivate")
+	labels, labelsForm := selected("labels")
+	for path, form := range map[string]url.Values{
+		north.keys():                        ada.newKey(north, "Another"),
+		north.at(keyFree, "/rename"):        renameKeyForm(ada, north),
+		north.at(keyFree, "/rename/check"):  renameKeyForm(ada, north),
+		north.at(keyFree, "/about"):         aboutForm(ada, north),
+		north.at(keyFree, "/deactivate"):    deactivateForm(ada, north),
+		north.at(keyFree, "/expiry"):        expiryForm(ada, north),
+		north.groups():                      groupForm(ada, north),
+		renaming:                            rename,
+		north.groups("/permissions/kind"):   kindForm(ada, north),
+		north.groups("/permissions/action"): actionForm(ada, north),
+		north.views():                       viewForm(ada, north),
+		off:                                 offForm,
+		labels:                              labelsForm,
+	} {
+		for _, field := range []string{"name", "purpose", "labels", "reason", "until", "expires", "about", "words", "slug", "remove"} {
+			if _, has := form[field]; !has && (path != off || field != "reason") && (path != labels || field != "labels") {
+				continue
+			}
+			typed := url.Values{}
+			for name, values := range form {
+				typed[name] = values
+			}
+			typed.Set(field, "mine: "+secret)
+			for _, change := range [][]func(*http.Request){nil, {partly(north.keys())}} {
+				got := ada.post(path, typed, change...)
+				if got.status != http.StatusUnprocessableEntity && !strings.HasSuffix(path, "/check") || strings.Contains(got.body, "0123456789abcdef") {
+					t.Errorf("%s of %s: %d, with the key: %v", field, path, got.status, strings.Contains(got.body, "0123456789abcdef"))
+				}
+			}
+		}
+	}
+}

@@ -30,8 +30,8 @@ func (s *Server) setUpForm(c echo.Context) error {
 
 func (s *Server) setUpParams(c echo.Context, f form) views.SetUp {
 	return views.SetUp{
-		Action: LinkPath(store.LinkSetUp, c.Param("token")), Zones: s.zones, Organization: f["organization"],
-		Zone: f["zone"], RoleWords: f["role_words"], Name: f["name"], Email: f["email"], ZoneTyped: c.Request().Method == http.MethodPost,
+		Action: LinkPath(store.LinkSetUp, c.Param("token")), Zones: s.zones, Organization: f.shown("organization"),
+		Zone: f["zone"], RoleWords: f["role_words"], Name: f.shown("name"), Email: f.shown("email"), ZoneTyped: c.Request().Method == http.MethodPost,
 	}
 }
 

@@ -109,7 +109,7 @@ func (s *Server) signIn(c echo.Context) error {
 // notRecognised asks again after a sign-in that failed, for whatever reason.
 func notRecognised(c echo.Context, f form) error {
 	return renderPage(c, http.StatusUnauthorized, views.SignInPage(views.SignIn{
-		Email: f["email"], Next: localPath(f["next"]), Wrong: words(c, "E-mail address or password not recognised."),
+		Email: f.shown("email"), Next: localPath(f["next"]), Wrong: words(c, "E-mail address or password not recognised."),
 	}))
 }
 

@@ -80,7 +80,7 @@ func (s *Server) deactivateKey(c echo.Context) error {
 		if err != nil {
 			return err
 		}
-		return renderDeactivate(c, status, facts, views.DeactivateValues{For: f["for"], Day: f["until"], Reason: f["reason"]})
+		return renderDeactivate(c, status, facts, views.DeactivateValues{For: f["for"], Day: f.shown("until"), Reason: f.shown("reason")})
 	}
 	if err != nil {
 		return err

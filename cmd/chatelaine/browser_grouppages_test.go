@@ -81,7 +81,7 @@ func mouseTicks(v *visitor) {
 
 // mouseAddsMember finds somebody who is to belong to the group.
 func mouseAddsMember(v *visitor) {
-	v.click("link", "Add members")
+	v.click("link", "Add a member")
 	v.see("dialog", "Add a member to “"+newGroup+"”")
 	v.focus("searchbox", "Search members")
 	v.click("button", "Add to the group")
@@ -92,7 +92,7 @@ func mouseAddsMember(v *visitor) {
 	v.click("button", "Add to the group")
 	v.reads("Ingrid Halvorsen belongs to “" + newGroup + "”.")
 	v.see("link", "Remove Ingrid Halvorsen from the group")
-	v.focus("link", "Add members")
+	v.focus("link", "Add a member")
 }
 
 // mouseTakesAway takes a permission from somebody who is named before.
@@ -204,7 +204,7 @@ func walkPlainGroupPages(t *testing.T, browser context.Context) {
 	v.reads("The group gives 2 permissions more")
 	v.click("button", "Save changes")
 	v.at(address)
-	v.click("link", "Add members")
+	v.click("link", "Add a member")
 	v.fill("searchbox", "Search members", "halvorsen")
 	v.click("button", "Search")
 	v.gone("radio", "Tomasz Lis")
@@ -267,7 +267,7 @@ func grouping(c checker) {
 	c.reads("The group gives 1 permission more")
 	c.check("group-plan")
 	c.press(kb.Escape)
-	c.click("link", "Add members")
+	c.click("link", "Add a member")
 	c.see("searchbox", "Search members")
 	c.check("group-members")
 	c.press(kb.Escape)

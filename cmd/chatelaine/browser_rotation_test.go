@@ -40,7 +40,7 @@ func walkRotation(t *testing.T, browser context.Context) {
 	v.reads("The old secret works until: ")
 	v.holds("document.querySelector('#keys tbody').innerText.includes('" + secret[len(secret)-4:] + "')")
 	v.store()
-	v.reads("“" + idleKey + "” is ready to use.")
+	v.reads("The new secret of “" + idleKey + "” is ready to use. The old one works until ")
 	wantSecretNowhere(v, p, r, secret)
 	undoInPanel(v, was)
 	wantSecretNowhere(v, p, r, secret)

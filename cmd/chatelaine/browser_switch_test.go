@@ -130,7 +130,7 @@ func walkPlainSwitch(t *testing.T, browser context.Context) {
 	v.click("button", "Rename")
 	v.see("heading", "Cadastre, the mirror")
 	v.click("button", "Deactivate")
-	v.clickTimes(v.seeLike("radio", "^1 hour, until: "), 1)
+	v.clickTimes(v.seeLike("radio", "^1 hour .until "), 1)
 	v.click("button", "Deactivate")
 	v.see("heading", "Cadastre, the mirror")
 	v.reads("by Ada Moreau")
