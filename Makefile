@@ -41,7 +41,7 @@ check: static ## the quick part of test, in under a minute
 test: tools static ## everything; installs what it needs
 	$(call step,tests with the race detector,CGO_ENABLED=1 go test -race -timeout 8m -skip "^Test(Browser|Binary|TablesAreReadByTheirIndexes|LookUpsAreBounded)" ./...,A test above says what it expected and what it got.)
 	$(call step,the store without the race detector,go test -timeout 8m ./store/sqlstore,A test above says what it expected and what it got.)
-	$(call step,browser and crash tests,go test -timeout 8m -run "^Test(Browser|Binary)" ./cmd/chatelaine,A test above says what it expected and what it got.)
+	$(call step,browser and crash tests,go test -timeout 8m -parallel 4 -run "^Test(Browser|Binary)" ./cmd/chatelaine,A test above says what it expected and what it got.)
 
 static:
 	$(call step,build,go build ./...,The program does not compile.)
