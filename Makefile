@@ -44,7 +44,7 @@ UNWATCHED := -gcflags=modernc.org/sqlite/lib=-race=false
 # browser and the binary.
 test: tools static ## everything; installs what it needs
 	$(call step,tests with the race detector,CGO_ENABLED=1 go test -race $(UNWATCHED) -timeout 8m -skip "^Test(Browser|Binary|TablesAreReadByTheirIndexes|LookUpsAreBounded|HostileInput|Matrix)" ./...,A test above says what it expected and what it got.)
-	$(call step,the store without the race detector,go test -timeout 8m ./store/sqlstore && go test -run "^Test(HostileInput|Matrix)$$$$" ./web,A test above says what it expected and what it got.)
+	$(call step,the store without the race detector,go test -timeout 8m ./store/sqlstore && go test -run "^Test(HostileInput|Matrix)$$" ./web,A test above says what it expected and what it got.)
 	$(call step,browser and crash tests,go test -timeout 8m -parallel 4 -run "^Test(Browser|Binary)" ./cmd/chatelaine,A test above says what it expected and what it got.)
 
 static:

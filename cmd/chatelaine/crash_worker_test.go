@@ -23,6 +23,7 @@ import (
 // The shapes of what workers read in pages.
 var (
 	hiddenField = regexp.MustCompile(`<input type="hidden" name="(\w+)" value="([^"]*)"`)
+	firstGroup  = regexp.MustCompile(`name="groups" value="(\w+)"`)
 	pageTitle   = regexp.MustCompile(`<title>[^<]*`)
 	shownSecret = regexp.MustCompile(`chk_[0-9A-Za-z]{12}_[0-9A-Za-z]{38}`)
 )
@@ -149,7 +150,7 @@ func (w *worker) want(what string, got, want int, page string) error {
 	return fmt.Errorf("%s: status %d", what, got)
 }
 
-// fields opens a page and gives its form's hidden fields.
+// fields opens a page and gives its form's hidden fields, and the first of the groups that can be ticked there.
 func (w *worker) fields(path string) (url.Values, error) {
 	status, page, err := w.send(path, nil)
 	if err == nil {
@@ -158,6 +159,9 @@ func (w *worker) fields(path string) (url.Values, error) {
 	fields := url.Values{}
 	for _, found := range hiddenField.FindAllStringSubmatch(page, -1) {
 		fields.Set(found[1], html.UnescapeString(found[2]))
+	}
+	if found := firstGroup.FindStringSubmatch(page); found != nil {
+		fields.Set("groups", found[1])
 	}
 	return fields, err
 }
