@@ -38,6 +38,9 @@ var statuses = map[string]struct {
 	"store.ErrTwoSecrets":       {store.ErrTwoSecrets, 409, "two_secrets"},
 	"store.ErrJobLost":          {store.ErrJobLost, 500, "internal"}, // of no request
 	"of two secrets":            {&store.TwoSecretsError{}, 409, "two_secrets"},
+	"store.ErrThrottled":        {store.ErrThrottled, 429, "throttled"},
+	"of too many guesses":       {&store.ThrottledError{}, 429, "throttled"},
+	"store.ErrPasswordChanged":  {store.ErrPasswordChanged, 409, "password_changed"},
 	"store.ErrNonceReused":      {store.ErrNonceReused, 422, "form_reused"},
 	"store.ErrLinkDead":         {store.ErrLinkDead, 410, "link_dead"},
 	"store.ErrUnavailable":      {store.ErrUnavailable, 503, "unavailable"},
