@@ -25,6 +25,7 @@ type Store interface {
 	Accounts
 	Sessions
 	Organizations
+	Governance
 	Keys
 	Bulks
 	Groups
