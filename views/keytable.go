@@ -58,7 +58,7 @@ func NewKeyTable(ctx context.Context, f KeyTableFacts) KeyTable {
 		table.Notes = append(table.Notes, T(ctx, "Part of the address could not be read: %s. The table is shown without it.", strings.Join(f.Wrong, ", ")))
 	}
 	if slices.Contains(f.Wrong, "cols") {
-		table.Notes = append(table.Notes, T(ctx, "Of the columns, those that exist are shown, each once, and Name first."))
+		table.Notes = append(table.Notes, T(ctx, "Of the columns, those that exist are shown, each once, and %s first.", T(ctx, "Name")))
 	}
 	table.Notes = append(table.Notes, dateNotes(ctx, f)...)
 	if table.Chips = newChips(ctx, f, table.Columns); len(table.Chips) > 0 {
