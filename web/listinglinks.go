@@ -8,6 +8,8 @@ import (
 
 	"chatelaine/store"
 	"chatelaine/views"
+
+	"github.com/labstack/echo/v4"
 )
 
 // address writes the state; base is the table's own address.
@@ -148,4 +150,12 @@ func (t listingState) filters() views.ListingFilters {
 		f.Periods[name] = views.PeriodValue{Preset: p.preset, From: p.from.String(), To: p.to.String()}
 	}
 	return f
+}
+
+// listing is the state as the views have it; stale: it named a place that doesn't exist any more.
+func (t listingState) listing(c echo.Context, base string, wrong []string, stale bool) views.Listing {
+	return views.Listing{
+		Links: listingLinks{base, t}, Order: t.Order, Usual: t.of.order, Shown: t.columns(), Size: t.Rows, Filters: t.filters(),
+		Wrong: wrong, Turned: t.of.turned(c.Request().URL.Query()), Stale: stale,
+	}
 }
