@@ -27,6 +27,7 @@ type Store interface {
 	Throttles
 	Sessions
 	Organizations
+	Governance
 	Keys
 	Bulks
 	Groups
