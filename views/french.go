@@ -36,6 +36,7 @@ var french = translations(
 	frenchMistakes,
 	frenchProblems,
 	frenchMembers,
+	frenchSettings,
 	frenchDeletion,
 	frenchBulk,
 	frenchGroups,

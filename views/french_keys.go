@@ -3,6 +3,7 @@ package views
 // frenchKeys are those about single keys.
 var frenchKeys = map[string]string{
 	"%d in all, %d shared":               "%d en tout, dont %d en commun",
+	"%d–%d of %d":                        "%d–%d sur %d",
 	"%s have not been used for 90 days.": "%s n'ont pas servi depuis 90 jours.",
 	"%s keys end in the next 14 days.":   "%s clés expirent dans les 14 prochains jours.",
 	"%s · no longer a member":            "%s · n'est plus membre",
@@ -23,6 +24,7 @@ var frenchKeys = map[string]string{
 	"Change groups":         "Modifier les groupes",
 	"Change what it is for": "Modifier l'usage",
 	"Changed":               "Modifiée",
+	"Clear all filters":     "Retirer tous les filtres",
 	"Close information":     "Fermer les informations",
 	"Contact:":              "Contact :",
 	"Copy ID":               "Copier l'ID",
@@ -55,7 +57,9 @@ var frenchKeys = map[string]string{
 	"Nobody has confirmed that they stored this key’s secret. The key works. If the secret is lost, rotate it, or delete the key and add a new one.": "Personne n'a confirmé avoir conservé le secret de cette clé. La clé fonctionne. Si le secret est perdu, renouvelez-le, ou supprimez la clé et ajoutez-en une nouvelle.",
 	"Nobody has said what this key is for.":                                                                                                          "Personne n'a dit à quoi sert cette clé.",
 	"None":                                                                                                                                           "Aucun",
+	"Nothing fits the search and the filters together.":                                                                                              "Rien ne correspond à la fois à la recherche et aux filtres.",
 	"Nothing was changed.":                                                                                                                           "Rien n'a été modifié.",
+	"Of the columns, those that exist are shown, each once, and %s first.":                                                                           "Parmi les colonnes demandées, celles qui existent sont affichées, chacune une fois, %s en premier.",
 	"One a line, up to 10, such as env: production or team: maps.":                                                                                   "Une par ligne, 10 au plus, telles que env: production ou team: cartes.",
 	"Pages of keys":                 "Pages de clés",
 	"Previous":                      "Précédente",

@@ -100,6 +100,7 @@ var frenchMistakes = map[string]string{
 	"is the name of another view":                                       "une autre vue porte ce nom",
 	"is the newest one":                                                 "c'est le plus récent",
 	"is the only one that works by now":                                 "c'est désormais le seul qui fonctionne",
+	"is the present one":                                                "c'est déjà le mot de passe actuel",
 	"is too far ahead":                                                  "cette date est trop lointaine",
 	"isn't an e-mail address":                                           "ce n'est pas une adresse e-mail",
 	"isn't one that the portal speaks":                                  "le portail ne parle pas cette langue",
