@@ -40,9 +40,12 @@ func NewBulkPreview(ctx context.Context, f BulkPreviewFacts) BulkPreview {
 	here, preview, act := BulkAddress(f.Organization.Slug, f.Work), f.Preview, f.Preview.Change.Act
 	p := BulkPreview{
 		Window: Window{ID: "work-preview", Title: bulkTitle(ctx, act), About: "bulk-sum", Page: true, Close: here},
-		Begin:  here + "/begin/" + string(act), Sum: previewSum(ctx, preview), What: whatWords(ctx, f.Organization, preview.Change, preview.Groups, f.Now),
+		Begin:  here + "/begin/" + string(act), Sum: previewSum(ctx, preview),
 		Lines: previewLines(ctx, preview), About: previewAbout(ctx, preview),
 		Sure: act == store.BulkDelete, Carried: f.Carried, Mistakes: f.Mistakes,
+	}
+	if act != store.BulkDelete {
+		p.What = whatWords(ctx, f.Organization, preview.Change, preview.Groups, f.Now)
 	}
 	if BulkAsks(act) {
 		p.Back = here + "/preview/" + string(act)
