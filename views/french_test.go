@@ -29,7 +29,7 @@ type literals map[string]string
 var like = regexp.MustCompile(`^[A-Z][a-z]|[a-z%][a-z,.;:]* [a-z%“]`)
 
 // unlike are those that look like sentences, and aren't.
-var unlike = regexp.MustCompile(`^(submit, .*|Esc|Home|End|Enter|Jan|January|Monday|[a-z]+-error [a-z]+-about)$`)
+var unlike = regexp.MustCompile(`^(submit, .*|Jan|January|Monday|[a-z]+-error [a-z]+-about)$`)
 
 // tabled are the words of tables that have nothing of a sentence.
 var tabled = []string{"contains", "is", "never"}
