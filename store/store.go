@@ -30,6 +30,7 @@ type Store interface {
 	Groups
 	Secrets
 	Resources
+	Registry
 	Views
 	Jobs
 
