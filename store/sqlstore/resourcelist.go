@@ -71,9 +71,10 @@ func (tx *tx) resourceList(org store.OrgID, standing store.Standing, q store.Res
 	looked := func(ids clause) {
 		l.from = piece("FROM (SELECT DISTINCT w.id FROM (").then(ids, piece(") w) f CROSS JOIN resources r WHERE r.org_id = ? AND r.id = f.id", org))
 	}
-	owned := in("o.principal", f.Owners)
+	var owned clause
 	few := false
 	if len(f.Owners) > 0 {
+		owned = in("o.principal", f.Owners)
 		if few, err = tx.ownFew(org, owned); err != nil {
 			return l, err
 		}
@@ -292,6 +293,9 @@ func (tx *tx) completePage(org store.OrgID, standing store.Standing, q store.Res
 	page.OwnOnly, page.Can = !standing.MaySeeResources(), standing.ResourceActions()
 	if page.All, err = tx.seenResources(org, standing); err != nil {
 		return err
+	}
+	if q.Filter.Parts() == 0 {
+		page.Total = page.All
 	}
 	if page.Kinds, err = tx.kindsOf(org); err != nil {
 		return err
