@@ -20,6 +20,12 @@ const (
 	OrganizationImported Action = "organization.imported"
 	MemberJoined         Action = "member.joined"
 	MemberRole           Action = "member.role"
+	MemberInvited        Action = "member.invited"
+	MemberInvitedAgain   Action = "member.invited_again" // with another link
+	MemberUninvited      Action = "member.uninvited"
+	MemberRemoved        Action = "member.removed"
+	MemberLeft           Action = "member.left"
+	KeyReviewed          Action = "key.reviewed" // kept, though its creator left
 	KeyCreated           Action = "key.created"
 	KeyConfirmed         Action = "key.confirmed"
 	KeyRenamed           Action = "key.renamed"

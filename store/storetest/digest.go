@@ -129,7 +129,7 @@ func giveAccess(resource, who string, access store.Access) func(*testing.T, *wor
 
 func changeRole(who string, role store.Role) func(*testing.T, *world) error {
 	return func(t *testing.T, w *world) error {
-		return w.store.ChangeRole(t.Context(), w.as("ada"), w.account(who), role)
+		return assignRole(t.Context(), w.store, w.as("ada"), w.account(who), role)
 	}
 }
 

@@ -35,7 +35,8 @@ var matrix = map[string]line{
 	"ChangeRole": {
 		object: "bea",
 		do: func(a attempt) error {
-			return a.store.ChangeRole(a.Context(), a.call(), a.account(), store.RoleUser)
+			_, err := a.store.ChangeRole(a.Context(), a.call(), a.account(), 0, store.RoleAdministrator)
+			return err
 		},
 		who: administrators, otherwise: refused,
 	},
