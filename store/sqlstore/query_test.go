@@ -202,7 +202,7 @@ func checkStatements(t *testing.T, db *DB, readers *pool, what string, q store.K
 					l.parts.list[i].arms[j].n = n
 				}
 			}
-			l.test, l.apart = l.parts.tests(l.sort.Column)
+			l.test, l.apart, l.asks = l.parts.tests(l.sort.Column)
 			for _, l.walk = range []int{0, 100} {
 				if _, err := l.read(q, store.Count{N: 1}); err != nil {
 					return err
