@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"slices"
 	"time"
 )
 
@@ -11,9 +10,6 @@ const InvitationLife = 7 * 24 * time.Hour
 
 // MaxInvitations is how many invitations of an organization can wait for an answer.
 const MaxInvitations = 500
-
-// Languages are those that an invitation can be read in; the first is the usual one.
-var Languages = [...]string{"en", "fr"}
 
 // InvitationID names an invitation.
 type InvitationID string
@@ -24,7 +20,7 @@ type Invitation struct {
 	Email     string // as [CleanEmail] gives it
 	Role      Role
 	Groups    []GroupRef // by name
-	Language  string     // one of [Languages]
+	Language  Language   // in which it is read, and that of an account which it makes
 	InvitedBy Creator
 	MadeAt    time.Time
 	EndsAt    time.Time // the first instant at which it can't be accepted
@@ -56,7 +52,7 @@ type NewInvitation struct {
 	Email    string
 	Role     Role
 	Groups   []GroupID
-	Language string
+	Language Language
 }
 
 // The problems of an invitation.
@@ -70,10 +66,7 @@ func (i NewInvitation) Check() error {
 	if _, err := ParseRole(i.Role.String()); err != nil {
 		return err
 	}
-	if !slices.Contains(Languages[:], i.Language) {
-		return &InvalidError{Field: "language", Problem: "is not a language of the portal", Accepted: "one of the languages shown"}
-	}
-	return nil
+	return Preferences{Language: i.Language}.Check()
 }
 
 // InvitationForm is what the form needs.

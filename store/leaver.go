@@ -21,8 +21,8 @@ const MaxLeavers = 5
 // Leavers are members who left, as far as keys that they created were not looked at since. A key is looked at by keeping,
 // rotating or deactivating it, or by giving it another contact.
 type Leavers interface {
-	// Leavers are at most limit of those who left and have keys to look at, the latest first. Nobody but those who may change
-	// keys has any.
+	// Leavers are at most limit of those who left and have keys to look at, the latest first. Errors: [ErrForbidden] for
+	// all but those who may change keys.
 	Leavers(ctx context.Context, actor Actor, limit int) ([]Leaver, error)
 	// LeaverKeys are at most limit of the keys of a leaver that are to be looked at. Somebody who is a member has none.
 	// Errors: [ErrNotFound]; [ErrForbidden].

@@ -170,7 +170,7 @@ func (tx *tx) invite(call store.Call, in store.NewInvitation, groups []groupRef)
 	}
 	if err := tx.execSteps(
 		step{dropOldInvitations, []any{call.At.Add(-invitationMemory).UnixMilli()}}, step{replaceInvitation, []any{org, in.Email}},
-		step{newInvitation, []any{org, in.ID, in.Token[:], in.Email, in.Role.String(), in.Language, call.Actor.ID, call.At.UnixMilli(),
+		step{newInvitation, []any{org, in.ID, in.Token[:], in.Email, in.Role.String(), string(in.Language), call.Actor.ID, call.At.UnixMilli(),
 			call.At.Add(store.InvitationLife).UnixMilli()}},
 	); err != nil {
 		return made, fmt.Errorf("write the invitation: %w", err)
@@ -208,7 +208,7 @@ func (tx *tx) mayWait(org store.OrgID, email string) error {
 func invitationEvent(org store.OrgID, action store.Action, i store.Invitation) store.Event {
 	fields := []store.Field{
 		{Name: "name", Value: i.Email}, {Name: "role", Value: i.Role.String()}, {Name: "groups", Value: store.JoinNames(i.Groups)},
-		{Name: "language", Value: i.Language},
+		{Name: "language", Value: string(i.Language)},
 	}
 	e := store.Event{Org: org, Action: action, Subject: string(i.ID), After: fields}
 	if action == store.MemberUninvited {

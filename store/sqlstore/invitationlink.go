@@ -134,6 +134,9 @@ func (tx *tx) recipientAccount(call store.Call, link *store.InvitationLink, by s
 	if link.Account, err = tx.makeAccount(by.Account, call.At); err != nil {
 		return nil, nil, err
 	}
+	if _, err := tx.exec(setPreferences, link.Account.ID, string(link.Language), "", ""); err != nil {
+		return nil, nil, fmt.Errorf("write the account's language: %w", err)
+	}
 	by.Session.Account = link.Account.ID
 	signedIn, err := tx.startSession(call, by.Session)
 	if err != nil {

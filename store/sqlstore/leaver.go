@@ -56,6 +56,9 @@ func (db *DB) Leavers(ctx context.Context, actor store.Actor, limit int) (list [
 		if err != nil {
 			return err
 		}
+		if err := standing.MayChangeKeys(); err != nil {
+			return err
+		}
 		list, err = tx.leavers(actor.Org, standing, limit)
 		return err
 	})

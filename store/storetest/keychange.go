@@ -48,7 +48,7 @@ var changeSteps = []changeStep{
 		return w.store.AddOwner(w.Context(), w.as("bo"), w.resource("hut"), w.principal("key3"))
 	}, map[string]string{"ada": "owning", "bo": "owning"}},
 	{"change somebody's role", func(w *world) error {
-		return assignRole(w.Context(), w.store, w.as("ada"), w.account("bea"), store.RoleUser)
+		return assignRole(w.Context(), w.store, w.as("ada"), w.account("abe"), store.RoleUser)
 	}, nil},
 	{"change one's own role", func(w *world) error {
 		return assignRole(w.Context(), w.store, w.as("ada"), w.account("dee"), store.RoleManager)

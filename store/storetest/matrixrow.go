@@ -213,7 +213,7 @@ var matrix = map[string]line{
 	"Successors": {
 		looks: true,
 		do:    func(a attempt) error { _, err := a.store.Successors(a.Context(), a.actor, "", 10); return err },
-		who:   withOthers(keyManagers, "user-other", forbidden), otherwise: refused,
+		who:   resourceManagers, otherwise: refused,
 	},
 	"RegisterResource": {
 		do: func(a attempt) error {
