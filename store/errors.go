@@ -20,6 +20,10 @@ var (
 	ErrGroupPlanChanged = errors.New("the plan of the group has changed")
 	// ErrBulkPlanChanged: what the plan of a change of many keys said is no longer so. Always a [*BulkPlanChangedError].
 	ErrBulkPlanChanged = errors.New("the plan of the change has changed")
+	// ErrSettingsChanged: the settings aren't as the form showed them. Always a [*SettingsChangedError].
+	ErrSettingsChanged = errors.New("the settings have changed")
+	// ErrSettingsPlanChanged: what the plan of settings said is no longer so. Always a [*SettingsPlanChangedError].
+	ErrSettingsPlanChanged = errors.New("the plan of the settings has changed")
 	// ErrUndoOver: it is too late to undo that, or it was undone already.
 	ErrUndoOver = errors.New("it can't be undone any more")
 	// ErrFreezing: somebody is choosing keys for work in the background, which only one can at a time.

@@ -53,6 +53,12 @@ const (
 	GroupChanged         Action = "group.changed" // what it is for, or what it lets do
 	GroupDeleted         Action = "group.deleted"
 	CatalogueExtended    Action = "catalogue.extended"
+	SettingsName         Action = "settings.name"
+	SettingsZone         Action = "settings.zone"
+	SettingsRoleWords    Action = "settings.role_words"
+	SettingsMaxDays      Action = "settings.max_key_days"
+	SettingsUnending     Action = "settings.unending_keys"
+	SettingsReserved     Action = "settings.keys_reserved"
 	BulkCarriedOut       Action = "bulk.carried_out" // goes with an event for each key
 	BulkBegun            Action = "bulk.begun"       // in the background
 	BulkEnded            Action = "bulk.ended"       // likewise, to its end or not

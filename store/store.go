@@ -27,6 +27,7 @@ type Store interface {
 	Sessions
 	Organizations
 	Members
+	Governance
 	Keys
 	Bulks
 	Groups

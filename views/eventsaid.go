@@ -24,38 +24,46 @@ var eventSentences = map[store.Action]string{
 	store.MemberRole:           "%s changed the role of %s",
 	"member.invited":           "%s invited %s",
 	"member.groups":            "%s changed the groups of %s",
+	store.MemberInvitedAgain:   "%s invited %s again",
+	store.MemberUninvited:      "%s withdrew the invitation of %s",
 	"member.removed":           "%s removed %s from the organization",
+	store.MemberLeft:           "%s left the organization",
 
-	store.KeyCreated:       "%s created %s",
-	store.KeyConfirmed:     "%s confirmed that the secret of %s is stored",
-	store.KeyDeleted:       "%s deleted %s",
-	"key.renamed":          "%s renamed %s",
-	store.KeyDescribed:     "%s changed what %s is for",
-	"key.groups":           "%s changed the groups of %s",
-	"key.deactivated":      "%s deactivated %s",
-	"key.activated":        "%s activated %s",
-	"key.reactivated":      "%s activated %s again, as its time off was over",
-	"key.rotated":          "%s rotated the secret of %s",
-	"key.rotation_undone":  "%s undid the rotation of %s’s secret",
-	"key.secret_retired":   "%s ended the older secret of %s",
-	"key.expiry":           "%s changed the expiration date of %s",
-	"key.leaked":           "%s found the secret of %s where it can be read",
-	store.PlanConfirmed:    "%s confirmed a plan",
-	store.KeysExported:     "%s exported keys",
-	store.ViewSaved:        "%s saved the view %s",
-	store.ViewDeleted:      "%s deleted the view %s",
-	store.BulkCarriedOut:   "%s changed many keys at once",
-	store.BulkBegun:        "%s began to change many keys",
-	store.BulkEnded:        "%s changed many keys in the background",
-	store.BulkTakenBack:    "%s took a change of many keys back",
-	"group.created":        "%s created the group %s",
-	"group.renamed":        "%s renamed the group %s",
-	"group.changed":        "%s changed the group %s",
-	"group.deleted":        "%s deleted the group %s",
-	"catalogue.extended":   "%s extended the catalogue of permissions",
-	"settings.changed":     "%s changed the organization’s settings",
-	"settings.lifetime":    "%s changed how long keys may be valid",
-	"organization.renamed": "%s renamed the organization",
+	store.KeyCreated:      "%s created %s",
+	store.KeyConfirmed:    "%s confirmed that the secret of %s is stored",
+	store.KeyDeleted:      "%s deleted %s",
+	store.KeyReviewed:     "%s kept %s, whose creator had left",
+	"key.renamed":         "%s renamed %s",
+	store.KeyDescribed:    "%s changed what %s is for",
+	"key.groups":          "%s changed the groups of %s",
+	"key.deactivated":     "%s deactivated %s",
+	"key.activated":       "%s activated %s",
+	"key.reactivated":     "%s activated %s again, as its time off was over",
+	"key.rotated":         "%s rotated the secret of %s",
+	"key.rotation_undone": "%s undid the rotation of %s’s secret",
+	"key.secret_retired":  "%s ended the older secret of %s",
+	"key.expiry":          "%s changed the expiration date of %s",
+	"key.leaked":          "%s found the secret of %s where it can be read",
+	store.PlanConfirmed:   "%s confirmed a plan",
+	store.KeysExported:    "%s exported keys",
+	store.ViewSaved:       "%s saved the view %s",
+	store.ViewDeleted:     "%s deleted the view %s",
+	store.BulkCarriedOut:  "%s changed many keys at once",
+	store.BulkBegun:       "%s began to change many keys",
+	store.BulkEnded:       "%s changed many keys in the background",
+	store.BulkTakenBack:   "%s took a change of many keys back",
+	"group.created":       "%s created the group %s",
+	"group.renamed":       "%s renamed the group %s",
+	"group.changed":       "%s changed the group %s",
+	"group.deleted":       "%s deleted the group %s",
+	"catalogue.extended":  "%s extended the catalogue of permissions",
+
+	store.SettingsName:      "%s renamed the organization",
+	store.SettingsZone:      "%s changed the organization’s time zone",
+	store.SettingsRoleWords: "%s changed what the roles are called",
+	store.SettingsMaxDays:   "%s changed how long keys may be valid",
+	store.SettingsUnending:  "%s changed whether keys may have no expiry",
+	store.SettingsReserved:  "%s changed who manages keys",
 
 	store.ResourceRegistered: "%s registered %s",
 	store.ResourceOwner:      "%s changed the owners of %s",
@@ -65,13 +73,21 @@ var eventSentences = map[store.Action]string{
 
 // eventDetails say what an event's fields tell beyond that; empty: they don't.
 var eventDetails = map[store.Action]func(context.Context, telling) string{
-	store.MemberRole:  tellRole,
-	"key.renamed":     tellName("%s renamed %s to %s"),
-	"group.renamed":   tellName("%s renamed the group %s to %s"),
-	"key.expiry":      tellExpiry,
-	"key.groups":      tellGroups,
-	"key.deactivated": tellOff,
-	"member.groups":   tellMembership,
+	store.MemberRole:   tellRole,
+	store.MemberJoined: tellJoined,
+	"key.renamed":      tellName("%s renamed %s to %s"),
+	"group.renamed":    tellName("%s renamed the group %s to %s"),
+	"key.expiry":       tellExpiry,
+	"key.groups":       tellGroups,
+	"key.deactivated":  tellOff,
+	"member.groups":    tellMembership,
+
+	store.SettingsName:      tellName("%s renamed the organization from %s to %s"),
+	store.SettingsZone:      tellZone,
+	store.SettingsRoleWords: tellRoleWords,
+	store.SettingsMaxDays:   tellMaxDays,
+	store.SettingsUnending:  tellUnending,
+	store.SettingsReserved:  tellReserved,
 
 	store.BulkCarriedOut: tellBulk("%s changed %s at once", "changed"),
 	store.BulkBegun:      tellBulk("%s began to change %s", "keys"),
@@ -152,6 +168,14 @@ func objectWords(ctx context.Context, action store.Action, name string) string {
 }
 
 func named(ctx context.Context, name string) string { return T(ctx, "“%s”", nameMark+name+endMark) }
+
+// tellJoined is somebody's becoming a member by their own act: of accepting an invitation, or of setting the portal up.
+func tellJoined(ctx context.Context, t telling) string {
+	if string(t.event.Actor.ID) != t.event.Subject {
+		return ""
+	}
+	return T(ctx, "%s joined the organization", t.who)
+}
 
 func tellRole(ctx context.Context, t telling) string {
 	before, err := store.ParseRole(store.Value(t.event.Before, "role"))

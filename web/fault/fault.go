@@ -49,6 +49,8 @@ var table = []struct {
 	{store.ErrPlanChanged, Fault{Status: http.StatusConflict, Code: "plan_changed", Title: "Something changed.", Words: "Nothing was deleted. Look at the plan again."}},
 	{store.ErrGroupPlanChanged, Fault{Status: http.StatusConflict, Code: "group_plan_changed", Title: "The group was changed meanwhile.", Words: "Nothing was changed by you. Look at the group as it is now, and try again."}},
 	{store.ErrBulkPlanChanged, Fault{Status: http.StatusConflict, Code: "bulk_plan_changed", Title: "Something changed.", Words: "Nothing was changed by you. Look at the plan again."}},
+	{store.ErrSettingsChanged, Fault{Status: http.StatusConflict, Code: "settings_changed", Title: "The settings were changed meanwhile.", Words: "Nothing was changed by you. Look at the settings as they are now, and try again."}},
+	{store.ErrSettingsPlanChanged, Fault{Status: http.StatusConflict, Code: "settings_plan_changed", Title: "Something changed.", Words: "Nothing was changed by you. Look at what the settings would do again."}},
 	{store.ErrUndoOver, Fault{Status: http.StatusConflict, Code: "undo_over", Title: "It is too late to undo that.", Words: "What was done to many keys can be undone for 30 seconds, once. The keys are as they are."}},
 	{store.ErrBulkBegun, Fault{Status: http.StatusConflict, Code: "work_begun", Title: "Something else was begun already.", Words: "What was begun first is done to these keys. Nothing more was begun. Choose the keys again to do something else."}},
 	{store.ErrKeyChanged, Fault{Status: http.StatusConflict, Code: "key_changed", Title: "The key was changed meanwhile.", Words: "Nothing was changed by you. Look at the key as it is now, and try again."}},
