@@ -25,9 +25,6 @@ func (db *DB) DeleteKeys(ctx context.Context, call store.Call, ids []store.KeyID
 		if err := tx.carryOut(call.Actor.Org, plan); err != nil {
 			return nil, err
 		}
-		if err := tx.dropKeys(call.Actor.Org, idsOf(plan.Keys)); err != nil {
-			return nil, err
-		}
 		return deletionEvents(call.Actor.Org, plan), nil
 	})
 	if err != nil {
@@ -109,8 +106,16 @@ const (
 	WHERE org_id = $1 AND id IN %s`
 )
 
-// carryOut does what the plan says, resource by resource. Whoever owned them still does, beside their successor.
+// carryOut does what the plan says: the keys go, with all that is their own.
 func (tx *tx) carryOut(org store.OrgID, plan store.Plan) error {
+	if err := tx.moveResources(org, plan); err != nil {
+		return err
+	}
+	return tx.dropKeys(org, idsOf(plan.Keys))
+}
+
+// moveResources does what the plan says, resource by resource. Whoever owned them still does, beside their successor.
+func (tx *tx) moveResources(org store.OrgID, plan store.Plan) error {
 	owners := tx.into("owners", "org_id", "resource", "principal").unlessThere()
 	for _, r := range plan.With(store.OutcomeMoves) {
 		if err := owners.add(org, string(r.Resource.ID), string(plan.Successor.Account.ID)); err != nil {

@@ -73,7 +73,7 @@ func (db *DB) Depart(ctx context.Context, call store.Call, departure store.Depar
 		if plan.Undecided() || plan.Digest != digest {
 			return nil, &store.PlanChangedError{Plan: plan}
 		}
-		if err := tx.carryOut(call.Actor.Org, plan); err != nil {
+		if err := tx.moveResources(call.Actor.Org, plan); err != nil {
 			return nil, err
 		}
 		event, err := tx.depart(call, plan)

@@ -67,6 +67,9 @@ var withoutActor = map[string]string{
 	"Session":          "a token opens it; the suite of sessions",
 	"EndSession":       "a token opens it; the suite of sessions",
 	"Portal":           "takes an account; the suite of portals",
+	"CountGuess":       "comes before there is an actor; the suite of throttles",
+	"GuessedRight":     "comes before there is an actor; the suite of throttles",
+	"GuessUnchecked":   "comes before there is an actor; the suite of throttles",
 }
 
 // attempt is what a row of the matrix does with one object of its sort in a tenant.

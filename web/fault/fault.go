@@ -57,6 +57,8 @@ var table = []struct {
 	{store.ErrMemberChanged, Fault{Status: http.StatusConflict, Code: "member_changed", Title: "The member was changed meanwhile.", Words: "Nothing was changed by you. Look at the member as they are now, and try again."}},
 	{store.ErrNeedsPlan, Fault{Status: http.StatusConflict, Code: "needs_plan", Title: "They own something.", Words: "Nothing was changed. Decide first what becomes of the resources that they own."}},
 	{store.ErrTwoSecrets, Fault{Status: http.StatusConflict, Code: "two_secrets", Title: "Two secrets of this key work already.", Words: "No other one was made. End the older one first, or undo the last rotation."}},
+	{store.ErrThrottled, Fault{Status: http.StatusTooManyRequests, Code: "throttled", Title: "Too many passwords were wrong.", Words: "Wait some minutes, and try again. Whoever is signed in already isn’t affected.", RetryAfter: 600}},
+	{store.ErrPasswordChanged, Fault{Status: http.StatusConflict, Code: "password_changed", Title: "Your password was changed meanwhile.", Words: "Nothing else was changed. Open the page again, and try with the new password."}},
 	{store.ErrLinkDead, Fault{Status: http.StatusGone, Code: "link_dead", Title: "This link no longer works.", Words: "It was used, replaced by a newer one, or its time is over. Ask the operator of this portal for another."}},
 	{store.ErrInvitation, Fault{Status: http.StatusConflict, Code: "invitation", Title: "This invitation can’t be accepted like that.", Words: "Nothing was changed. Open its link again to see why."}},
 	{store.ErrNotFound, Fault{Status: http.StatusNotFound, Code: "not_found", Title: "This page does not exist.", Words: "The key or page may have been deleted, or the address mistyped."}},
