@@ -38,6 +38,9 @@ var (
 	ErrNeedsPlan = errors.New("what the member owns has to be decided first")
 	// ErrInvitation: an invitation that can't be accepted like that. Always an [*InvitationError].
 	ErrInvitation = errors.New("the invitation can't be accepted")
+	// ErrResourceChanged: the resource or the kind isn't as the form showed it. Always a [*ResourceChangedError] or a
+	// [*KindChangedError].
+	ErrResourceChanged = errors.New("the resource has changed")
 	// ErrTwoSecrets: a key that is being rotated can't be rotated again yet. Always a [*TwoSecretsError].
 	ErrTwoSecrets = errors.New("two secrets of the key work already")
 	// ErrJobLost: the job isn't the caller's any more.

@@ -34,6 +34,7 @@ type Store interface {
 	Groups
 	Secrets
 	Resources
+	Registry
 	Views
 	Jobs
 

@@ -56,6 +56,7 @@ var table = []struct {
 	{store.ErrKeyChanged, Fault{Status: http.StatusConflict, Code: "key_changed", Title: "The key was changed meanwhile.", Words: "Nothing was changed by you. Look at the key as it is now, and try again."}},
 	{store.ErrMemberChanged, Fault{Status: http.StatusConflict, Code: "member_changed", Title: "The member was changed meanwhile.", Words: "Nothing was changed by you. Look at the member as they are now, and try again."}},
 	{store.ErrNeedsPlan, Fault{Status: http.StatusConflict, Code: "needs_plan", Title: "They own something.", Words: "Nothing was changed. Decide first what becomes of the resources that they own."}},
+	{store.ErrResourceChanged, Fault{Status: http.StatusConflict, Code: "resource_changed", Title: "Somebody changed it meanwhile.", Words: "Nothing was changed by you. Look at it as it is now, and try again."}},
 	{store.ErrTwoSecrets, Fault{Status: http.StatusConflict, Code: "two_secrets", Title: "Two secrets of this key work already.", Words: "No other one was made. End the older one first, or undo the last rotation."}},
 	{store.ErrThrottled, Fault{Status: http.StatusTooManyRequests, Code: "throttled", Title: "Too many passwords were wrong.", Words: "Wait some minutes, and try again. Whoever is signed in already isn’t affected.", RetryAfter: 600}},
 	{store.ErrPasswordChanged, Fault{Status: http.StatusConflict, Code: "password_changed", Title: "Your password was changed meanwhile.", Words: "Nothing else was changed. Open the page again, and try with the new password."}},

@@ -40,6 +40,7 @@ var statuses = map[string]struct {
 	"store.ErrNeedsPlan":           {store.ErrNeedsPlan, 409, "needs_plan"},
 	"store.ErrInvitation":          {store.ErrInvitation, 409, "invitation"},
 	"store.ErrKeyChanged":          {store.ErrKeyChanged, 409, "key_changed"},
+	"store.ErrResourceChanged":     {store.ErrResourceChanged, 409, "resource_changed"},
 	"store.ErrTwoSecrets":          {store.ErrTwoSecrets, 409, "two_secrets"},
 	"store.ErrJobLost":             {store.ErrJobLost, 500, "internal"}, // of no request
 	"of two secrets":               {&store.TwoSecretsError{}, 409, "two_secrets"},
