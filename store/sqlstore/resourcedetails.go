@@ -37,7 +37,7 @@ func scanEntry(row scanner) (e store.NamedEntry, err error) {
 	return e, row.Scan(&resource, &e.Who.ID, &e.Who.Name, &e.Who.Key, &e.Access)
 }
 
-func scanKindCount(row scanner) (c store.KindCount, err error) {
+func scanChildCount(row scanner) (c store.KindCount, err error) {
 	k := &c.Kind
 	return c, row.Scan(&k.Slug, &k.One, &k.Many, &k.Parent, &c.Count)
 }
@@ -103,7 +103,7 @@ func (tx *tx) around(org store.OrgID, standing store.Standing, d *store.Resource
 	if d.Children, err = all(tx, scanResource, childrenOf, org, d.Resource.ID, store.MaxNamed); err != nil {
 		return fmt.Errorf("read what lies in it: %w", err)
 	}
-	if d.ChildCounts, err = all(tx, scanKindCount, childCounts, org, d.Resource.ID); err != nil {
+	if d.ChildCounts, err = all(tx, scanChildCount, childCounts, org, d.Resource.ID); err != nil {
 		return fmt.Errorf("count what lies in it: %w", err)
 	}
 	return nil
