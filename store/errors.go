@@ -40,6 +40,10 @@ var (
 	ErrNonceReused = errors.New("the form was sent before, with other contents")
 	// ErrLinkDead: a one-time link that was used, replaced, has ended, or never was.
 	ErrLinkDead = errors.New("the link no longer works")
+	// ErrPasswordChanged: the password was changed after the one that came with a form was found to be right.
+	ErrPasswordChanged = errors.New("the password was changed meanwhile")
+	// ErrThrottled: too many passwords were wrong. Always a [*ThrottledError].
+	ErrThrottled = errors.New("too many passwords were wrong")
 	// ErrUnavailable: the database does not answer at the moment.
 	ErrUnavailable = errors.New("the database is not available")
 )

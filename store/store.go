@@ -24,6 +24,7 @@ import (
 type Store interface {
 	Accounts
 	OwnAccounts
+	Throttles
 	Sessions
 	Organizations
 	Governance

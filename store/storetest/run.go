@@ -42,6 +42,8 @@ func run(t *testing.T, open opener) {
 		"import":             testImport,
 		"portal":             testPortal,
 		"preferences":        testPreferences,
+		"own accounts":       testOwnAccounts,
+		"throttles":          testThrottles,
 		"keys":               testKeys,
 		"nonces":             testNonces,
 		"pages":              testPages,

@@ -55,6 +55,8 @@ var table = []struct {
 	{store.ErrBulkBegun, Fault{Status: http.StatusConflict, Code: "work_begun", Title: "Something else was begun already.", Words: "What was begun first is done to these keys. Nothing more was begun. Choose the keys again to do something else."}},
 	{store.ErrKeyChanged, Fault{Status: http.StatusConflict, Code: "key_changed", Title: "The key was changed meanwhile.", Words: "Nothing was changed by you. Look at the key as it is now, and try again."}},
 	{store.ErrTwoSecrets, Fault{Status: http.StatusConflict, Code: "two_secrets", Title: "Two secrets of this key work already.", Words: "No other one was made. End the older one first, or undo the last rotation."}},
+	{store.ErrThrottled, Fault{Status: http.StatusTooManyRequests, Code: "throttled", Title: "Too many passwords were wrong.", Words: "Wait some minutes, and try again. Whoever is signed in already isn’t affected.", RetryAfter: 600}},
+	{store.ErrPasswordChanged, Fault{Status: http.StatusConflict, Code: "password_changed", Title: "Your password was changed meanwhile.", Words: "Nothing else was changed. Open the page again, and try with the new password."}},
 	{store.ErrLinkDead, Fault{Status: http.StatusGone, Code: "link_dead", Title: "This link no longer works.", Words: "It was used, replaced by a newer one, or its time is over. Ask the operator of this portal for another."}},
 	{store.ErrNotFound, Fault{Status: http.StatusNotFound, Code: "not_found", Title: "This page does not exist.", Words: "The key or page may have been deleted, or the address mistyped."}},
 	{store.ErrForbidden, Fault{Status: http.StatusForbidden, Code: "forbidden", Title: "You may not do that here.", Words: "Your role in this organization does not allow it. An administrator can."}},

@@ -61,6 +61,10 @@ var statuses = map[string]struct {
 	"of a field":                   {&store.InvalidError{Field: "name"}, 422, "invalid"},
 	"of a plan":                    {&store.PlanChangedError{}, 409, "plan_changed"},
 	"unexpected":                   {errors.New("no such table: keys"), 500, "internal"},
+
+	"store.ErrThrottled":       {store.ErrThrottled, 429, "throttled"},
+	"store.ErrPasswordChanged": {store.ErrPasswordChanged, 409, "password_changed"},
+	"of too many guesses":      {&store.ThrottledError{}, 429, "throttled"},
 }
 
 func TestErrorsHaveStatuses(t *testing.T) {
