@@ -73,6 +73,9 @@ func NewSettings(ctx context.Context, f SettingsFormFacts) Settings {
 	}
 	if f.Typed != nil {
 		p.Values = *f.Typed
+		if !p.knowsZone() { // nobody chose that
+			p.Values.Zone = f.Settings.Zone
+		}
 	}
 	if f.Changed != nil {
 		p.Changed = settingsMeanwhile(ctx, *f.Changed, f.Now)
