@@ -32,6 +32,9 @@ var (
 	ErrBulkBegun = errors.New("something else was begun already")
 	// ErrKeyChanged: the key isn't as the form showed it. Always a [*KeyChangedError].
 	ErrKeyChanged = errors.New("the key has changed")
+	// ErrResourceChanged: the resource or the kind isn't as the form showed it. Always a [*ResourceChangedError] or a
+	// [*KindChangedError].
+	ErrResourceChanged = errors.New("the resource has changed")
 	// ErrTwoSecrets: a key that is being rotated can't be rotated again yet. Always a [*TwoSecretsError].
 	ErrTwoSecrets = errors.New("two secrets of the key work already")
 	// ErrJobLost: the job isn't the caller's any more.

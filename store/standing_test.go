@@ -117,6 +117,11 @@ var standingRows = map[string]struct {
 	"MayGroupNewKey in none":   {func(s store.Standing) error { return s.MayGroupNewKey(nil, true) }, nil, store.ErrInvalid},
 	"MayGroupNewKey at first":  {func(s store.Standing) error { return s.MayGroupNewKey(nil, false) }, everybody(), nil},
 	"MayGroupNewKey in office": {func(s store.Standing) error { return s.MayGroupNewKey(inOffice, true) }, administrators, store.ErrForbidden},
+	"MayChangeKinds":           {func(s store.Standing) error { return s.MayChangeKinds() }, administrators, store.ErrForbidden},
+	"MayImportResources":       {func(s store.Standing) error { return s.MayImportResources() }, append(slices.Clone(managers), operators()...), store.ErrForbidden},
+	"MayExportResources":       {func(s store.Standing) error { return s.MayExportResources() }, append(slices.Clone(managers), operators()...), store.ErrForbidden},
+	"ResourceActions manage":   {func(s store.Standing) error { return truth(s.ResourceActions().Manage) }, managers, nil},
+	"ResourceActions kinds":    {func(s store.Standing) error { return truth(s.ResourceActions().ChangeKinds) }, administrators, nil},
 	"MayChangeView shared":     {func(s store.Standing) error { return s.MayChangeView(sharedView) }, keyManagers, store.ErrForbidden},
 }
 
@@ -134,6 +139,16 @@ func in(s store.Standing, group store.GroupID) store.Standing {
 
 // everybody are the names of all standings: rules that aren't about who somebody is.
 func everybody() []string { return slices.Collect(maps.Keys(standings())) }
+
+// operators are the names of the operator's standings.
+func operators() (names []string) {
+	for name, s := range standings() {
+		if s.Kind == store.ActorOperator {
+			names = append(names, name)
+		}
+	}
+	return names
+}
 
 // withRole are the names of those with a role.
 func withRole(role store.Role) (names []string) {

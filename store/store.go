@@ -33,6 +33,7 @@ type Store interface {
 	Groups
 	Secrets
 	Resources
+	Registry
 	Views
 	Jobs
 

@@ -72,6 +72,12 @@ var eventSentences = map[store.Action]string{
 	store.ResourceOwner:      "%s changed the owners of %s",
 	store.ResourceACL:        "%s changed who has access to %s",
 	store.ResourceDestroyed:  "%s destroyed %s",
+	store.ResourceRenamed:    "%s renamed %s",
+	store.ResourceMoved:      "%s moved %s",
+	store.ResourcesImported:  "%s registered resources from a file",
+	store.ResourcesExported:  "%s exported resources",
+	store.KindAdded:          "%s added a kind of resources",
+	store.KindChanged:        "%s changed a kind of resources",
 }
 
 // eventDetails say what an event's fields tell beyond that; empty: they don't.

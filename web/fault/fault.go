@@ -54,6 +54,7 @@ var table = []struct {
 	{store.ErrUndoOver, Fault{Status: http.StatusConflict, Code: "undo_over", Title: "It is too late to undo that.", Words: "What was done to many keys can be undone for 30 seconds, once. The keys are as they are."}},
 	{store.ErrBulkBegun, Fault{Status: http.StatusConflict, Code: "work_begun", Title: "Something else was begun already.", Words: "What was begun first is done to these keys. Nothing more was begun. Choose the keys again to do something else."}},
 	{store.ErrKeyChanged, Fault{Status: http.StatusConflict, Code: "key_changed", Title: "The key was changed meanwhile.", Words: "Nothing was changed by you. Look at the key as it is now, and try again."}},
+	{store.ErrResourceChanged, Fault{Status: http.StatusConflict, Code: "resource_changed", Title: "Somebody changed it meanwhile.", Words: "Nothing was changed by you. Look at it as it is now, and try again."}},
 	{store.ErrTwoSecrets, Fault{Status: http.StatusConflict, Code: "two_secrets", Title: "Two secrets of this key work already.", Words: "No other one was made. End the older one first, or undo the last rotation."}},
 	{store.ErrThrottled, Fault{Status: http.StatusTooManyRequests, Code: "throttled", Title: "Too many passwords were wrong.", Words: "Wait some minutes, and try again. Whoever is signed in already isn’t affected.", RetryAfter: 600}},
 	{store.ErrPasswordChanged, Fault{Status: http.StatusConflict, Code: "password_changed", Title: "Your password was changed meanwhile.", Words: "Nothing else was changed. Open the page again, and try with the new password."}},
