@@ -43,6 +43,6 @@ type Change struct {
 func QuietActions() []Action {
 	return []Action{
 		KeyConfirmed, PlanConfirmed, ResourceRegistered, ResourceOwner, ResourceACL, ResourceDestroyed, ViewSaved, ViewDeleted,
-		BulkCarriedOut, BulkBegun, BulkTakenBack,
+		BulkCarriedOut, BulkBegun, BulkTakenBack, SignedIn, SignedOut, LinkMade, EventsExported,
 	}
 }

@@ -32,6 +32,7 @@ type Store interface {
 	Resources
 	Views
 	Jobs
+	Trail
 
 	// Close finishes what is under way and releases the data.
 	Close() error

@@ -34,9 +34,9 @@ const (
 	SELECT max(e.seq), count(*)
 	FROM (
 		SELECT seq, action, at, actor
-		FROM events INDEXED BY events_by_organization
+		FROM events INDEXED BY events_by_time
 		WHERE org_id = ?
-		ORDER BY seq DESC
+		ORDER BY at DESC, seq DESC
 		LIMIT ?) e
 	WHERE e.action NOT IN (%s)
 	GROUP BY e.at, e.actor, e.action
@@ -58,9 +58,9 @@ const (
 	SELECT e.seq, 1
 	FROM (
 		SELECT seq, action
-		FROM events INDEXED BY events_by_organization
+		FROM events INDEXED BY events_by_time
 		WHERE org_id = ?
-		ORDER BY seq DESC
+		ORDER BY at DESC, seq DESC
 		LIMIT ?) e
 	WHERE e.action = 'key.deleted'
 	LIMIT ?`

@@ -14,9 +14,9 @@ func TestTheTrailIsReadByItsIndexes(t *testing.T) {
 		query clause
 		want  []string
 	}{
-		"of all":       {withQuiet(latestActs, nil), []string{"SEARCH events USING COVERING INDEX events_by_organization (org_id=?)"}},
+		"of all":       {withQuiet(latestActs, nil), []string{"SEARCH events USING COVERING INDEX events_by_time (org_id=?)"}},
 		"of one's own": {withQuiet(latestOwnActs, nil), []string{"SEARCH e USING INDEX events_by_subject (org_id=? AND subject=?)", "SEARCH k USING INDEX keys_by_creator (org_id=? AND creator=?)"}},
-		"deletions":    {piece(latestDeletions), []string{"SEARCH events USING COVERING INDEX events_by_organization (org_id=?)"}},
+		"deletions":    {piece(latestDeletions), []string{"SEARCH events USING COVERING INDEX events_by_time (org_id=?)"}},
 	} {
 		plan := explain(t, readers, tt.query.statement())
 		for _, want := range tt.want {
