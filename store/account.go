@@ -47,6 +47,8 @@ type NewSession struct {
 	// another one by now. Empty: it isn't begun by a password.
 	PasswordHash string
 	Replaces     Digest // the session that the browser had before; zero: none
+	Browser      string // in a few words, such as "Firefox on Windows"; empty: not known
+	Network      string // the beginning of the address, such as 192.0.2.0/24; likewise
 }
 
 // Session is a signed-in browser.
@@ -55,6 +57,10 @@ type Session struct {
 	Account   AccountID
 	StartedAt time.Time
 	LastSeen  time.Time
+	Browser   string // as in NewSession
+	Network   string // likewise
+
+	Preferences Preferences // of the account
 }
 
 // LivesAt tells whether the session still counts at an instant.

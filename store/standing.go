@@ -226,5 +226,13 @@ func (a Actor) MayOperate(permission string) error {
 	return &ForbiddenError{Permission: permission}
 }
 
+// MayChangeOwnAccount refuses all but people, who alone have one.
+func (a Actor) MayChangeOwnAccount() error {
+	if a.Kind == ActorMember && a.ID != "" {
+		return nil
+	}
+	return &ForbiddenError{Permission: "account:edit"}
+}
+
 // CanOwn tells whether a member with this role can own resources.
 func (r Role) CanOwn() bool { return r >= RoleManager }

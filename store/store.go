@@ -23,6 +23,7 @@ import (
 // Every method can return an error that wraps [ErrUnavailable] when the database does not answer.
 type Store interface {
 	Accounts
+	OwnAccounts
 	Sessions
 	Organizations
 	Keys

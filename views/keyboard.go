@@ -9,12 +9,11 @@ import (
 // KeyboardAddress is where the list of keys is.
 func KeyboardAddress(slug string) string { return "/o/" + slug + "/keyboard" }
 
-// NewKeyboard makes the list of what keys do; off says that this browser switched those of a single
-// character off.
-func NewKeyboard(ctx context.Context, org store.Organization, off bool) Keyboard {
+// NewKeyboard makes the list of what keys do.
+func NewKeyboard(ctx context.Context, org store.Organization) Keyboard {
 	return Keyboard{
 		Window: Window{ID: "keyboard", Title: T(ctx, "Keyboard shortcuts"), Close: KeysAddress(org.Slug)},
-		Action: "/keyboard", Back: KeyboardAddress(org.Slug), Off: off,
+		Action: "/keyboard", Back: KeyboardAddress(org.Slug), Off: keysOff(ctx),
 		Groups: []ShortcutGroup{
 			{T(ctx, "Everywhere"), []Shortcut{
 				{[]KeyCap{{"?", T(ctx, "question mark")}}, T(ctx, "This list")},

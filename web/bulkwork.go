@@ -10,6 +10,19 @@ import (
 	"github.com/labstack/echo/v4"
 )
 
+const workPath = "/o/:organization/work/:work"
+
+// workRoutes are those of work on more keys than one transaction takes.
+func (s *Server) workRoutes() []Route {
+	return []Route{
+		{http.MethodPost, "/o/:organization/work", organization, s.freezeKeys},
+		{http.MethodGet, workPath, organization, s.bulkWork},
+		{http.MethodGet, workPath + "/result", organization, s.bulkResult},
+		{http.MethodGet, workPath + "/begin/:act", organization, s.bulkWorkForm},
+		{http.MethodPost, workPath + "/begin/:act", organization, s.startBulk},
+	}
+}
+
 // freezeKeys chooses all keys that the table in the form shows, for work in the background. What can't be read of the
 // table is refused: left out, more keys would be chosen than somebody means.
 func (s *Server) freezeKeys(c echo.Context) error {

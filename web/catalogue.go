@@ -12,6 +12,21 @@ import (
 	"github.com/labstack/echo/v4"
 )
 
+const permissionsPath = groupsPath + "/permissions"
+
+// catalogueRoutes are those of the permissions that groups are made of.
+func (s *Server) catalogueRoutes() []Route {
+	return []Route{
+		{http.MethodGet, permissionsPath, organization, s.catalogue},
+		{http.MethodGet, permissionsPath + "/kind", organization, addKind.show(s)},
+		{http.MethodPost, permissionsPath + "/kind", organization, addKind.carryOut(s)},
+		{http.MethodGet, permissionsPath + "/action", organization, addAction.show(s)},
+		{http.MethodPost, permissionsPath + "/action", organization, addAction.carryOut(s)},
+		{http.MethodGet, permissionsPath + "/permission", organization, addPermission.show(s)},
+		{http.MethodPost, permissionsPath + "/permission", organization, addPermission.carryOut(s)},
+	}
+}
+
 // catalogue answers with all that groups can be made of.
 func (s *Server) catalogue(c echo.Context) error {
 	catalogue, err := s.Store.Catalogue(c.Request().Context(), actor(c))

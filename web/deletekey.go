@@ -12,6 +12,16 @@ import (
 	"github.com/labstack/echo/v4"
 )
 
+// deletionRoutes are those that delete one key.
+func (s *Server) deletionRoutes() []Route {
+	return []Route{
+		{http.MethodGet, keyPath + "/delete", organization, ofKey(s.beginDeletion)},
+		{http.MethodGet, keyPath + "/delete/choice", organization, ofKey(s.chooseDeletion)},
+		{http.MethodGet, keyPath + "/delete/plan", organization, ofKey(s.planDeletion)},
+		{http.MethodPost, keyPath + "/delete", organization, ofKey(s.carryOutDeletion)},
+	}
+}
+
 // successorsShown is how many members the list shows; the rest are found by searching.
 const successorsShown = 100
 

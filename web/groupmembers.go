@@ -13,6 +13,17 @@ import (
 	"github.com/labstack/echo/v4"
 )
 
+// groupMemberRoutes are those of the members of a group.
+func (s *Server) groupMemberRoutes() []Route {
+	return []Route{
+		{http.MethodGet, groupPath + "/members", organization, s.groupCandidates},
+		{http.MethodPost, groupPath + "/members", organization, s.addToGroup},
+		{http.MethodGet, groupPath + "/members/all", organization, s.groupMembers},
+		{http.MethodGet, groupPath + "/members/:member", organization, s.askRemoval},
+		{http.MethodPost, groupPath + "/members/:member/remove", organization, s.removeFromGroup},
+	}
+}
+
 // How many members the lists show; the rest are found by searching.
 const (
 	candidatesShown = 50

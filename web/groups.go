@@ -11,6 +11,28 @@ import (
 	"github.com/labstack/echo/v4"
 )
 
+const (
+	groupsPath = "/o/:organization/groups"
+	groupPath  = groupsPath + "/:group"
+)
+
+// groupRoutes are those of the groups.
+func (s *Server) groupRoutes() []Route {
+	return []Route{
+		{http.MethodGet, groupsPath, organization, s.listGroups},
+		{http.MethodPost, groupsPath, organization, s.createGroup},
+		{http.MethodGet, groupsPath + "/new", organization, s.newGroup},
+		{http.MethodGet, groupPath, organization, s.group},
+		{http.MethodGet, groupPath + "/rename", organization, s.renameGroupForm},
+		{http.MethodPost, groupPath + "/rename", organization, s.renameGroup},
+		{http.MethodGet, groupPath + "/duplicate", organization, s.duplicateGroup},
+		{http.MethodPost, groupPath + "/permissions", organization, s.planGroup},
+		{http.MethodPost, groupPath + "/permissions/save", organization, s.saveGroup},
+		{http.MethodGet, groupPath + "/delete", organization, s.planGroupDeletion},
+		{http.MethodPost, groupPath + "/delete", organization, s.deleteGroup},
+	}
+}
+
 func groupID(c echo.Context) store.GroupID { return store.GroupID(c.Param("group")) }
 
 // groupsChanged tells the page that groups have changed, so that its list fetches itself anew.

@@ -2,6 +2,7 @@ package web_test
 
 import (
 	"fmt"
+	"maps"
 	"net/http"
 	"net/url"
 	"regexp"
@@ -83,7 +84,9 @@ func isName(value string) bool {
 func isPassword(value string) bool { return password.Check(value, "canaryless") == nil }
 
 // sheets are all forms of the portal, by method and address.
-var sheets = map[string]sheet{
+var sheets = joined(portalSheets, groupSheets)
+
+var portalSheets = map[string]sheet{
 	"POST /sign-in": {openSignIn, 303, map[string]field{
 		"next": {accepts: anything}, "email": {refused: 401}, "password": {refused: 401},
 	}},
@@ -199,35 +202,15 @@ var sheets = map[string]sheet{
 	"POST /o/:organization/work/:work/begin/:act": {openWork, 303, withChange(map[string]field{
 		"labels": {accepts: areLabels, refused: 422}, "remove": {accepts: isBlank, refused: 422}, "sure": {accepts: anything},
 	})},
-	"GET /o/:organization/groups": {openAs("ada", "/o/north/groups", url.Values{"q": {"layers"}}), 200, map[string]field{"q": {accepts: anything}}},
-	"POST /o/:organization/groups": {openNewGroup, 303, map[string]field{
-		"nonce": {refused: 422}, "name": {accepts: isName, refused: 422, kept: keptGroup}, "about": {accepts: isNote, refused: 422},
-		"like": {accepts: isEmpty, refused: 404},
-	}},
-	"POST /o/:organization/groups/permissions/kind": {openKind, 303, map[string]field{
-		"words": {accepts: isName, refused: 422}, "slug": {refused: 422}, "actions": {accepts: isEmpty, refused: 422, ticks: true}, "managers": {accepts: anything},
-	}},
-	"POST /o/:organization/groups/permissions/action": {openAction, 303, map[string]field{
-		"words": {accepts: isName, refused: 422}, "slug": {refused: 422}, "kinds": {accepts: isEmpty, refused: 422, ticks: true}, "managers": {accepts: anything},
-	}},
-	"POST /o/:organization/groups/permissions/permission": {openPermission, 303, map[string]field{
-		"kind": {refused: 422}, "action": {refused: 422}, "managers": {accepts: anything},
-	}},
-	"POST /o/:organization/groups/:group/rename": {openGroup("/rename", renameForm), 303, map[string]field{
-		"version": {refused: 409}, "name": {accepts: isName, refused: 422, kept: keptGroup}, "about": {accepts: isNote, refused: 422},
-	}},
-	"POST /o/:organization/groups/:group/permissions": {openGroup("/permissions", ticksForm), 200, map[string]field{
-		"version": {refused: 409}, "permissions": {accepts: isEmpty, refused: 422, ticks: true},
-	}},
-	"POST /o/:organization/groups/:group/permissions/save": {openGroup("/permissions/save", saveForm), 303, map[string]field{
-		"permissions": {refused: 422, empty: 409, ticks: true}, "plan": {refused: 409}, "step": {accepts: anything},
-	}},
-	"POST /o/:organization/groups/:group/members": {openGroup("/members", memberForm), 303, map[string]field{
-		"member": {refused: 422}, "q": {accepts: anything},
-	}},
-	"GET /o/:organization/groups/:group/members/all":             {openGroup("/members/all", memberForm), 200, map[string]field{"q": {accepts: anything}}},
-	"POST /o/:organization/groups/:group/members/:member/remove": {openGroup("/members/"+string(north.account("dee"))+"/remove", none), 303, nil},
-	"POST /o/:organization/groups/:group/delete":                 {openGroup("/delete", deleteGroupForm), 200, map[string]field{"plan": {refused: 409}}},
+}
+
+// joined are the forms of all subjects; each lists its own beside its tests.
+func joined(subjects ...map[string]sheet) map[string]sheet {
+	all := map[string]sheet{}
+	for _, of := range subjects {
+		maps.Copy(all, of)
+	}
+	return all
 }
 
 // selected is the field of keys that are selected.

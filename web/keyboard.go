@@ -3,6 +3,7 @@ package web
 import (
 	"net/http"
 
+	"chatelaine/store"
 	"chatelaine/views"
 
 	"github.com/labstack/echo/v4"
@@ -18,14 +19,14 @@ func shortcutsOff(r *http.Request) bool {
 
 // keyboard answers with the list of the keys that do something.
 func (s *Server) keyboard(c echo.Context) error {
-	p := views.NewKeyboard(c.Request().Context(), current(c), shortcutsOff(c.Request()))
+	p := views.NewKeyboard(c.Request().Context(), current(c))
 	page := p
 	page.Window.Page = true
 	return render(c, http.StatusOK, views.KeyboardPage(shell(c, p.Window.Title), page), views.KeyboardWindow(p))
 }
 
-// setKeyboard keeps for a year whether a browser has shortcuts of a single character: they get in the way
-// of who speaks to the computer (WCAG 2.1.4). It is about the browser, not the account.
+// setKeyboard keeps whether there are shortcuts of a single character: they get in the way of who speaks to the
+// computer (WCAG 2.1.4). It is kept for the person, where somebody is signed in, and for this browser for a year.
 func (s *Server) setKeyboard(c echo.Context) error {
 	f, err := parseForm(c)
 	if err != nil {
@@ -34,6 +35,9 @@ func (s *Server) setKeyboard(c echo.Context) error {
 	value := "off"
 	if f["single"] == "on" {
 		value = "on"
+	}
+	if err := s.keep(c, func(p *store.Preferences) { p.Shortcuts = store.Shortcuts(value) }); err != nil {
+		return err
 	}
 	c.SetCookie(&http.Cookie{
 		Name: keysCookie, Value: value, Path: "/", MaxAge: 365 * 24 * 60 * 60,

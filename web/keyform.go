@@ -11,6 +11,25 @@ import (
 	"github.com/labstack/echo/v4"
 )
 
+// keyChangeRoutes are those that change one key.
+func (s *Server) keyChangeRoutes() []Route {
+	return []Route{
+		{http.MethodGet, keyPath + "/groups", organization, s.regroupForm},
+		{http.MethodPost, keyPath + "/groups", organization, s.regroupKey},
+		{http.MethodGet, keyPath + "/rename", organization, s.renameForm},
+		{http.MethodPost, keyPath + "/rename/check", organization, s.checkName},
+		{http.MethodPost, keyPath + "/rename", organization, s.renameKey},
+		{http.MethodGet, keyPath + "/deactivate", organization, s.deactivateForm},
+		{http.MethodPost, keyPath + "/deactivate", organization, s.deactivateKey},
+		{http.MethodGet, keyPath + "/activate", organization, s.activateForm},
+		{http.MethodPost, keyPath + "/activate", organization, s.activateKey},
+		{http.MethodGet, keyPath + "/expiry", organization, s.expiryForm},
+		{http.MethodPost, keyPath + "/expiry", organization, s.changeExpiry},
+		{http.MethodGet, keyPath + "/about", organization, s.describeForm},
+		{http.MethodPost, keyPath + "/about", organization, s.describeKey},
+	}
+}
+
 // formVersion is the version of the key that a form showed; -1, which no key has: it can't be read.
 func formVersion(f form) int64 {
 	version, err := strconv.ParseInt(f["version"], 10, 64)

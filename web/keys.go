@@ -10,6 +10,27 @@ import (
 	"github.com/labstack/echo/v4"
 )
 
+const (
+	keysPath = "/o/:organization/keys"
+	keyPath  = keysPath + "/:key"
+)
+
+// keyRoutes are those of the table of keys and of what is told of one.
+func (s *Server) keyRoutes() []Route {
+	return []Route{
+		{http.MethodGet, keysPath, organization, s.keys},
+		{http.MethodPost, keysPath, organization, s.createKey},
+		{http.MethodPost, "/o/:organization/search", organization, s.searchKeys},
+		{http.MethodPost, "/o/:organization/export", organization, s.exportKeys},
+		{http.MethodGet, keysPath + "/choices", organization, s.keyChoices},
+		{http.MethodGet, keysPath + "/changes", organization, s.keyChanges},
+		{http.MethodGet, keysPath + "/new", organization, s.newKey},
+		{http.MethodGet, keyPath, organization, s.key},
+		{http.MethodPost, keyPath + "/confirm", organization, s.confirmKey},
+		{http.MethodGet, keyPath + "/history", organization, s.keyHistory},
+	}
+}
+
 // keys answers with the table of keys, or for htmx with the table alone.
 func (s *Server) keys(c echo.Context) error {
 	values := c.Request().URL.Query()

@@ -63,11 +63,12 @@ func faultOf(c echo.Context, err error) fault.Fault {
 
 // problem puts a fault into words; a key that is gone is still named.
 func (s *Server) problem(c echo.Context, err error, f fault.Fault) views.Problem {
+	somebody, lost := s.whoever(c)
 	p := views.Problem{Title: words(c, f.Title), Words: words(c, f.Words), Link: "/", Label: words(c, "To your API keys")}
 	if f.Ours() {
 		p.Reference = aboutOf(c).id
 	}
-	if session, err := s.cookies.Get(c.Request(), s.cookieName()); err != nil || session.IsNew {
+	if lost != nil || somebody.Account == "" {
 		p.Link, p.Label = "/sign-in", words(c, "Sign in")
 	}
 	deleted, gone := deletedKey(err)

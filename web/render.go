@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/http"
 
+	"chatelaine/store"
 	"chatelaine/views"
 
 	"github.com/a-h/templ"
@@ -16,13 +17,25 @@ import (
 // setting gives the views what all parts of this answer share.
 func (s *Server) setting(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c echo.Context) error {
-		ctx := views.With(c.Request().Context(), views.Setting{
-			Language: language.English, Asset: s.assets.Path, Nonce: aboutOf(c).nonce,
-			Theme: themeOf(c.Request()), KeysOff: shortcutsOff(c.Request()), Version: s.Version,
-		})
-		c.SetRequest(c.Request().WithContext(ctx))
+		s.prefer(c, store.Preferences{})
 		return next(c)
 	}
+}
+
+// prefer shows the answer as somebody likes it. What they have not chosen is the browser's to say.
+func (s *Server) prefer(c echo.Context, p store.Preferences) {
+	theme, off := string(p.Theme), p.Shortcuts == store.ShortcutsOff
+	if p.Theme == store.ThemeUnset {
+		theme = themeOf(c.Request())
+	}
+	if p.Shortcuts == store.ShortcutsUnset {
+		off = shortcutsOff(c.Request())
+	}
+	ctx := views.With(c.Request().Context(), views.Setting{
+		Language: language.English, Asset: s.assets.Path, Nonce: aboutOf(c).nonce,
+		Theme: theme, KeysOff: off, Version: s.Version,
+	})
+	c.SetRequest(c.Request().WithContext(ctx))
 }
 
 // wantsPart tells whether htmx asks for a fragment. It says "full" where it replaces the whole body.

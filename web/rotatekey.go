@@ -14,6 +14,18 @@ import (
 	"github.com/labstack/echo/v4"
 )
 
+// secretRoutes are those of the secrets of one key.
+func (s *Server) secretRoutes() []Route {
+	return []Route{
+		{http.MethodGet, keyPath + "/rotate", organization, s.rotateForm},
+		{http.MethodPost, keyPath + "/rotate", organization, s.rotateKey},
+		{http.MethodGet, keyPath + "/secrets/end", organization, s.endSecretForm},
+		{http.MethodPost, keyPath + "/secrets/end", organization, s.endSecret},
+		{http.MethodGet, keyPath + "/secrets/undo", organization, s.undoRotationForm},
+		{http.MethodPost, keyPath + "/secrets/undo", organization, s.undoRotation},
+	}
+}
+
 // rotateAction binds a nonce to the form that rotates this key.
 func rotateAction(c echo.Context) string {
 	return "keys:rotate " + current(c).ID + " " + string(keyID(c))

@@ -14,6 +14,20 @@ import (
 	"github.com/labstack/echo/v4"
 )
 
+const viewsPath = "/o/:organization/views"
+
+// viewRoutes are those of the saved views of the table.
+func (s *Server) viewRoutes() []Route {
+	return []Route{
+		{http.MethodGet, viewsPath, organization, s.manageViews},
+		{http.MethodPost, viewsPath, organization, s.saveView},
+		{http.MethodGet, viewsPath + "/new", organization, s.newView},
+		{http.MethodPost, "/o/:organization/default-view", organization, s.setDefaultView},
+		{http.MethodGet, viewsPath + "/:view", organization, s.renameView},
+		{http.MethodPost, viewsPath + "/:view/delete", organization, s.deleteView},
+	}
+}
+
 func (s *Server) savedViews(c echo.Context) (store.ViewList, error) {
 	return s.Store.SavedViews(c.Request().Context(), actor(c))
 }

@@ -12,6 +12,23 @@ import (
 	"github.com/labstack/echo/v4"
 )
 
+const selectionPath = "/o/:organization/selection"
+
+// selectionRoutes are those of the keys that are selected.
+func (s *Server) selectionRoutes() []Route {
+	return []Route{
+		{http.MethodGet, selectionPath, organization, s.selection},
+		{http.MethodPost, selectionPath + "/delete", organization, ofSelection(s.beginDeletion)},
+		{http.MethodPost, selectionPath + "/delete/choice", organization, ofSelection(s.chooseDeletion)},
+		{http.MethodPost, selectionPath + "/delete/plan", organization, ofSelection(s.planDeletion)},
+		{http.MethodPost, selectionPath + "/delete/carry-out", organization, ofSelection(s.carryOutDeletion)},
+		{http.MethodPost, selectionPath + "/change/:act", organization, ofChange(s.beginChange)},
+		{http.MethodPost, selectionPath + "/change/:act/plan", organization, ofChange(s.planChange)},
+		{http.MethodPost, selectionPath + "/change/:act/carry-out", organization, ofChange(s.carryOutChange)},
+		{http.MethodPost, selectionPath + "/undo", organization, s.undoChange},
+	}
+}
+
 // selection answers with the ids of the keys that a table's filter shows at this moment; to a browser without scripts,
 // with the table.
 func (s *Server) selection(c echo.Context) error {

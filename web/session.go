@@ -101,8 +101,23 @@ func (s *Server) needAccount(next echo.HandlerFunc) echo.HandlerFunc {
 			return fault.ErrNoSession
 		}
 		aboutOf(c).session = row
+		s.prefer(c, row.Preferences)
 		return next(c)
 	}
+}
+
+// whoever is the session of somebody who needn't be signed in; zero: they aren't. The answer is as they like it.
+func (s *Server) whoever(c echo.Context) (store.Session, error) {
+	session, err := s.cookies.Get(c.Request(), s.cookieName())
+	if err != nil {
+		return store.Session{}, err
+	}
+	row, living := session.Values[sessionValue].(store.Session)
+	if living {
+		aboutOf(c).session = row
+		s.prefer(c, row.Preferences)
+	}
+	return row, nil
 }
 
 // needMembership finds the organization in the address. Whoever is no member of it learns nothing.

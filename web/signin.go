@@ -15,6 +15,21 @@ import (
 	"github.com/labstack/echo/v4"
 )
 
+// doorRoutes are those by which one comes in and leaves.
+func (s *Server) doorRoutes() []Route {
+	return []Route{
+		{http.MethodGet, "/set-up/:token", anybody, s.setUpForm},
+		{http.MethodPost, "/set-up/:token", anybody, s.setUp},
+		{http.MethodGet, "/sign-in", anybody, s.signInForm},
+		{http.MethodPost, "/sign-in", anybody, s.signIn},
+		{http.MethodGet, "/sign-in/:token", anybody, s.signInLinkForm},
+		{http.MethodPost, "/sign-in/:token", anybody, s.signInByLink},
+		{http.MethodGet, "/reset/:token", anybody, s.resetForm},
+		{http.MethodPost, "/reset/:token", anybody, s.reset},
+		{http.MethodPost, "/sign-out", anybody, s.signOut},
+	}
+}
+
 // home leads to the organization in which the account has the highest role; among equals to the first.
 func (s *Server) home(c echo.Context) error {
 	portal, err := s.Store.Portal(c.Request().Context(), aboutOf(c).session.Account, "")

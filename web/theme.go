@@ -4,6 +4,8 @@ import (
 	"net/http"
 	"slices"
 
+	"chatelaine/store"
+
 	"github.com/labstack/echo/v4"
 )
 
@@ -19,7 +21,7 @@ func themeOf(r *http.Request) string {
 	return themes[0]
 }
 
-// setTheme keeps a browser's choice of theme for a year. It is about the browser, not the account.
+// setTheme keeps the choice of a theme: for the person, where somebody is signed in, and for this browser for a year.
 func (s *Server) setTheme(c echo.Context) error {
 	f, err := parseForm(c)
 	if err != nil {
@@ -29,9 +31,25 @@ func (s *Server) setTheme(c echo.Context) error {
 	if !slices.Contains(themes, theme) {
 		theme = themes[0]
 	}
+	if err := s.keep(c, func(p *store.Preferences) { p.Theme = store.Theme(theme) }); err != nil {
+		return err
+	}
 	c.SetCookie(&http.Cookie{
 		Name: themeCookie, Value: theme, Path: "/", MaxAge: 365 * 24 * 60 * 60,
 		Secure: s.Secure, HttpOnly: true, SameSite: http.SameSiteLaxMode,
 	})
 	return seeOther(c, localPath(f["back"]))
+}
+
+// keep changes what the person prefers, if somebody is signed in.
+func (s *Server) keep(c echo.Context, change func(*store.Preferences)) error {
+	session, err := s.whoever(c)
+	if err != nil || session.Account == "" {
+		return err
+	}
+	changed := session.Preferences
+	if change(&changed); changed == session.Preferences {
+		return nil
+	}
+	return s.Store.SetPreferences(c.Request().Context(), call(c), changed)
 }

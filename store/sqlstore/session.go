@@ -14,12 +14,14 @@ const noteEvery = time.Minute
 
 const (
 	newSession = `
-	INSERT INTO sessions (token, name, account, started_at, last_seen)
-	VALUES ($1, $2, $3, $4, $4)`
-	sessionByToken = `
-	SELECT name, account, started_at, last_seen
-	FROM sessions
-	WHERE token = $1`
+	INSERT INTO sessions (token, name, account, started_at, last_seen, browser, network)
+	VALUES ($1, $2, $3, $4, $4, $5, $6)`
+	sessionColumns = `
+	SELECT s.name, s.account, s.started_at, s.last_seen, s.browser, s.network, a.language, a.theme, a.shortcuts
+	FROM sessions s
+	JOIN accounts a ON a.id = s.account`
+	sessionByToken = sessionColumns + `
+	WHERE s.token = $1`
 	noteSession = `
 	UPDATE sessions
 	SET last_seen = $2
@@ -46,7 +48,8 @@ const (
 
 func scanSession(row scanner) (s store.Session, err error) {
 	var started, seen int64
-	err = row.Scan(&s.Name, &s.Account, &started, &seen)
+	p := &s.Preferences
+	err = row.Scan(&s.Name, &s.Account, &started, &seen, &s.Browser, &s.Network, &p.Language, &p.Theme, &p.Shortcuts)
 	s.StartedAt, s.LastSeen = instant(started), instant(seen)
 	return s, err
 }
@@ -78,7 +81,7 @@ func (tx *tx) startSession(call store.Call, s store.NewSession) (store.Event, er
 	if _, err := tx.exec(dropOldSessions, s.Account, store.MaxSessions-1); err != nil {
 		return none, fmt.Errorf("end the oldest session: %w", err)
 	}
-	if _, err := tx.exec(newSession, s.Token[:], s.Name, s.Account, call.At.UnixMilli()); err != nil {
+	if _, err := tx.exec(newSession, s.Token[:], s.Name, s.Account, call.At.UnixMilli(), s.Browser, s.Network); err != nil {
 		return none, fmt.Errorf("write the session: %w", err)
 	}
 	return store.Event{Actor: actorOf(s.Account, 0), Action: store.SignedIn, Subject: string(s.Account), After: []store.Field{

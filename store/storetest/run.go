@@ -40,6 +40,7 @@ func run(t *testing.T, open opener) {
 		"sessions":           testSessions,
 		"import":             testImport,
 		"portal":             testPortal,
+		"preferences":        testPreferences,
 		"keys":               testKeys,
 		"nonces":             testNonces,
 		"pages":              testPages,

@@ -1,0 +1,27 @@
+package web_test
+
+var groupMatrix = []route{
+	{"GET", "/o/:organization/groups", none, [8]int{200, 200, 200, 200, 200, 404, 404, 303}},
+	{"POST", "/o/:organization/groups", groupForm, [8]int{303, 403, 403, 403, 403, 404, 404, 303}},
+	{"GET", "/o/:organization/groups/new", none, [8]int{200, 403, 403, 403, 403, 404, 404, 303}},
+	{"GET", "/o/:organization/groups/permissions", none, [8]int{200, 200, 200, 200, 200, 404, 404, 303}},
+	{"GET", "/o/:organization/groups/permissions/kind", none, [8]int{200, 403, 403, 403, 403, 404, 404, 303}},
+	{"POST", "/o/:organization/groups/permissions/kind", kindForm, [8]int{303, 403, 403, 403, 403, 404, 404, 303}},
+	{"GET", "/o/:organization/groups/permissions/action", none, [8]int{200, 403, 403, 403, 403, 404, 404, 303}},
+	{"POST", "/o/:organization/groups/permissions/action", actionForm, [8]int{303, 403, 403, 403, 403, 404, 404, 303}},
+	{"GET", "/o/:organization/groups/permissions/permission", none, [8]int{200, 403, 403, 403, 403, 404, 404, 303}},
+	{"POST", "/o/:organization/groups/permissions/permission", permissionForm, [8]int{303, 403, 403, 403, 403, 404, 404, 303}},
+	{"GET", "/o/:organization/groups/:group", none, [8]int{200, 200, 200, 200, 404, 404, 404, 303}},
+	{"GET", "/o/:organization/groups/:group/rename", none, [8]int{200, 403, 403, 403, 404, 404, 404, 303}},
+	{"POST", "/o/:organization/groups/:group/rename", renameForm, [8]int{303, 403, 403, 403, 404, 404, 404, 303}},
+	{"GET", "/o/:organization/groups/:group/duplicate", none, [8]int{200, 403, 403, 403, 404, 404, 404, 303}},
+	{"POST", "/o/:organization/groups/:group/permissions", ticksForm, [8]int{200, 403, 403, 403, 404, 404, 404, 303}},
+	{"POST", "/o/:organization/groups/:group/permissions/save", saveForm, [8]int{303, 403, 403, 403, 404, 404, 404, 303}},
+	{"GET", "/o/:organization/groups/:group/members", none, [8]int{200, 403, 403, 403, 404, 404, 404, 303}},
+	{"POST", "/o/:organization/groups/:group/members", memberForm, [8]int{303, 403, 403, 403, 404, 404, 404, 303}},
+	{"GET", "/o/:organization/groups/:group/members/all", none, [8]int{200, 200, 200, 200, 404, 404, 404, 303}},
+	{"GET", "/o/:organization/groups/:group/members/:member", none, [8]int{200, 403, 403, 403, 404, 404, 404, 303}},
+	{"POST", "/o/:organization/groups/:group/members/:member/remove", none, [8]int{303, 403, 403, 403, 404, 404, 404, 303}},
+	{"GET", "/o/:organization/groups/:group/delete", none, [8]int{200, 403, 403, 403, 404, 404, 404, 303}},
+	{"POST", "/o/:organization/groups/:group/delete", deleteGroupForm, [8]int{200, 403, 403, 403, 404, 404, 404, 303}},
+}
