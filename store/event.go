@@ -69,6 +69,9 @@ type Event struct {
 	After     []Field
 	// SubjectName is what the subject was called then; empty: it has no name, or the event is older than this field.
 	SubjectName string
+	// ActorRole is the present role of who did it, where the event is told to somebody who may not learn their name and id:
+	// these are empty then. It is no part of what is recorded.
+	ActorRole Role
 }
 
 // Field is a named value in an event. Order matters: it is part of the canonical encoding.

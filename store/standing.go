@@ -34,6 +34,9 @@ func (s Standing) SeesKeyOf(creator AccountID) bool {
 // SeesTrail tells whether the actor may read the organization's audit trail.
 func (s Standing) SeesTrail() bool { return s.Kind == ActorMember && s.Role >= RoleManager }
 
+// SeesMembers tells whether the actor sees who belongs to the organization; others see only themself.
+func (s Standing) SeesMembers() bool { return s.Kind == ActorMember && s.Role >= RoleManager }
+
 // MayReadTrail refuses whoever can't read the organization's audit trail.
 func (s Standing) MayReadTrail() error {
 	if s.SeesTrail() {

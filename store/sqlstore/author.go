@@ -66,9 +66,9 @@ func (tx *tx) authors(org store.OrgID, actors []store.Actor) (list []store.Autho
 			author, err = one(tx, scanAuthor, memberAuthor, org, a.ID)
 			author.Org = org
 		case store.ActorKey:
-			author.Name, err = tx.nameOfID(org, string(a.ID))
-			if author.Left = tx.scan([]any{new(string)}, keyName, org, a.ID) != nil; author.Name == "" {
-				continue
+			author.Name, author.Left, err = tx.subjectName(org, store.Event{Action: store.KeyCreated, Subject: string(a.ID)})
+			if err == nil && author.Name == "" {
+				err = store.ErrNotFound
 			}
 		}
 		if errors.Is(err, store.ErrNotFound) {

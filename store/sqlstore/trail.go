@@ -101,6 +101,9 @@ func (tx *tx) changes(org store.OrgID, standing store.Standing) (changes []store
 		if change.Name, change.Gone, err = tx.subjectName(org, event); err != nil {
 			return nil, err
 		}
+		if err := tx.discreet(org, standing, nil, &change.Event); err != nil {
+			return nil, err
+		}
 		changes = append(changes, change)
 	}
 	return changes, nil
