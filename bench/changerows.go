@@ -81,7 +81,7 @@ func (s *changeStand) rowsOfKey(ctx context.Context, key store.NewKey) (made bar
 		{takeOne, []any{"key_seqs"}},
 		{"INSERT INTO principals (org_id, id, kind) VALUES (?, ?, 'key')", []any{org, id}},
 		{putKey, []any{made.seq, org, id, key.Name, fold, starts, key.Role.String(), by, s.fold, at, key.ExpiresOn.String(), key.ExpiresOn.End(time.UTC).UnixMilli(), int64(never), int64(never)}},
-		{"INSERT INTO key_uses (org_id, seq, last_used) VALUES (?, ?, 0)", []any{org, made.seq}},
+		{"INSERT INTO key_uses (org_id, seq, created_at, last_used) VALUES (?, ?, ?, 0)", []any{org, made.seq, at}},
 		{takeOne, []any{"secret_seqs"}},
 		{putSecret, []any{made.secret, org, id, key.Secret.Prefix, key.Secret.Tail, at, by, int64(never)}},
 		{"INSERT INTO digests (secret, sha256) VALUES (?, ?)", []any{made.secret, key.Secret.Digest[:]}},

@@ -18,7 +18,7 @@ type indexed struct {
 var indexedPuts = [...]string{
 	"INSERT INTO principals (org_id, id, kind) VALUES (?2, ?3, 'key')",
 	"INSERT INTO keys " + putRow,
-	"INSERT INTO key_uses (org_id, seq, last_used) VALUES (?2, ?1, 0)",
+	"INSERT INTO key_uses (org_id, seq, created_at, last_used) SELECT org_id, seq, created_at, 0 FROM keys WHERE seq = ?1",
 	"UPDATE counters SET n = n + 1 WHERE org_id = ?2 AND name = 'keys'",
 }
 

@@ -20,6 +20,10 @@ var (
 	ErrGroupPlanChanged = errors.New("the plan of the group has changed")
 	// ErrBulkPlanChanged: what the plan of a change of many keys said is no longer so. Always a [*BulkPlanChangedError].
 	ErrBulkPlanChanged = errors.New("the plan of the change has changed")
+	// ErrSettingsChanged: the settings aren't as the form showed them. Always a [*SettingsChangedError].
+	ErrSettingsChanged = errors.New("the settings have changed")
+	// ErrSettingsPlanChanged: what the plan of settings said is no longer so. Always a [*SettingsPlanChangedError].
+	ErrSettingsPlanChanged = errors.New("the plan of the settings has changed")
 	// ErrUndoOver: it is too late to undo that, or it was undone already.
 	ErrUndoOver = errors.New("it can't be undone any more")
 	// ErrFreezing: somebody is choosing keys for work in the background, which only one can at a time.
@@ -36,6 +40,10 @@ var (
 	ErrNonceReused = errors.New("the form was sent before, with other contents")
 	// ErrLinkDead: a one-time link that was used, replaced, has ended, or never was.
 	ErrLinkDead = errors.New("the link no longer works")
+	// ErrPasswordChanged: the password was changed after the one that came with a form was found to be right.
+	ErrPasswordChanged = errors.New("the password was changed meanwhile")
+	// ErrThrottled: too many passwords were wrong. Always a [*ThrottledError].
+	ErrThrottled = errors.New("too many passwords were wrong")
 	// ErrUnavailable: the database does not answer at the moment.
 	ErrUnavailable = errors.New("the database is not available")
 )

@@ -13,13 +13,20 @@ type Action string
 const (
 	SignedIn             Action = "authn.ok"
 	SignedOut            Action = "authn.signout"
+	SignInThrottled      Action = "authn.throttled"   // from now on each guess of the password has to wait
+	SessionEnded         Action = "authn.session_end" // one or all others, by the person
 	AccountCreated       Action = "account.created"
+	AccountRenamed       Action = "account.renamed"
+	AccountEmail         Action = "account.email"
+	AccountPassword      Action = "account.password"
 	AccountReset         Action = "account.reset"
 	LinkMade             Action = "account.link_made"
 	OrganizationCreated  Action = "organization.created"
 	OrganizationImported Action = "organization.imported"
 	MemberJoined         Action = "member.joined"
 	MemberRole           Action = "member.role"
+	MemberRenamed        Action = "member.renamed" // by themselves, as their account
+	MemberEmail          Action = "member.email"   // likewise
 	KeyCreated           Action = "key.created"
 	KeyConfirmed         Action = "key.confirmed"
 	KeyRenamed           Action = "key.renamed"
@@ -48,6 +55,12 @@ const (
 	GroupChanged         Action = "group.changed" // what it is for, or what it lets do
 	GroupDeleted         Action = "group.deleted"
 	CatalogueExtended    Action = "catalogue.extended"
+	SettingsName         Action = "settings.name"
+	SettingsZone         Action = "settings.zone"
+	SettingsRoleWords    Action = "settings.role_words"
+	SettingsMaxDays      Action = "settings.max_key_days"
+	SettingsUnending     Action = "settings.unending_keys"
+	SettingsReserved     Action = "settings.keys_reserved"
 	BulkCarriedOut       Action = "bulk.carried_out" // goes with an event for each key
 	BulkBegun            Action = "bulk.begun"       // in the background
 	BulkEnded            Action = "bulk.ended"       // likewise, to its end or not

@@ -167,6 +167,14 @@ func (s Standing) MayConfirmKey(shownTo AccountID) error {
 	return &ForbiddenError{Permission: "keys:confirm"}
 }
 
+// MayChangeSettings refuses all but administrators to see the settings of the organization and to change them.
+func (s Standing) MayChangeSettings() error {
+	if s.Kind == ActorMember && s.Role == RoleAdministrator {
+		return nil
+	}
+	return &ForbiddenError{Permission: "settings:edit"}
+}
+
 // MaySeeResources tells whether the actor sees every resource of the organization.
 func (s Standing) MaySeeResources() bool {
 	return s.Kind == ActorMember && s.Role >= RoleManager

@@ -54,6 +54,7 @@ var standingRows = map[string]struct {
 	"SeesKeyOf their own":     {func(s store.Standing) error { return truth(s.SeesKeyOf(self)) }, anyMember, nil},
 	"SeesKeyOf somebody else": {func(s store.Standing) error { return truth(s.SeesKeyOf(other)) }, managers, nil},
 	"SeesKeyOf nobody":        {func(s store.Standing) error { return truth(s.SeesKeyOf("")) }, managers, nil},
+	"MayChangeSettings":       {func(s store.Standing) error { return s.MayChangeSettings() }, administrators, store.ErrForbidden},
 	"MayCreateKeys":           {func(s store.Standing) error { return s.MayCreateKeys() }, keyManagers, store.ErrForbidden},
 	"MayCreateKey user":       {func(s store.Standing) error { return s.MayCreateKey(store.RoleUser) }, keyManagers, store.ErrForbidden},
 	"MayCreateKey manager":    {func(s store.Standing) error { return s.MayCreateKey(store.RoleManager) }, keyManagers, store.ErrForbidden},

@@ -24,8 +24,10 @@ import (
 type Store interface {
 	Accounts
 	OwnAccounts
+	Throttles
 	Sessions
 	Organizations
+	Governance
 	Keys
 	Bulks
 	Groups

@@ -46,6 +46,9 @@ func TestEveryActionHasASentence(t *testing.T) {
 		if eventSentences[action] == "" {
 			t.Errorf("nothing is said of %s: eventSentences must have a sentence for it", action)
 		}
+		if action.Family() == "" {
+			t.Errorf("%s belongs to no family, so that no filter of the audit log finds it: see store.EventFamily", action)
+		}
 	}
 	for action, sentence := range eventSentences {
 		change := store.Change{Event: store.Event{Action: action, ActorName: "Ada", Actor: store.Actor{Kind: store.ActorMember}}, Name: "Nightly"}
@@ -96,6 +99,13 @@ func TestEventSaid(t *testing.T) {
 		"many at once":  {store.Change{Event: store.Event{Action: store.BulkCarriedOut, Actor: ada, ActorName: "Ada", After: fields("act", "labels", "changed", "1234")}}, "Ada changed 1,234 keys at once"},
 		"one's own":     {store.Change{Event: store.Event{Action: store.ViewSaved, Actor: ada, ActorName: "Ada", After: fields("shared", "false")}}, "Ada saved a view of their own"},
 		"a shared view": {store.Change{Event: store.Event{Action: store.ViewSaved, Actor: ada, ActorName: "Ada", After: fields("shared", "true", "name", "Old")}, Name: "Old"}, "Ada saved the view “Old”"},
+		"its own name":  {store.Change{Event: store.Event{Action: store.SettingsName, Actor: ada, ActorName: "Ada", Before: fields("name", "A"), After: fields("name", "B")}, Name: "B"}, "Ada renamed the organization from “A” to “B”"},
+		"a zone":        {store.Change{Event: store.Event{Action: store.SettingsZone, Actor: ada, ActorName: "Ada", Before: fields("zone", "UTC"), After: fields("zone", "Asia/Tokyo")}}, "Ada changed the organization’s time zone from UTC to Asia/Tokyo"},
+		"role words":    {store.Change{Event: store.Event{Action: store.SettingsRoleWords, Actor: ada, ActorName: "Ada", After: fields("role_words", "editor")}}, "Ada called the roles Editor and Viewer"},
+		"a cap":         {store.Change{Event: store.Event{Action: store.SettingsMaxDays, Actor: ada, ActorName: "Ada", After: fields("max_key_days", "90")}}, "Ada let keys end 90 days ahead at most"},
+		"no cap":        {store.Change{Event: store.Event{Action: store.SettingsMaxDays, Actor: ada, ActorName: "Ada", After: fields("max_key_days", "0")}}, "Ada let keys end as late as somebody wants"},
+		"no end":        {store.Change{Event: store.Event{Action: store.SettingsUnending, Actor: ada, ActorName: "Ada", After: fields("unending_keys", "true")}}, "Ada allowed keys without expiry"},
+		"reserved":      {store.Change{Event: store.Event{Action: store.SettingsReserved, Actor: ada, ActorName: "Ada", After: fields("keys_reserved", "false")}}, "Ada let editors manage keys"},
 		"unknown":       {store.Change{Event: store.Event{Action: "key.painted", Actor: ada, ActorName: "Ada"}, Name: "%s"}, "Ada changed “%s” (key.painted)"},
 	} {
 		if got := EventSaid(context.Background(), store.Organization{RoleWords: store.EditorViewer, Zone: paris}, tt.change).String(); got != tt.want {

@@ -44,24 +44,6 @@ type FilterValues struct {
 // PeriodValue is a filter on dates: a preset by its name in the address, or two days.
 type PeriodValue struct{ Preset, From, To string }
 
-// Column is a column of the table with its menu, whether it is shown or not.
-type Column struct {
-	ID         string
-	Class      string
-	Label      string
-	CardLabel  string // said before the value where rows are cards; empty: the value says enough
-	Shown      bool
-	Hide       string // address of the table without it; empty: it isn't shown, or has to be
-	Sortable   bool
-	Sorted     string // ascending, descending, or empty
-	Filtered   bool
-	Ascending  string // addresses
-	Descending string
-	Clear      string // empty: it isn't sorted by this column
-	Filter     Filter
-	FilterForm string // id of the form; empty: there is none
-}
-
 // keyColumns say of each column what tells it apart in the style sheet, and its name.
 var keyColumns = map[store.KeyColumn]struct{ class, label string }{
 	store.ColumnName:    {"c-name", "Name"},
@@ -96,7 +78,7 @@ func newColumns(ctx context.Context, f KeyTableFacts) []Column {
 
 func newColumn(ctx context.Context, f KeyTableFacts, c store.KeyColumn) Column {
 	about := keyColumns[c]
-	column := Column{ID: string(c), Class: about.class, Label: T(ctx, about.label), Filter: newFilter(ctx, f, c)}
+	column := Column{ID: string(c), Width: string(c), Class: about.class, Label: T(ctx, about.label), Filter: newFilter(ctx, f, c)}
 	if column.FilterForm = "f-" + column.ID; c == store.ColumnKey { // what can be seen of a key is of its ID
 		column.FilterForm = "f-id"
 	} else if column.Filter.Kind == "" {

@@ -2,7 +2,6 @@ package views
 
 import (
 	"context"
-	"maps"
 	"slices"
 	"strings"
 
@@ -29,9 +28,6 @@ type Filter struct {
 	None    string // what is said where a search finds nothing
 }
 
-// HiddenField carries a part of the address along.
-type HiddenField struct{ Name, Value string }
-
 // Option is one of several values.
 type Option struct {
 	Value, Label string
@@ -39,14 +35,6 @@ type Option struct {
 	Status       store.Status // shown as a badge; empty: the label is shown
 	About        string       // beside the label
 	Count        string       // how many keys it shows; empty: nobody counted
-}
-
-// Chip is a filter that is on.
-type Chip struct {
-	Label, Words string
-	Edit         string // id of its form; empty: it can only be removed
-	Remove       string // address
-	Sort         bool   // it tells the order, by a column that isn't shown
 }
 
 func newFilter(ctx context.Context, f KeyTableFacts, column store.KeyColumn) Filter {
@@ -97,14 +85,6 @@ func newFilter(ctx context.Context, f KeyTableFacts, column store.KeyColumn) Fil
 	return filter
 }
 
-func hiddenFields(kept map[string]string) []HiddenField {
-	var fields []HiddenField
-	for _, name := range slices.Sorted(maps.Keys(kept)) {
-		fields = append(fields, HiddenField{name, kept[name]})
-	}
-	return fields
-}
-
 // textOps are the comparisons with their words, as the address names them.
 var textOps = []struct {
 	op    store.TextOp
@@ -139,20 +119,6 @@ func (f *Filter) choose(ctx context.Context, options []Option, links TableLinks)
 		}
 	}
 	f.Words = strings.Join(chosen, ", ")
-}
-
-// sortChips tell the order where no header does.
-func sortChips(ctx context.Context, columns []Column) []Chip {
-	for _, c := range columns {
-		switch {
-		case c.Shown || c.Clear == "":
-		case c.Sorted == "descending":
-			return []Chip{{Label: T(ctx, "Sorted by"), Words: T(ctx, "%s, descending", c.Label), Remove: c.Clear, Sort: true}}
-		default:
-			return []Chip{{Label: T(ctx, "Sorted by"), Words: c.Label, Remove: c.Clear, Sort: true}}
-		}
-	}
-	return nil
 }
 
 // newChips are the filters that are on, in the order of the columns.

@@ -3,7 +3,6 @@ package views
 import (
 	"context"
 	"slices"
-	"strconv"
 	"strings"
 	"time"
 
@@ -37,17 +36,10 @@ type KeyTableFacts struct {
 
 // NewKeyTable puts a page of keys into words.
 func NewKeyTable(ctx context.Context, f KeyTableFacts) KeyTable {
-	base := KeysAddress(f.Organization.Slug)
-	table := KeyTable{
-		Here: f.Links.Here(), Action: base, SearchAction: "/o/" + f.Organization.Slug + "/search", Search: f.Values.Search,
-		SearchKept: hiddenFields(f.Links.Kept("q")), RowsKept: hiddenFields(f.Links.Kept("rows")),
-		Columns: newColumns(ctx, f), ColumnsKept: hiddenFields(f.Links.Kept("cols")), ColumnsReset: f.Links.Shown(nil),
-		Range: rangeWords(ctx, f.Page), Sizes: pageSizes(f.Query.Rows), Empty: emptyWords(ctx, f), Bulk: newBulk(ctx, f), Panel: f.Panel,
-	}
-	table.Said = saidOf(ctx, table)
+	table := KeyTable{Table: newKeysTable(ctx, f), Panel: f.Panel, Bulk: newBulk(ctx, f)}
 	table.Views, table.Export = newViewMenu(ctx, f), Export{Action: "/o/" + f.Organization.Slug + "/export", State: f.Links.State()}
 	if f.Page.Can.Create {
-		table.AddHref = base + "/new"
+		table.AddHref = KeysAddress(f.Organization.Slug) + "/new"
 	}
 	table.Summary = summaryLines(ctx, f.Summary)
 	if f.Page.OwnOnly {
@@ -66,7 +58,7 @@ func NewKeyTable(ctx context.Context, f KeyTableFacts) KeyTable {
 		table.Notes = append(table.Notes, T(ctx, "Part of the address could not be read: %s. The table is shown without it.", strings.Join(f.Wrong, ", ")))
 	}
 	if slices.Contains(f.Wrong, "cols") {
-		table.Notes = append(table.Notes, T(ctx, "Of the columns, those that exist are shown, each once, and Name first."))
+		table.Notes = append(table.Notes, T(ctx, "Of the columns, those that exist are shown, each once, and %s first.", T(ctx, "Name")))
 	}
 	table.Notes = append(table.Notes, dateNotes(ctx, f)...)
 	if table.Chips = newChips(ctx, f, table.Columns); len(table.Chips) > 0 {
@@ -92,6 +84,26 @@ func NewKeyTable(ctx context.Context, f KeyTableFacts) KeyTable {
 		}
 	}
 	return table
+}
+
+// newKeysTable is what the table of keys has in common with others.
+func newKeysTable(ctx context.Context, f KeyTableFacts) Table {
+	t := Table{
+		ID: "keys", Here: f.Links.Here(), Changes: "keys-changed", Action: KeysAddress(f.Organization.Slug),
+		Words: TableWords{
+			Class: "keys", Name: T(ctx, "API keys"), Region: T(ctx, "API keys table"), Part: T(ctx, "Keys"),
+			Pages: T(ctx, "Pages of keys"), Actions: T(ctx, "Actions"),
+		},
+		Columns: newColumns(ctx, f), ColumnsKept: hiddenFields(f.Links.Kept("cols")), ColumnsReset: f.Links.Shown(nil),
+		Searched: TableSearch{
+			Value: f.Values.Search, Action: "/o/" + f.Organization.Slug + "/search", Post: true, Kept: hiddenFields(f.Links.Kept("q")),
+			Label: T(ctx, "Search keys by name, ID or creator"), Hint: T(ctx, "Search name, ID or creator"),
+		},
+		Filled: len(f.Page.Keys) > 0, Range: rangeWords(ctx, f.Page), Empty: emptyWords(ctx, f),
+		Sizes: pageSizes(f.Query.Rows), RowsKept: hiddenFields(f.Links.Kept("rows")),
+	}
+	t.Said = t.said(ctx)
+	return t
 }
 
 func newKeyRow(ctx context.Context, f KeyTableFacts, key store.Key) KeyRow {
@@ -149,14 +161,6 @@ func CountWords(ctx context.Context, c store.Count) string {
 		return T(ctx, "%d+", c.N)
 	}
 	return T(ctx, "%d", c.N)
-}
-
-func pageSizes(chosen int) []PageSize {
-	var sizes []PageSize
-	for _, rows := range store.PageSizes {
-		sizes = append(sizes, PageSize{Rows: strconv.Itoa(rows), Selected: rows == chosen})
-	}
-	return sizes
 }
 
 // beginning is the part of a key's id that its abbreviated form shows.

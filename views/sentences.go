@@ -10,7 +10,7 @@ import (
 
 // sentences is the catalogue behind [T]. English needs an entry only where a number changes the
 // sentence: its keys are the sentences themselves.
-var sentences = english()
+var sentences = catalogue()
 
 // countedSentences are those whose first number has a singular of its own: key, singular.
 var countedSentences = []struct{ many, one string }{
@@ -121,12 +121,29 @@ var countedSentences = []struct{ many, one string }{
 	{"%d keys that are not shown here were changed.", "%d key that is not shown here was changed."},
 }
 
-func english() catalog.Catalog {
+// catalogue holds the sentences that have verbs, in all languages.
+func catalogue() catalog.Catalog {
 	b := catalog.NewBuilder(catalog.Fallback(language.English))
 	for _, s := range countedSentences {
-		if err := b.Set(language.English, s.many, plural.Selectf(1, "%d", plural.One, s.one, plural.Other, s.many)); err != nil {
-			panic(fmt.Sprintf("sentence %q: %v", s.many, err)) // a mistake in the list above; a test renders each
+		setCounted(b, language.English, s.many, s.one, s.many)
+	}
+	for sentence, own := range french {
+		if !hasVerbs(sentence) { // T takes it from the list
+			continue
+		}
+		if err := b.SetString(language.French, sentence, own); err != nil {
+			panic(fmt.Sprintf("sentence %q in French: %v", sentence, err)) // a mistake in the lists
 		}
 	}
+	for sentence, own := range frenchCounted {
+		setCounted(b, language.French, sentence, typeset(own.one), typeset(own.many))
+	}
 	return b
+}
+
+// setCounted enters a sentence that depends on its first number.
+func setCounted(b *catalog.Builder, tag language.Tag, sentence, one, many string) {
+	if err := b.Set(tag, sentence, plural.Selectf(1, "%d", plural.One, one, plural.Other, many)); err != nil {
+		panic(fmt.Sprintf("sentence %q: %v", sentence, err)) // a mistake in a list; a test renders each
+	}
 }

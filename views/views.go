@@ -29,28 +29,40 @@ type settingKey struct{}
 type shared struct {
 	Setting
 	printer *message.Printer
+	own     map[string]string // sentences that take no arguments, in the language; nil: they are as they are
 }
 
 // With gives components rendered under the context their setting.
 func With(ctx context.Context, s Setting) context.Context {
-	return context.WithValue(ctx, settingKey{}, shared{s, message.NewPrinter(s.Language, message.Catalog(sentences))})
+	return context.WithValue(ctx, settingKey{}, share(s))
+}
+
+func share(s Setting) shared {
+	shared := shared{Setting: s, printer: message.NewPrinter(s.Language, message.Catalog(sentences))}
+	if s.Language == language.French {
+		shared.own = french
+	}
+	return shared
 }
 
 func settingOf(ctx context.Context) shared {
 	if s, ok := ctx.Value(settingKey{}).(shared); ok {
 		return s
 	}
-	return shared{Setting{Asset: func(name string) string { return name }, Theme: "system"}, message.NewPrinter(language.English, message.Catalog(sentences))}
+	return share(Setting{Language: language.English, Asset: func(name string) string { return name }, Theme: "system"})
 }
 
 // T is a sentence in the language of the context. The English sentence is its key; args fill its verbs,
 // and numbers are grouped as the language does.
 func T(ctx context.Context, sentence string, args ...any) string {
 	s := settingOf(ctx)
-	if len(args) == 0 && s.Language == language.English { // is its own translation, and a table has hundreds
-		return strings.ReplaceAll(sentence, "%%", "%")
+	if len(args) > 0 {
+		return thin(s.printer.Sprintf(message.Key(sentence, sentence), args...))
 	}
-	return s.printer.Sprintf(message.Key(sentence, sentence), args...)
+	if own, known := s.own[sentence]; known { // a table has hundreds: no printer for them
+		return own
+	}
+	return strings.ReplaceAll(sentence, "%%", "%")
 }
 
 func asset(ctx context.Context, name string) string { return settingOf(ctx).Asset(name) }
@@ -58,4 +70,4 @@ func nonce(ctx context.Context) string              { return settingOf(ctx).Nonc
 func theme(ctx context.Context) string              { return settingOf(ctx).Theme }
 func keysOff(ctx context.Context) bool              { return settingOf(ctx).KeysOff }
 func version(ctx context.Context) string            { return settingOf(ctx).Version }
-func lang(ctx context.Context) string               { return "en" }
+func lang(ctx context.Context) string               { return settingOf(ctx).Language.String() }

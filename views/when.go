@@ -19,9 +19,17 @@ func shortDay(ctx context.Context, at time.Time, zone *time.Location) When {
 	at = at.In(zone)
 	return When{
 		ISO:   at.Format(time.RFC3339),
-		Words: T(ctx, "%s %s %s", at.Format("2"), T(ctx, at.Format("Jan")), at.Format("2006")),
+		Words: T(ctx, "%s %s %s", dayOfMonth(ctx, at), T(ctx, at.Format("Jan")), at.Format("2006")),
 		Title: instant(ctx, at, zone),
 	}
+}
+
+// dayOfMonth is the number of a day; some languages write the first of a month otherwise.
+func dayOfMonth(ctx context.Context, at time.Time) string {
+	if at.Day() == 1 {
+		return T(ctx, "1")
+	}
+	return at.Format("2")
 }
 
 // shortDate is a typed date in a table: 12 Oct 2026.
@@ -33,13 +41,13 @@ func shortDate(ctx context.Context, on store.Date) When {
 // weekday is a day in a form: Tuesday 12 January 2027.
 func weekday(ctx context.Context, on store.Date) string {
 	at := on.Time(time.UTC)
-	return T(ctx, "%s %s %s %s", T(ctx, at.Format("Monday")), at.Format("2"), T(ctx, at.Format("January")), at.Format("2006"))
+	return T(ctx, "%s %s %s %s", T(ctx, at.Format("Monday")), dayOfMonth(ctx, at), T(ctx, at.Format("January")), at.Format("2006"))
 }
 
 // longDay is a day in the information panel: 12 October 2026.
 func longDay(ctx context.Context, at time.Time, zone *time.Location) string {
 	at = at.In(zone)
-	return T(ctx, "%s %s %s", at.Format("2"), T(ctx, at.Format("January")), at.Format("2006"))
+	return T(ctx, "%s %s %s", dayOfMonth(ctx, at), T(ctx, at.Format("January")), at.Format("2006"))
 }
 
 // instant is a moment to the minute, with its zone: 12 October 2026, 14:02 Europe/Paris.
@@ -80,7 +88,7 @@ func validThrough(ctx context.Context, on store.Date, zone *time.Location) strin
 func dayNear(ctx context.Context, on store.Date, now time.Time, zone *time.Location) When {
 	when := shortDate(ctx, on)
 	if at := on.Time(time.UTC); on.Year == store.DateAt(now, zone).Year {
-		when.Words = T(ctx, "%s %s", at.Format("2"), T(ctx, at.Format("Jan")))
+		when.Words = T(ctx, "%s %s", dayOfMonth(ctx, at), T(ctx, at.Format("Jan")))
 	}
 	return when
 }

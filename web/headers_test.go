@@ -26,7 +26,7 @@ const (
 		"object-src 'none'; require-trusted-types-for 'script'; trusted-types htmx"
 	dataPolicy = "default-src 'none'; frame-ancestors 'none'; sandbox"
 	asHTML     = "text/html; charset=UTF-8"
-	forParts   = "HX-Request-Type"
+	forParts   = "HX-Request-Type, Accept-Language"
 	compressed = "Accept-Encoding"
 )
 
@@ -83,7 +83,7 @@ func TestHeadersOfEveryStatus(t *testing.T) {
 		"sign-in":                 {p.visitor().get("/sign-in"), 200, page},
 		"on to another page":      {ada.get("/"), 303, headers{"Location": north.keys(), "Vary": compressed}},
 		"to the sign-in":          {p.visitor().get("/"), 303, headers{"Location": "/sign-in", "Vary": compressed}},
-		"a part, signed out":      {p.visitor().get("/", partly("/")), 401, headers{"Hx-Redirect": "/sign-in", "Vary": compressed + ", " + forParts}},
+		"a part, signed out":      {p.visitor().get("/", partly("/")), 401, headers{"Hx-Redirect": "/sign-in", "Vary": compressed + ", HX-Request-Type"}},
 		"a wrong password":        {p.visitor().post("/sign-in", url.Values{}), 401, told},
 		"a damaged form":          {ada.send("POST", "/theme", strings.NewReader("a=1&a=2")), 400, told},
 		"not allowed":             {dee.get(north.keys("/new")), 403, page},

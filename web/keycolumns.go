@@ -50,11 +50,19 @@ func parseMove(text string) (column string, step int, ok bool) {
 
 // moved is a list of columns in which one went up or down; the first stays where it is.
 func moved(list, move string) string {
-	columns := strings.Split(list, ",")
 	column, step, ok := parseMove(move)
+	if !ok {
+		return list
+	}
+	return movedColumn(list, column, step)
+}
+
+// movedColumn is a list in which a column went so many places on; the first stays where it is.
+func movedColumn(list, column string, step int) string {
+	columns := strings.Split(list, ",")
 	at := slices.Index(columns, column)
 	to := at + step
-	if ok && at > 0 && to > 0 && to < len(columns) {
+	if at > 0 && to > 0 && to < len(columns) {
 		columns[at], columns[to] = columns[to], columns[at]
 	}
 	return strings.Join(columns, ",")

@@ -11,7 +11,6 @@ import (
 	"github.com/a-h/templ"
 	"github.com/labstack/echo/v4"
 	"github.com/labstack/echo/v4/middleware"
-	"golang.org/x/text/language"
 )
 
 // setting gives the views what all parts of this answer share.
@@ -32,7 +31,7 @@ func (s *Server) prefer(c echo.Context, p store.Preferences) {
 		off = shortcutsOff(c.Request())
 	}
 	ctx := views.With(c.Request().Context(), views.Setting{
-		Language: language.English, Asset: s.assets.Path, Nonce: aboutOf(c).nonce,
+		Language: views.LanguageFor(string(p.Language), c.Request().Header.Get("Accept-Language")), Asset: s.assets.Path, Nonce: aboutOf(c).nonce,
 		Theme: theme, KeysOff: off, Version: s.Version,
 	})
 	c.SetRequest(c.Request().WithContext(ctx))
@@ -49,6 +48,7 @@ func render(c echo.Context, status int, page, part templ.Component) error {
 		shown = part
 	}
 	c.Response().Header().Add("Vary", "HX-Request-Type")
+	c.Response().Header().Add("Vary", "Accept-Language")
 	var whole bytes.Buffer
 	if err := shown.Render(c.Request().Context(), &whole); err != nil {
 		return fmt.Errorf("render the page: %w", err)

@@ -1,6 +1,6 @@
 // What others changed meanwhile: when the tab gets the focus back the server is asked, at most every few seconds, and
 // answers with what changed. While a menu, a dialog or a field in one is open, it is asked afterwards.
-const rest = 3000, busyWith = '#keys.htmx-request, dialog:modal, :popover-open, dialog :is(input, select, textarea):focus';
+const rest = 3000, busyWith = '[data-table].htmx-request, dialog:modal, :popover-open, dialog :is(input, select, textarea):focus';
 let due = false, last = -rest, asked = '', later;
 
 function ask() {

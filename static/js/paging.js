@@ -2,5 +2,5 @@
 on('htmx:after:swap', event => {
   if (!event.detail.ctx.sourceElement.closest?.('.foot')) return;
   $('.scroll')?.scrollTo(0, 0);
-  if ($('#keys').getBoundingClientRect().top < 0) scrollTo(0, 0);
+  if ($('[data-table]').getBoundingClientRect().top < 0) scrollTo(0, 0);
 });

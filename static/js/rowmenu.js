@@ -5,7 +5,7 @@ const menu = $('#m-row');
 let owner; // the ⋮ whose menu it is
 let again; // it was pressed while its menu stands open: that closes it
 
-const opened = () => menu.matches(':popover-open');
+const opened = () => menu?.matches(':popover-open');
 const expand = () => { if (owner) owner.ariaExpanded = opened(); };
 
 function dress() {
@@ -17,7 +17,7 @@ function fill({ pathname, ariaLabel, dataset }) {
   menu.ariaLabel = ariaLabel;
   for (const item of $$('[data-path]', menu)) {
     item.href = pathname + item.dataset.path;
-    item.setAttribute(item.hasAttribute('hx-post') ? 'hx-post' : 'hx-get', item.pathname);
+    for (const way of ['hx-get', 'hx-post']) if (item.hasAttribute(way)) item.setAttribute(way, item.pathname);
   }
   for (const part of $$('[data-needs]', menu)) part.hidden = !can.includes(part.dataset.needs);
 }

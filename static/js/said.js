@@ -2,7 +2,8 @@
 on('htmx:after:swap', event => {
   const { request, sourceElement, sourceEvent, target } = event.detail.ctx;
   const asked = request.headers['HX-History-Restore-Request'] || /^(click|submit|change|input)$/.test(sourceEvent?.type);
-  if (asked && target?.id === 'keys') say($('#keys').dataset.said);
+  const table = $('[data-table]');
+  if (asked && target && target.id === table?.id) say(table.dataset.said);
   const box = $('#search'), typed = sourceElement === box?.form || !asked && box === document.activeElement;
-  if (box && !typed) box.value = $('#keys').dataset.search;
+  if (box && !typed) box.value = table.dataset.search;
 });

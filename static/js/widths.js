@@ -3,10 +3,13 @@
 const root = document.documentElement, place = `widths:${location.pathname.split('/')[2]}`, widths = {};
 const edge = event => event.target.closest?.('[data-width]');
 
+// named tells the style sheet that the first column has a width of its own.
+const named = () => root.toggleAttribute('data-named', widths[$('.c-name [data-width]')?.dataset.width] > 0);
+
 function resize(column, width) {
   widths[column] = width > 0 ? Math.round(Math.min(640, Math.max(56, width))) : undefined;
   root.style.setProperty(`--c-${column}`, width > 0 ? `${widths[column]}px` : '');
-  root.toggleAttribute('data-named', widths.name > 0);
+  named();
 }
 
 // keep remembers the widths, where the browser lets us, and tells this one to who listens.
@@ -48,6 +51,7 @@ on('focusin', event => { if (edge(event)) event.target.ariaValueNow = event.targ
 
 // The edges are something to use only with this script.
 function arm() {
+  named();
   for (const grip of $$('[data-width]')) {
     const header = grip.parentElement;
     Object.assign(grip, { role: 'separator', tabIndex: 0, ariaOrientation: 'vertical', ariaValueMin: 56, ariaValueMax: 640, ariaValueNow: header.offsetWidth });
@@ -59,6 +63,6 @@ on('htmx:after:swap', arm);
 
 // What a narrow column cuts off can be read as its title.
 on('pointerover', event => {
-  const cell = event.target.closest?.('.keys :is(td, th)');
+  const cell = event.target.closest?.('.listed :is(td, th)');
   if (cell && cell.scrollWidth > cell.clientWidth) cell.title = cell.innerText.trim();
 });

@@ -120,8 +120,8 @@ const (
 	WHERE m.org_id = $2 AND m.account = $8
 	ON CONFLICT (org_id, name_fold) DO NOTHING`
 	newUse = `
-	INSERT INTO key_uses (org_id, seq, last_used)
-	VALUES ($1, $2, 0)`
+	INSERT INTO key_uses (org_id, seq, created_at, last_used)
+	VALUES ($1, $2, $3, 0)`
 	newSecret = `
 	INSERT INTO secrets (seq, org_id, key_id, hash_v, prefix, tail, created_at, created_by, ends_at, confirmed_at)
 	VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 0)`
@@ -156,7 +156,7 @@ func (tx *tx) writeKey(call store.Call, key store.NewKey, expires time.Time, gro
 	if written == 0 {
 		return keyTaken()
 	}
-	if _, err := tx.exec(newUse, org, seq); err != nil {
+	if _, err := tx.exec(newUse, org, seq, at); err != nil {
 		return fmt.Errorf("write that the key was never used: %w", err)
 	}
 	if _, err := tx.writeSecret(call, key.ID, key.Secret); err != nil {

@@ -82,7 +82,7 @@ func (tx *tx) keysSoon(org store.OrgID, standing store.Standing, seen store.Coun
 			one.arms[i].n = 1 // as far as its test is concerned, some
 		}
 	}
-	list.test, list.apart = list.parts.tests(query.Sort.Column)
+	list.test, list.apart, list.asks = list.parts.tests(query.Sort.Column)
 	found, err := list.seek(nil, false, false, query.Rows)
 	if err != nil {
 		return nil, err

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"errors"
 	"fmt"
+	"slices"
 
 	"chatelaine/store"
 )
@@ -33,12 +34,15 @@ var nameQueries = map[string]string{
 	"key": keyName, "member": memberName, "group": groupName, "resource": resourceName, "organization": organizationName, "settings": organizationName,
 }
 
+// toldAsMembers are what organizations are told of in another way: that a member joined, has another name, or address.
+var toldAsMembers = []store.Action{store.AccountCreated, store.AccountRenamed, store.AccountEmail}
+
 // forEachOrganization gives an event that is about an account itself to each organization that it is a member of: what an
 // account can do there begins with its sign-in. What is about an account that is nowhere a member belongs to none.
 func (tx *tx) forEachOrganization(events []store.Event) (all []store.Event, err error) {
 	for _, e := range events {
 		orgs := []store.OrgID{e.Org}
-		if e.Org == 0 && e.Action.Family() == store.FamilySignIns {
+		if e.Org == 0 && e.Action.Family() == store.FamilySignIns && !slices.Contains(toldAsMembers, e.Action) {
 			if orgs, err = tx.organizationsOf(e.Subject); err != nil {
 				return nil, fmt.Errorf("find whom to tell of %s: %w", e.Action, err)
 			}

@@ -60,7 +60,7 @@ func (l keyList) batch(query store.KeyQuery) (batch store.KeyBatch, err error) {
 		if err != nil {
 			return batch, err
 		}
-		l.test, l.apart = l.parts.tests(l.sort.Column)
+		l.test, l.apart, l.asks = l.parts.tests(l.sort.Column)
 		l.walk = l.tx.db.maxWalk
 		if within >= 0 && !least.More && least.N <= l.walk && !l.test.isZero() {
 			l = l.lookUp(within)

@@ -18,7 +18,7 @@ func (tx *tx) intoKeys() keyRows {
 		principals: tx.into("principals", "org_id", "id", "kind").whole(),
 		keys: tx.into("keys", "seq", "org_id", "id", "version", "name", "name_fold", "word_starts", "role", "creator", "creator_fold",
 			"created_at", "expires_on", "expires_at", "inactive_from", "inactive_until", "unconfirmed").whole(),
-		uses: tx.into("key_uses", "org_id", "seq", "last_used").whole(),
+		uses: tx.into("key_uses", "org_id", "seq", "created_at", "last_used").whole(),
 		secrets: tx.into("secrets", "seq", "org_id", "key_id", "hash_v", "prefix", "tail", "created_at", "created_by",
 			"ends_at", "confirmed_at").whole(),
 		digests: tx.into("digests", "secret", "sha256").whole(),
@@ -185,7 +185,7 @@ func (im *importer) key(b *keyBatch, k store.ImportedKey, seq, secret int64) err
 	if err := im.about(b, k, seq, creator.ID); err != nil {
 		return err
 	}
-	b.uses = append(b.uses, org, seq, orZero(k.LastUsed))
+	b.uses = append(b.uses, org, seq, k.CreatedAt.UnixMilli(), orZero(k.LastUsed))
 	b.secrets = append(b.secrets, secret, org, id, hashVersion, k.Secret.Prefix, k.Secret.Tail, created, string(creator.ID), int64(never), confirmed)
 	return nil
 }

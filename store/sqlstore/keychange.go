@@ -97,7 +97,7 @@ func (tx *tx) touchedSince(changes *store.KeyChanges, actor store.Actor, since i
 		case about == "key":
 			id := store.KeyID(e.subject)
 			touched[id] = touched[id] || e.action == store.KeyCreated
-		case about == "member" && e.subject == string(actor.ID), about == "organization":
+		case about == "member" && e.subject == string(actor.ID), about == "organization", about == "settings":
 			changes.Unclear = true
 		case e.action == store.GroupRenamed, e.action == store.GroupDeleted: // every row can show it
 			changes.Unclear = true

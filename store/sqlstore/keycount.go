@@ -53,7 +53,7 @@ func (tx *tx) countFilter(org store.OrgID, standing store.Standing, f store.KeyF
 	if err != nil {
 		return c, err
 	}
-	l.test, l.apart = l.parts.tests(l.sort.Column)
+	l.test, l.apart, l.asks = l.parts.tests(l.sort.Column)
 	return l.total(within, least)
 }
 

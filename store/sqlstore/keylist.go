@@ -16,7 +16,9 @@ type keyList struct {
 	sort  store.KeySort
 	test  clause // of the filter, as far as the order's stretches don't see to it
 	apart bool   // test reads more than an entry of the order has
-	walk  int    // how many entries of a stretch are read before a page is shown that isn't full; 0: all
+	// asks: test is of the key itself, and not of the order's entries alone, where these aren't keys.
+	asks bool
+	walk int // how many entries of a stretch are read before a page is shown that isn't full; 0: all
 	// looked are the places of all keys that the filter holds for, where they are looked up instead; empty: they aren't.
 	looked clause
 }
@@ -70,7 +72,7 @@ func (l keyList) seek(from *store.Place, down, inclusive bool, rows int) (f foun
 }
 
 func (l keyList) seekIn(s stretch, down bool, rows int) (f found, err error) {
-	test, withKey := and(s.test, l.test), !l.test.isZero()
+	test, withKey := and(s.test, l.test), l.asks
 	choose := piece("SELECT " + s.seq() + " AS seq")
 	if test.isZero() {
 		f.seqs, err = l.seqs(choose.then(s.entries(false), s.sorted(down), piece("LIMIT ?", rows)))
@@ -114,10 +116,10 @@ func (l keyList) countIn(s stretch, down bool) (c store.Count, err error) {
 		n, err := l.number(piece("SELECT count(*) FROM (SELECT 1").then(s.entries(false), piece("LIMIT ?) c", store.MaxCount+1)))
 		return countOf(n), err
 	}
-	if l.apart || s.beside {
+	if l.apart || s.beside && l.asks {
 		entries /= apartCost
 	}
-	tried := piece("SELECT").then(test, piece("AS fits"), s.entries(!l.test.isZero()), s.sorted(down), piece("LIMIT ?", entries))
+	tried := piece("SELECT").then(test, piece("AS fits"), s.entries(l.asks), s.sorted(down), piece("LIMIT ?", entries))
 	var read, fitting int64
 	query := piece("SELECT count(*), coalesce(sum(w.fits), 0) FROM (").then(tried, piece(") w"))
 	if err := l.tx.scan([]any{&read, &fitting}, query.statement(), query.args...); err != nil {

@@ -138,7 +138,7 @@ func (l keyList) page(query store.KeyQuery, seen store.Count) (page store.KeyPag
 	if err != nil {
 		return page, err
 	}
-	l.test, l.apart = l.parts.tests(l.sort.Column)
+	l.test, l.apart, l.asks = l.parts.tests(l.sort.Column)
 	total, err := l.total(within, least)
 	if err != nil {
 		return page, err
@@ -168,7 +168,7 @@ func (l keyList) page(query store.KeyQuery, seen store.Count) (page store.KeyPag
 
 // cost is how many times as much looking a key up costs as trying one.
 func (l keyList) cost() int {
-	if l.apart || l.sort.Column == store.ColumnUsed {
+	if l.apart || l.sort.Column == store.ColumnUsed && l.asks {
 		return lookUpCost / apartCost
 	}
 	return lookUpCost
@@ -177,7 +177,7 @@ func (l keyList) cost() int {
 // budgets are how many entries a walk reads before it is given up, and how many where nothing else is left.
 func (l keyList) budgets(least store.Count, query store.KeyQuery, seen store.Count) []int {
 	most := l.tx.db.maxWalk
-	if l.apart || l.sort.Column == store.ColumnUsed {
+	if l.apart || l.sort.Column == store.ColumnUsed && l.asks {
 		most /= apartCost / 2
 	}
 	steps := []int{min(most, max(1, patience*query.Rows*seen.N/max(1, least.N)))}
@@ -202,17 +202,22 @@ func (l keyList) total(within int, least store.Count) (store.Count, error) {
 	return l.count(nil, l.sort.Descending, false)
 }
 
-// tests are the conditions that an order's stretches don't see to.
-func (p *parts) tests(order store.KeyColumn) (test clause, apart bool) {
+// tests are the conditions that an order's stretches don't see to. They ask about the keys where any does that an entry of
+// the order can't answer.
+func (p *parts) tests(order store.KeyColumn) (test clause, apart, asks bool) {
 	var all []clause
 	for _, one := range p.list {
 		if one.bounds[order].exact && (one.only == "" || one.only == p.only()) {
 			continue
 		}
+		if order == store.ColumnUsed && !one.byUse.isZero() {
+			all = append(all, one.byUse)
+			continue
+		}
 		tried, reads := one.tried(true)
-		all, apart = append(all, tried), apart || reads
+		all, apart, asks = append(all, tried), apart || reads, true
 	}
-	return and(all...), apart
+	return and(all...), apart, asks
 }
 
 // read is the page at the query's place.

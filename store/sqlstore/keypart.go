@@ -16,6 +16,8 @@ type part struct {
 	loose bool
 	test  clause
 	apart bool // test reads more than the entry of an order's index has
+	// byUse tries an entry of key_uses u, where it has what the part asks about.
+	byUse clause
 	// overlap: the same key can be found by two arms.
 	overlap bool
 	bounds  map[store.KeyColumn]bound
@@ -228,6 +230,10 @@ func (p *parts) span(column, index string, s store.Span, orders ...store.KeyColu
 	}
 	in := within(column, s)
 	one := part{arms: []arm{p.byKeys(index, and(in.lower, in.upper), clause{})}, bounds: map[store.KeyColumn]bound{}}
+	if column == "k.created_at" {
+		made := within("u.created_at", s)
+		one.byUse = and(made.lower, made.upper)
+	}
 	for _, order := range orders {
 		one.bounds[order] = in
 	}

@@ -53,6 +53,9 @@ func TestStatementsUseTheirIndexes(t *testing.T) {
 		"a group's keys, to drop":   {dropKeysOfGroup, "key_groups_by_group (org_id=? AND grp=?)"},
 		"a key's groups, to drop":   {dropKeyGroups, "key_groups USING PRIMARY KEY (seq=?)"},
 		"a group, without its keys": {changeGroup, "sqlite_autoindex_groups_2 (org_id=? AND no=?)"},
+		"guesses in a bucket":       {guessesInBucket, "COVERING INDEX guesses_by_bucket (bucket=?)"},
+		"guesses from an address":   {guessesNearby, "COVERING INDEX guesses_by_bucket (bucket=? AND at>?)"},
+		"a session with its person": {sessionByToken, "a USING PRIMARY KEY (id=?)"},
 		"the digests, to delete":    {dropDigestsOf, "digests USING INTEGER PRIMARY KEY"},
 	} {
 		if strings.Contains(tt.query, "IN %s") {
@@ -202,7 +205,7 @@ func checkStatements(t *testing.T, db *DB, readers *pool, what string, q store.K
 					l.parts.list[i].arms[j].n = n
 				}
 			}
-			l.test, l.apart = l.parts.tests(l.sort.Column)
+			l.test, l.apart, l.asks = l.parts.tests(l.sort.Column)
 			for _, l.walk = range []int{0, 100} {
 				if _, err := l.read(q, store.Count{N: 1}); err != nil {
 					return err

@@ -31,6 +31,7 @@ func Run(t *testing.T, open func(testing.TB) store.Store) {
 func RunWithEvents(t *testing.T, open func(tb testing.TB, committed func([]store.Event)) store.Store) {
 	run(t, open)
 	t.Run("events", func(t *testing.T) { t.Parallel(); testEvents(t, open) })
+	t.Run("events of settings", func(t *testing.T) { t.Parallel(); settingsEvents(t, open) })
 }
 
 func run(t *testing.T, open opener) {
@@ -41,6 +42,8 @@ func run(t *testing.T, open opener) {
 		"import":             testImport,
 		"portal":             testPortal,
 		"preferences":        testPreferences,
+		"own accounts":       testOwnAccounts,
+		"throttles":          testThrottles,
 		"keys":               testKeys,
 		"nonces":             testNonces,
 		"pages":              testPages,
@@ -85,6 +88,7 @@ func run(t *testing.T, open opener) {
 		"the ceiling":        testCeiling,
 		"races of groups":    testGroupRaces,
 		"counts of groups":   testGroupCounts,
+		"settings":           testSettings,
 		"exports by model":   testExports,
 		"exports in parts":   testExportInParts,
 	} {
