@@ -129,7 +129,7 @@ var familyParts = map[EventFamily][]string{
 	FamilyKeys:      {"key", "plan", "bulk"},
 	FamilyMembers:   {"member", "invitation"},
 	FamilyGroups:    {"group", "catalogue"},
-	FamilyResources: {"resource", "kind"},
+	FamilyResources: {"resource", "kind", "import"},
 	FamilySettings:  {"organization", "settings", "view", "webhook", "gate", "backup", "audit"},
 	FamilySignIns:   {"authn", "account", "session"},
 	FamilyExports:   {"export"},

@@ -64,7 +64,7 @@ func historyForUsers(t *testing.T, w *world) {
 	w.describe("bea", "key2", store.Description{Purpose: "Tiles", Contact: w.account("dee")})
 	must(t, "deactivate", errOf(w.store.DeactivateKey(t.Context(), w.as("dee"), w.key("key2"), store.Deactivation{})))
 	must(t, "deactivate for longer", errOf(w.store.DeactivateKey(t.Context(), w.as("abe"), w.key("key2"), store.Deactivation{})))
-	must(t, "make bo a user", w.store.ChangeRole(t.Context(), w.as("ada"), w.account("bo"), store.RoleUser))
+	must(t, "make bo a user", assignRole(t.Context(), w.store, w.as("ada"), w.account("bo"), store.RoleUser))
 	for who, want := range map[string][]string{
 		"ada": {
 			"Dee Moreau 0 key.deactivated", "Bea Moreau 0 key.described contact Bea Moreau>Dee Moreau", "Bo Moreau 0 key.described contact Dee Moreau>Bea Moreau",

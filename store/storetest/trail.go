@@ -78,7 +78,7 @@ func (w *world) fillTrail() {
 		case 2:
 			must(w.T, "sign in", w.store.StartSession(w.Context(), by, store.NewSession{Token: digest(fmt.Sprint("trail", i)), Name: "s", Account: w.account(who)}))
 		case 3:
-			must(w.T, "change a role", w.store.ChangeRole(w.Context(), call(w.actor("ada"), at), w.account("bea"), []store.Role{store.RoleUser, store.RoleManager}[i/5%2]))
+			must(w.T, "change a role", assignRole(w.Context(), w.store, call(w.actor("ada"), at), w.account("bea"), []store.Role{store.RoleUser, store.RoleManager}[i/5%2]))
 		case 4:
 			must(w.T, "give access", w.store.GiveAccess(w.Context(), by, store.AccessEntry{Resource: w.resource("atlas"), Principal: w.principal("dan"),
 				Access: []store.Access{store.AccessModify, store.AccessView}[i/5%2]}))
