@@ -31,6 +31,7 @@ type Store interface {
 	Bulks
 	Groups
 	Secrets
+	MemberLists
 	Resources
 	Views
 	Jobs
