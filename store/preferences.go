@@ -1,9 +1,6 @@
 package store
 
-import (
-	"context"
-	"slices"
-)
+import "slices"
 
 // Preferences are what a person likes the portal to be, on every browser in which they are signed in. The zero value
 // chooses nothing: each browser decides.
@@ -61,11 +58,4 @@ func (p Preferences) Check() error {
 		return &InvalidError{Field: "shortcuts", Problem: "are neither on nor off", Accepted: "on or off"}
 	}
 	return nil
-}
-
-// OwnAccounts are what people do about their own account. Who acts is the actor of the call, who needs no organization.
-type OwnAccounts interface {
-	// SetPreferences keeps what the actor likes. It is nobody else's business, and no event tells of it.
-	// Errors: [ErrForbidden] for all but members; [InvalidError].
-	SetPreferences(ctx context.Context, call Call, preferences Preferences) error
 }

@@ -112,6 +112,7 @@ var portalMatrix = []route{
 	{"GET", "/o/:organization/work/:work", none, [8]int{404, 404, 404, 404, 404, 404, 404, 303}}, // nobody has chosen this one
 	{"GET", "/o/:organization/work/:work/result", none, [8]int{404, 404, 404, 404, 404, 404, 404, 303}},
 	{"GET", "/o/:organization/work/:work/begin/:act", none, [8]int{404, 404, 404, 404, 404, 404, 404, 303}},
+	{"POST", "/o/:organization/work/:work/preview/:act", changeForm, [8]int{404, 404, 404, 404, 404, 404, 404, 303}},
 	{"POST", "/o/:organization/work/:work/begin/:act", changeForm, [8]int{404, 404, 404, 404, 404, 404, 404, 303}},
 }
 
@@ -320,7 +321,7 @@ func TestRightsAreThoseOfTheMoment(t *testing.T) {
 	p := twins(t)
 	bo := p.signIn(north, "bo")
 	form, plan := bo.newKey(north, "Nightly export"), bo.toPlan(north, keyFree, nil)
-	if err := p.store.ChangeRole(t.Context(), p.as(north, "ada"), north.account("bo"), store.RoleUser); err != nil {
+	if err := p.assignRole(north, "ada", "bo", store.RoleUser); err != nil {
 		t.Fatalf("demote: %v", err)
 	}
 	before := p.dump()

@@ -2,7 +2,6 @@ package sqlstore
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"time"
 
@@ -82,11 +81,8 @@ func (tx *tx) makeAccount(in store.NewAccount, at time.Time) (a store.Account, e
 	if a.Email, err = store.CleanEmail(in.Email); err != nil {
 		return a, err
 	}
-	switch _, err := one(tx, scanAccount, accountByEmail, a.Email); {
-	case err == nil:
-		return a, &store.InvalidError{Field: "email", Problem: "is an account's already", Accepted: "an address that no account has"}
-	case !errors.Is(err, store.ErrNotFound):
-		return a, fmt.Errorf("look for the address: %w", err)
+	if err := tx.emailIsFree(a.Email); err != nil {
+		return a, err
 	}
 	if _, err := tx.exec(newAccount, a.ID, a.Name, a.Email, in.PasswordHash, at.UnixMilli()); err != nil {
 		return a, fmt.Errorf("write the account: %w", err)

@@ -156,6 +156,9 @@ func (db *DB) ResetPassword(ctx context.Context, call store.Call, token store.Di
 		if _, err := tx.exec(dropSessionsOf, link.Account.ID); err != nil {
 			return nil, err
 		}
+		if err := tx.forgetGuesses(link.Account); err != nil {
+			return nil, err
+		}
 		return []store.Event{{Actor: actorOf(link.Account.ID, 0), Action: store.AccountReset, Subject: string(link.Account.ID)}}, nil
 	})
 	if err != nil {

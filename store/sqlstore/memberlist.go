@@ -23,12 +23,6 @@ const (
 	SELECT ` + memberKeys + `, ` + memberOwns + `
 	FROM members m
 	WHERE m.org_id = $1 AND m.account = $2`
-	groupRefsOfMember = `
-	SELECT g.no, g.id, g.name, g.keys
-	FROM member_groups x
-	JOIN groups g ON g.org_id = x.org_id AND g.no = x.grp
-	WHERE x.org_id = $1 AND x.account = $2
-	ORDER BY g.name_fold, g.id`
 	inSomeGroup = `EXISTS (
 		SELECT 1
 		FROM member_groups x
@@ -55,7 +49,7 @@ func (db *DB) Members(ctx context.Context, actor store.Actor, q store.MemberQuer
 		if err := page.Standing.MaySeeMembers(); err != nil {
 			return err
 		}
-		page.MayInvite, page.OwnOnly = page.Standing.MayChangeRoleOf("") == nil, !page.Standing.SeesAllMembers()
+		page.MayInvite, page.OwnOnly = page.Standing.MayInvite() == nil, !page.Standing.SeesAllMembers()
 		if err := tx.pageOfMembers(actor.Org, q, &page); err != nil {
 			return err
 		}
@@ -89,9 +83,9 @@ func (tx *tx) pageOfMembers(org store.OrgID, q store.MemberQuery, page *store.Me
 		if err := tx.scan([]any{&m.Keys, &m.Owns}, memberCounts, org, m.Account); err != nil {
 			return fmt.Errorf("count what a member has: %w", err)
 		}
-		groups, err := all(tx, scanGroupRef, groupRefsOfMember, org, m.Account)
+		groups, err := tx.groupsOf(org, m.Account)
 		if err != nil {
-			return fmt.Errorf("read a member's groups: %w", err)
+			return err
 		}
 		m.Groups = refsOf(groups)
 	}

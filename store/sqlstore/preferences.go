@@ -14,17 +14,11 @@ const setPreferences = `
 
 // SetPreferences implements [store.OwnAccounts].
 func (db *DB) SetPreferences(ctx context.Context, call store.Call, p store.Preferences) error {
-	err := db.change(ctx, call, func(tx *tx) ([]store.Event, error) {
-		if err := call.Actor.MayChangeOwnAccount(); err != nil {
-			return nil, err
-		}
+	err := db.ownChange(ctx, call, func(tx *tx, account store.Account) ([]store.Event, error) {
 		if err := p.Check(); err != nil {
 			return nil, err
 		}
-		n, err := tx.exec(setPreferences, call.Actor.ID, string(p.Language), string(p.Theme), string(p.Shortcuts))
-		if err == nil && n == 0 {
-			err = store.ErrNotFound
-		}
+		_, err := tx.exec(setPreferences, account.ID, string(p.Language), string(p.Theme), string(p.Shortcuts))
 		return nil, err
 	})
 	if err != nil {

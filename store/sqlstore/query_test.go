@@ -53,6 +53,9 @@ func TestStatementsUseTheirIndexes(t *testing.T) {
 		"a group's keys, to drop":   {dropKeysOfGroup, "key_groups_by_group (org_id=? AND grp=?)"},
 		"a key's groups, to drop":   {dropKeyGroups, "key_groups USING PRIMARY KEY (seq=?)"},
 		"a group, without its keys": {changeGroup, "sqlite_autoindex_groups_2 (org_id=? AND no=?)"},
+		"guesses in a bucket":       {guessesInBucket, "COVERING INDEX guesses_by_bucket (bucket=?)"},
+		"guesses from an address":   {guessesNearby, "COVERING INDEX guesses_by_bucket (bucket=? AND at>?)"},
+		"a session with its person": {sessionByToken, "a USING PRIMARY KEY (id=?)"},
 		"the digests, to delete":    {dropDigestsOf, "digests USING INTEGER PRIMARY KEY"},
 	} {
 		if strings.Contains(tt.query, "IN %s") {

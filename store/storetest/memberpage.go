@@ -1,7 +1,9 @@
 package storetest
 
 import (
+	"strings"
 	"testing"
+	"time"
 
 	"chatelaine/store"
 )
@@ -37,6 +39,7 @@ func testMemberPages(t *testing.T, open opener) {
 	t.Run("orders and filters", func(t *testing.T) { t.Parallel(); membersListed(t, w) })
 	t.Run("pages", func(t *testing.T) { t.Parallel(); membersPaged(t, w) })
 	t.Run("what is said of each", func(t *testing.T) { t.Parallel(); memberListed(t, w) })
+	t.Run("when they were seen", func(t *testing.T) { t.Parallel(); membersSeen(t, newWorld(t, open, plot{})) })
 	t.Run("users see themselves", func(t *testing.T) { t.Parallel(); membersOfUsers(t, w) })
 }
 
@@ -124,6 +127,25 @@ func memberListed(t *testing.T, w *world) {
 	_, page = w.listed(t, "bo", store.MemberQuery{Search: w.plot.email("bea")})
 	if len(page.Members) != 1 || page.Members[0].Owns != 2 || page.MayInvite || page.OwnOnly {
 		t.Errorf("a manager sees %+v", page)
+	}
+}
+
+func membersSeen(t *testing.T, w *world) {
+	for who, at := range map[string]time.Time{"bo": start, "dee": start.Add(time.Hour)} {
+		must(t, "note that somebody was seen", w.store.NoteSeen(t.Context(), w.actor(who), at))
+	}
+	names, page := w.listed(t, "ada", store.MemberQuery{Column: store.MemberColumnSeen, Descending: true, Rows: 2})
+	wantDiff(t, "the last who were seen", []string{"dee", "bo"}, names)
+	if page.Total != 8 || !page.Members[0].SeenAt.Equal(start.Add(time.Hour)) {
+		t.Errorf("the last who were seen: %+v", page)
+	}
+	for want, q := range map[string]store.MemberQuery{
+		"bo":                      {Seen: store.Span{To: start.Add(time.Hour)}},
+		"dee":                     {Seen: store.Span{From: start.Add(time.Hour)}},
+		"abe ada bea dan gil hal": {NeverSeen: true},
+	} {
+		names, _ := w.listed(t, "ada", q)
+		wantDiff(t, "who was seen then", want, strings.Join(names, " "))
 	}
 }
 

@@ -36,7 +36,11 @@ var statuses = map[string]struct {
 	"store.ErrUndoOver":            {store.ErrUndoOver, 409, "undo_over"},
 	"store.ErrFreezing":            {store.ErrFreezing, 429, "choosing_keys"},
 	"store.ErrBulkBegun":           {store.ErrBulkBegun, 409, "work_begun"},
+	"store.ErrMemberChanged":       {store.ErrMemberChanged, 409, "member_changed"},
+	"store.ErrNeedsPlan":           {store.ErrNeedsPlan, 409, "needs_plan"},
+	"store.ErrInvitation":          {store.ErrInvitation, 409, "invitation"},
 	"store.ErrKeyChanged":          {store.ErrKeyChanged, 409, "key_changed"},
+	"store.ErrResourceChanged":     {store.ErrResourceChanged, 409, "resource_changed"},
 	"store.ErrTwoSecrets":          {store.ErrTwoSecrets, 409, "two_secrets"},
 	"store.ErrJobLost":             {store.ErrJobLost, 500, "internal"}, // of no request
 	"of two secrets":               {&store.TwoSecretsError{}, 409, "two_secrets"},
@@ -61,6 +65,10 @@ var statuses = map[string]struct {
 	"of a field":                   {&store.InvalidError{Field: "name"}, 422, "invalid"},
 	"of a plan":                    {&store.PlanChangedError{}, 409, "plan_changed"},
 	"unexpected":                   {errors.New("no such table: keys"), 500, "internal"},
+
+	"store.ErrThrottled":       {store.ErrThrottled, 429, "throttled"},
+	"store.ErrPasswordChanged": {store.ErrPasswordChanged, 409, "password_changed"},
+	"of too many guesses":      {&store.ThrottledError{}, 429, "throttled"},
 }
 
 func TestErrorsHaveStatuses(t *testing.T) {
