@@ -3,6 +3,7 @@ package web
 import (
 	"strings"
 
+	"chatelaine/store"
 	"chatelaine/views"
 
 	"github.com/labstack/echo/v4"
@@ -44,6 +45,9 @@ func navigation(c echo.Context) []views.NavItem {
 		{Label: words(c, "API keys"), Href: views.KeysAddress(slug), Icon: "key-round", Count: keysCount(c)},
 		at("members", views.NavItem{Label: words(c, "Members"), Href: views.MembersAddress(slug), Icon: "users-round"}),
 		at("groups", views.NavItem{Label: words(c, "Groups"), Href: views.GroupsAddress(slug), Icon: "shield-check", Count: words(c, "%d", portal.Groups)}),
+	}
+	if portal.Current.Role == store.RoleAdministrator {
+		items = append(items, at("settings", views.NavItem{Label: words(c, "Settings"), Href: views.SettingsAddress(slug), Icon: "settings"}))
 	}
 	items[1].Current = !elsewhere
 	return items
