@@ -37,6 +37,7 @@ type Store interface {
 	Registry
 	Views
 	Jobs
+	Trail
 
 	// Close finishes what is under way and releases the data.
 	Close() error
