@@ -25,6 +25,11 @@ func (s *Server) help(c echo.Context) error {
 	if !ok {
 		return store.ErrNotFound
 	}
+	if p.Topic.Topic == views.HelpLicences {
+		for _, n := range s.notices {
+			p.Notices = append(p.Notices, views.Notice(n))
+		}
+	}
 	title := words(c, "Help")
 	if p.Topic.Title != "" {
 		title = p.Topic.Title

@@ -33,18 +33,23 @@ func shell(c echo.Context, title string) views.Shell {
 
 // navigation are the places in the sidebar; the one of this address is marked. What isn't named lies below the table of keys.
 func navigation(c echo.Context) []views.NavItem {
-	portal := aboutOf(c).portal
+	portal, elsewhere := aboutOf(c).portal, false
 	slug := portal.Current.Organization.Slug
-	onDashboard, inGroups := c.Path() == dashboardPath, strings.HasPrefix(c.Path(), "/o/:organization/groups")
-	inSettings := strings.HasPrefix(c.Path(), settingsPath)
+	place := func(label, href, icon, count, below string) views.NavItem {
+		here := strings.HasPrefix(c.Path(), below)
+		elsewhere = elsewhere || here
+		return views.NavItem{Label: label, Href: href, Icon: icon, Count: count, Current: here}
+	}
 	items := []views.NavItem{
-		{Label: words(c, "Dashboard"), Href: views.DashboardAddress(slug), Icon: "layout-dashboard", Current: onDashboard},
-		{Label: words(c, "API keys"), Href: views.KeysAddress(slug), Icon: "key-round", Count: keysCount(c), Current: !onDashboard && !inGroups && !inSettings},
-		{Label: words(c, "Groups"), Href: views.GroupsAddress(slug), Icon: "shield-check", Count: words(c, "%d", portal.Groups), Current: inGroups},
+		place(words(c, "Dashboard"), views.DashboardAddress(slug), "layout-dashboard", "", dashboardPath),
+		{Label: words(c, "API keys"), Href: views.KeysAddress(slug), Icon: "key-round", Count: keysCount(c)},
+		place(words(c, "Groups"), views.GroupsAddress(slug), "shield-check", words(c, "%d", portal.Groups), groupsPath),
 	}
 	if portal.Current.Role == store.RoleAdministrator {
-		items = append(items, views.NavItem{Label: words(c, "Settings"), Href: views.SettingsAddress(slug), Icon: "settings", Current: inSettings})
+		items = append(items, place(words(c, "Settings"), views.SettingsAddress(slug), "settings", "", settingsPath))
 	}
+	items = append(items, place(words(c, "Help"), views.HelpAddress(slug, ""), "circle-help", "", helpPath))
+	items[1].Current = !elsewhere
 	return items
 }
 
