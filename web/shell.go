@@ -33,22 +33,23 @@ func shell(c echo.Context, title string) views.Shell {
 
 // navigation are the places in the sidebar; the one of this address is marked. What isn't named lies below the table of keys.
 func navigation(c echo.Context) []views.NavItem {
-	portal, elsewhere := aboutOf(c).portal, false
-	slug := portal.Current.Organization.Slug
-	place := func(label, href, icon, count, below string) views.NavItem {
-		here := strings.HasPrefix(c.Path(), below)
-		elsewhere = elsewhere || here
-		return views.NavItem{Label: label, Href: href, Icon: icon, Count: count, Current: here}
+	portal := aboutOf(c).portal
+	slug, elsewhere := portal.Current.Organization.Slug, false
+	at := func(path string, item views.NavItem) views.NavItem {
+		item.Current = strings.HasPrefix(c.Path(), "/o/:organization/"+path)
+		elsewhere = elsewhere || item.Current
+		return item
 	}
 	items := []views.NavItem{
-		place(words(c, "Dashboard"), views.DashboardAddress(slug), "layout-dashboard", "", dashboardPath),
+		at("dashboard", views.NavItem{Label: words(c, "Dashboard"), Href: views.DashboardAddress(slug), Icon: "layout-dashboard"}),
 		{Label: words(c, "API keys"), Href: views.KeysAddress(slug), Icon: "key-round", Count: keysCount(c)},
-		place(words(c, "Groups"), views.GroupsAddress(slug), "shield-check", words(c, "%d", portal.Groups), groupsPath),
+		at("members", views.NavItem{Label: words(c, "Members"), Href: views.MembersAddress(slug), Icon: "users-round"}),
+		at("groups", views.NavItem{Label: words(c, "Groups"), Href: views.GroupsAddress(slug), Icon: "shield-check", Count: words(c, "%d", portal.Groups)}),
 	}
 	if portal.Current.Role == store.RoleAdministrator {
-		items = append(items, place(words(c, "Settings"), views.SettingsAddress(slug), "settings", "", settingsPath))
+		items = append(items, at("settings", views.NavItem{Label: words(c, "Settings"), Href: views.SettingsAddress(slug), Icon: "settings"}))
 	}
-	items = append(items, place(words(c, "Help"), views.HelpAddress(slug, ""), "circle-help", "", helpPath))
+	items = append(items, at("help", views.NavItem{Label: words(c, "Help"), Href: views.HelpAddress(slug, ""), Icon: "circle-help"}))
 	items[1].Current = !elsewhere
 	return items
 }
