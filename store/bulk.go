@@ -111,6 +111,10 @@ type Bulks interface {
 	// while: of a key that is made or changed meanwhile, it is left open whether it is among them. They stay chosen for
 	// [FrozenKept]. Errors: [ErrForbidden]; [ErrFreezing].
 	FreezeKeys(ctx context.Context, call Call, query KeyQuery) (Bulk, error)
+	// PreviewBulk says what a change would do to keys that were chosen, by what would become of them. It looks at up to
+	// [MaxPreviewed], in parts, and previews are made one after the other. Errors: [ErrBulkBegun] when something was begun;
+	// [ErrNotFound]; [ErrForbidden]; [InvalidError] for a change that can be done to none.
+	PreviewBulk(ctx context.Context, call Call, id BulkID, change BulkChange) (BulkPreview, error)
 	// StartBulk begins to do something to keys that were chosen: each step of [MaxBulk] is one transaction, with the rights
 	// that the actor has then. Begun a second time it answers how far it is. Errors: [ErrBulkBegun] for another change then;
 	// [ErrNotFound]; [ErrForbidden]; [InvalidError].

@@ -154,8 +154,7 @@ func bulkKeys(judged []JudgedKey, of func(JudgedKey) bool) (keys BulkKeys) {
 			names = append(names, j.Key.Name)
 		}
 	}
-	slices.SortFunc(names, func(a, b string) int { return cmp.Or(cmp.Compare(Fold(a), Fold(b)), cmp.Compare(a, b)) })
-	return BulkKeys{Count: len(names), First: names[:min(len(names), MaxBulkNamed)]}
+	return BulkKeys{}.and(BulkKeys{Count: len(names), First: names})
 }
 
 // bulkRefusals are the reasons of the keys that can't change.
@@ -169,11 +168,16 @@ func bulkRefusals(judged []JudgedKey) (list []BulkRefusal) {
 		same := func(o JudgedKey) bool { return o.Outcome == BulkRefused && o.Why == j.Why }
 		list = append(list, BulkRefusal{Why: j.Why, Keys: bulkKeys(judged, same)})
 	}
+	sortRefusals(list)
+	return list
+}
+
+// sortRefusals sorts reasons by how many keys they have, most first.
+func sortRefusals(list []BulkRefusal) {
 	slices.SortFunc(list, func(a, b BulkRefusal) int {
 		return cmp.Or(cmp.Compare(b.Keys.Count, a.Keys.Count), cmp.Compare(a.Why.Code(), b.Why.Code()), cmp.Compare(a.Why.Problem, b.Why.Problem),
 			cmp.Compare(a.Why.Group.ID, b.Why.Group.ID))
 	})
-	return list
 }
 
 // digest covers the change, each key that changes or can't with its version and why, and those that are gone.

@@ -2,6 +2,7 @@ package views
 
 import (
 	"context"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -75,23 +76,17 @@ type BulkForm struct {
 	Window   Window
 	Act      string
 	Next     string // address of the next step
-	About    []string
 	Ops      []Option
-	Groups   []Option
+	Pick     GroupPick
 	Spans    []Option
 	Until    string
 	Reason   string
-	Expires  string
+	Ends     Expiry
 	Earliest string
 	Latest   string
-	Zone     string
-	Unending bool
 	Labels   string
 	Remove   string
 	Carried  []HiddenField
-	Button   string
-	Bad      bool
-	Work     bool // it begins work in the background, and is no dialog
 	Mistakes Mistakes
 }
 
@@ -105,7 +100,7 @@ func (p BulkForm) to() templ.Attributes {
 }
 
 func (p BulkForm) order() []string {
-	return []string{"op", "groups", "for", "until", "reason", "expires", "labels", "remove", "sure"}
+	return []string{"op", "groups", "for", "until", "reason", "expires", "labels", "remove"}
 }
 
 // BulkFormFacts are what the form is made from.
@@ -114,7 +109,6 @@ type BulkFormFacts struct {
 	Act          store.BulkAct
 	Count        int
 	Groups       []store.Group
-	Terms        store.Terms
 	Now          time.Time
 	Typed        map[string]string // as sent, by field
 	Carried      []HiddenField
@@ -127,13 +121,14 @@ func NewBulkForm(ctx context.Context, f BulkFormFacts) BulkForm {
 	steps, today, typed := StepsForChange(f.Organization.Slug, f.Act), store.DateAt(f.Now, f.Organization.Zone), f.Typed
 	p := BulkForm{
 		Window: Window{ID: "bulk-form", Title: bulkTitle(ctx, f.Act), Lede: T(ctx, "%d keys", f.Count), Close: steps.Close},
-		Act:    string(f.Act), Next: steps.Plan, Carried: f.Carried, Button: T(ctx, "Preview"), Mistakes: f.Mistakes,
+		Act:    string(f.Act), Next: steps.Plan, Carried: f.Carried, Mistakes: f.Mistakes,
 		Ops: []Option{
 			{Value: "add", Label: T(ctx, "Add")}, {Value: "remove", Label: T(ctx, "Remove")}, {Value: "set", Label: T(ctx, "Exactly these")},
 		},
 		Spans: []Option{{Value: bulkEver, Label: T(ctx, "Until further notice")}},
-		Until: typed["until"], Reason: typed["reason"], Expires: typed["expires"], Labels: typed["labels"], Remove: typed["remove"],
-		Earliest: today.String(), Latest: today.AddYears(store.MaxExpiryYears).String(), Zone: f.Organization.Zone.String(),
+		Until: typed["until"], Reason: typed["reason"], Labels: typed["labels"], Remove: typed["remove"],
+		Earliest: today.String(), Latest: today.AddYears(store.MaxExpiryYears).String(),
+		Ends: bulkEnds(ctx, f), Pick: bulkPick(ctx, f),
 	}
 	for _, span := range bulkSpans {
 		p.Spans = append(p.Spans, Option{Value: strconv.Itoa(int(span / time.Second)), Label: T(ctx, "%d hours", int(span/time.Hour))})
@@ -141,32 +136,37 @@ func NewBulkForm(ctx context.Context, f BulkFormFacts) BulkForm {
 	p.Spans = append(p.Spans, Option{Value: bulkDay, Label: T(ctx, "Until the end of a day")})
 	choose(p.Ops, typed["op"], "add")
 	choose(p.Spans, typed["for"], bulkEver)
-	chosen := strings.Split(typed["groups"], ",")
-	for _, g := range f.Groups {
-		p.Groups = append(p.Groups, Option{Value: string(g.ID), Label: g.Name, Chosen: contains(chosen, string(g.ID))})
-	}
-	if f.Act == store.BulkExpiry {
-		p.Latest, p.Unending = f.Terms.Latest(today).String(), f.Terms.Unending
-	}
 	if f.Work != nil {
-		p.asWork(ctx, f)
+		p.asWork(f)
 	}
 	return p
 }
 
-// asWork makes it the form that begins work in the background.
-func (p *BulkForm) asWork(ctx context.Context, f BulkFormFacts) {
-	here := BulkAddress(f.Organization.Slug, f.Work.ID)
-	p.Work, p.Window.Page, p.Window.Close, p.Next = true, true, here, here+"/begin/"+string(f.Act)
-	p.Button, p.Bad = bulkButton(ctx, f.Act, f.Work.Total), f.Act == store.BulkDelete
-	p.About = []string{stepsWords(ctx, f.Work.Total)}
-	switch f.Act {
-	case store.BulkDelete:
-		p.About = append(p.About, T(ctx, "Keys that own resources are not deleted: they are listed in the result. What is deleted cannot be brought back."))
-		p.Button = T(ctx, "Delete %d keys", f.Work.Total)
-	default:
-		p.About = append(p.About, T(ctx, "Each key is judged when its turn comes. What can’t change is listed in the result. This can’t be undone at a click."))
+// bulkEnds asks when keys are to end: on the usual day, until something else was typed.
+func bulkEnds(ctx context.Context, f BulkFormFacts) Expiry {
+	on, typed := f.Typed["expires"]
+	if !typed {
+		on = usualExpiry(f.Organization, f.Now).String()
 	}
+	return newExpiry(ctx, f.Organization, f.Now, on, f.Typed["never"] == "yes")
+}
+
+// bulkPick offers groups to choose from.
+func bulkPick(ctx context.Context, f BulkFormFacts) GroupPick {
+	p, chosen := GroupPick{Needed: true, Mistake: f.Mistakes["groups"]}, strings.Split(f.Typed["groups"], ",")
+	for _, g := range f.Groups {
+		p.Options = append(p.Options, GroupOption{ID: string(g.ID), Name: g.Name, About: firstLine(g.About), Chosen: slices.Contains(chosen, string(g.ID))})
+	}
+	if len(p.Options) == 0 {
+		p.None = T(ctx, "This organization has no groups yet.")
+	}
+	return p
+}
+
+// asWork makes it the form of work in the background, which leads to its preview.
+func (p *BulkForm) asWork(f BulkFormFacts) {
+	here := BulkAddress(f.Organization.Slug, f.Work.ID)
+	p.Window.Page, p.Window.Close, p.Next = true, here, here+"/preview/"+string(f.Act)
 }
 
 // stepsWords say how work in the background is done.
@@ -181,15 +181,6 @@ func choose(options []Option, value, usual string) {
 	for i := range options {
 		options[i].Chosen = options[i].Value == value
 	}
-}
-
-func contains(list []string, value string) bool {
-	for _, v := range list {
-		if v == value {
-			return true
-		}
-	}
-	return false
 }
 
 func bulkTitle(ctx context.Context, act store.BulkAct) string {
@@ -235,7 +226,7 @@ func NewBulkPlan(ctx context.Context, f BulkPlanFacts) BulkPlan {
 	plan, steps := f.Plan, StepsForChange(f.Organization.Slug, f.Plan.Change.Act)
 	p := BulkPlan{
 		Window:   Window{ID: "bulk-plan", Title: bulkTitle(ctx, plan.Change.Act), About: "bulk-sum", Close: steps.Close},
-		CarryOut: steps.CarryOut, Sum: sumWords(ctx, plan), What: whatWords(ctx, f.Organization, plan.Change, plan.Groups, f.Now),
+		CarryOut: steps.CarryOut, Sum: sumWords(ctx, plan.Change.Act, bulkSum{plan.Changes.Count, plan.Refused(), len(plan.Gone), plan.Total}), What: whatWords(ctx, f.Organization, plan.Change, plan.Groups, f.Now),
 		Changed: f.Changed, Carried: f.Carried, Back: steps.Form,
 	}
 	if plan.Change.Act == store.BulkActivate {
@@ -262,6 +253,8 @@ func bulkButton(ctx context.Context, act store.BulkAct, n int) string {
 		return T(ctx, "Deactivate %d keys", n)
 	case store.BulkActivate:
 		return T(ctx, "Activate %d keys", n)
+	case store.BulkDelete:
+		return T(ctx, "Delete %d keys", n)
 	}
 	return T(ctx, "Change %d keys", n)
 }

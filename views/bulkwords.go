@@ -16,10 +16,17 @@ func keysLine(ctx context.Context, icon, words string, keys store.BulkKeys) Plan
 	return line
 }
 
+// bulkSum is how many keys of a total change, and how many can't.
+type bulkSum struct{ changes, cannot, gone, total int }
+
 // sumWords sum a plan up: "12 of 40 keys change, 3 can't."
-func sumWords(ctx context.Context, plan store.BulkPlan) string {
-	n, total, cannot := plan.Changes.Count, plan.Total, plan.Refused()
-	switch {
+func sumWords(ctx context.Context, act store.BulkAct, s bulkSum) string {
+	if act == store.BulkDelete {
+		return deletionSum(ctx, s)
+	}
+	switch n, total, cannot := s.changes, s.total, s.cannot; {
+	case n == 0 && cannot == 0 && s.gone == total:
+		return T(ctx, "None of %d keys is there any more.", total)
 	case n == 0 && cannot == 0:
 		return T(ctx, "None of %d keys changes: they are so already.", total)
 	case n == 0:
@@ -28,8 +35,25 @@ func sumWords(ctx context.Context, plan store.BulkPlan) string {
 		return T(ctx, "%d keys change.", n)
 	case cannot == 0:
 		return T(ctx, "%d of %s keys change.", n, figure(ctx, total))
+	default:
+		return T(ctx, "%s, %s can’t.", T(ctx, "%d of %s keys change", n, figure(ctx, total)), figure(ctx, cannot))
 	}
-	return T(ctx, "%s, %s can’t.", T(ctx, "%d of %s keys change", n, figure(ctx, total)), figure(ctx, cannot))
+}
+
+// deletionSum says the same of a deletion.
+func deletionSum(ctx context.Context, s bulkSum) string {
+	switch n, total, cannot := s.changes, s.total, s.cannot; {
+	case n == 0 && cannot == 0:
+		return T(ctx, "None of %d keys is there any more.", total)
+	case n == 0:
+		return T(ctx, "None of %d keys is deleted; %s can’t be.", total, figure(ctx, cannot))
+	case n == total:
+		return T(ctx, "%d keys are deleted.", n)
+	case cannot == 0:
+		return T(ctx, "%d of %s keys are deleted.", n, figure(ctx, total))
+	default:
+		return T(ctx, "%d of %s keys are deleted, %s can’t be.", n, figure(ctx, total), figure(ctx, cannot))
+	}
 }
 
 // figure writes a number that isn't the first one of its sentence.

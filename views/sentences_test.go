@@ -205,7 +205,7 @@ func sources(t *testing.T, pattern string) []string {
 func TestCountedSentencesHaveASingular(t *testing.T) {
 	t.Parallel()
 	for _, s := range countedSentences {
-		names := []any{"Ada"}[:strings.Count(s.many, "%s")]
+		names := []any{"Ada", "Bo"}[:strings.Count(s.many, "%s")]
 		for n, pattern := range map[int]string{0: s.many, 1: s.one, 2: s.many, 5: s.many, 11: s.many, 21: s.many, 999: s.many} {
 			args := append([]any{n}, names...)
 			if got, want := T(context.Background(), s.many, args...), fmt.Sprintf(pattern, args...); got != want {

@@ -14,7 +14,7 @@ import (
 )
 
 // bulkFields are the fields of the acts, as a step hands them on to the next one. What is not of an act is empty.
-var bulkFields = []string{"op", "groups", "for", "until", "at", "reason", "expires", "labels", "remove"}
+var bulkFields = []string{"op", "groups", "for", "until", "at", "reason", "expires", "never", "labels", "remove"}
 
 // bulk is a step of doing something to the keys that are selected.
 type bulk struct {
@@ -68,10 +68,7 @@ func (f form) change(c echo.Context, act store.BulkAct) (change store.BulkChange
 		change.Off.Reason = f["reason"]
 		change.Off.Until, err = f.until(c)
 	case store.BulkExpiry:
-		on, dated := store.ParseDate(f["expires"])
-		if change.ExpiresOn = on; !dated && f["expires"] != "" {
-			err = &store.InvalidError{Field: "expires", Problem: "is not a date", Accepted: "a date, today or later"}
-		}
+		change.ExpiresOn, err = parseExpiry(f)
 	case store.BulkLabels:
 		change.Labels.Remove = strings.FieldsFunc(f["remove"], func(r rune) bool { return r == ',' || r == ' ' })
 		change.Labels.Set, err = store.ParseLabels("labels", strings.ReplaceAll(f["labels"], "\r\n", "\n"))
@@ -98,6 +95,13 @@ func (f form) until(c echo.Context) (time.Time, error) {
 		return time.Time{}, &store.InvalidError{Field: "until", Problem: "is not a date", Accepted: "a date, today or later"}
 	}
 	return on.End(current(c).Zone), nil
+}
+
+// keepUntil hands the instant on until which keys are to be inactive.
+func (f form) keepUntil(change store.BulkChange) {
+	if until := change.Off.Until; !until.IsZero() {
+		f["at"] = strconv.FormatInt(until.UnixMilli(), 10)
+	}
 }
 
 // carried are the fields that a step hands on.
@@ -137,19 +141,12 @@ func (s *Server) mayBulk(c echo.Context, act store.BulkAct) error {
 func (s *Server) bulkFormFacts(c echo.Context, act store.BulkAct, f form) (facts views.BulkFormFacts, err error) {
 	ctx := c.Request().Context()
 	facts = views.BulkFormFacts{Organization: current(c), Act: act, Now: aboutOf(c).at, Typed: f.allShown()}
-	switch act {
-	case store.BulkGroups:
+	if act == store.BulkGroups {
 		list, err := s.Store.Groups(ctx, actor(c), "")
 		if err != nil {
 			return facts, err
 		}
 		facts.Groups = list.Groups
-	case store.BulkExpiry:
-		form, err := s.Store.KeyForm(ctx, actor(c))
-		if err != nil {
-			return facts, err
-		}
-		facts.Terms = form.Terms
 	}
 	return facts, nil
 }
@@ -196,9 +193,7 @@ func bulkMistakes(c echo.Context, err error) (views.Mistakes, error) {
 }
 
 func (b bulk) renderPlan(c echo.Context, status int, plan store.BulkPlan, stale bool) error {
-	if until := plan.Change.Off.Until; !until.IsZero() {
-		b.form["at"] = strconv.FormatInt(until.UnixMilli(), 10)
-	}
+	b.form.keepUntil(plan.Change)
 	b.form["plan"] = plan.Digest.String()
 	p := views.NewBulkPlan(c.Request().Context(), views.BulkPlanFacts{
 		Organization: current(c), Plan: plan, Now: aboutOf(c).at, Changed: stale, Carried: b.form.carried(append(bulkFields, "keys", "plan")...),

@@ -35,6 +35,8 @@ func TestAUserDeactivatesManyKeys(t *testing.T) {
 	}
 	dee.want(dee.get(work+"/begin/labels"), http.StatusForbidden)
 	dee.want(dee.get(work+"/begin/deactivate"), http.StatusOK)
+	dee.want(dee.post(work+"/preview/labels", url.Values{"labels": {"env: x"}}), http.StatusForbidden)
+	dee.want(dee.post(work+"/preview/deactivate", url.Values{"for": {"3600"}}), http.StatusOK, "3 of 4 keys change.", "1 key is so already")
 	dee.want(dee.post(work+"/begin/deactivate", url.Values{"for": {"3600"}}), http.StatusSeeOther)
 	dee.want(dee.post(work+"/begin/deactivate", url.Values{"for": {"ever"}}), http.StatusConflict, "Something else was begun already.")
 }

@@ -19,6 +19,7 @@ func (s *Server) workRoutes() []Route {
 		{http.MethodGet, workPath, organization, s.bulkWork},
 		{http.MethodGet, workPath + "/result", organization, s.bulkResult},
 		{http.MethodGet, workPath + "/begin/:act", organization, s.bulkWorkForm},
+		{http.MethodPost, workPath + "/preview/:act", organization, s.previewBulk},
 		{http.MethodPost, workPath + "/begin/:act", organization, s.startBulk},
 	}
 }
@@ -63,33 +64,97 @@ func (s *Server) bulkWork(c echo.Context) error {
 	return render(c, http.StatusOK, views.BulkWorkPage(shell(c, p.Window.Title), p), views.BulkWorkWindow(p))
 }
 
-// bulkWorkForm asks what is to be done to the keys that are chosen.
-func (s *Server) bulkWorkForm(c echo.Context) error {
-	b, err := s.theBulk(c)
-	if err != nil {
-		return err
-	}
-	act, err := bulkAct(c)
-	if err != nil {
-		return err
-	}
-	if b.State != store.BulkChosen {
-		return seeOther(c, views.BulkAddress(current(c).Slug, b.ID))
-	}
-	if err := s.mayBulk(c, act); err != nil {
-		return err
-	}
-	return s.renderWorkForm(c, http.StatusOK, b, act, form{}, nil)
+// work is a step of doing something to the keys of the bulk in the address.
+type work struct {
+	store.Bulk
+	act  store.BulkAct
+	form form
 }
 
-func (s *Server) renderWorkForm(c echo.Context, status int, b store.Bulk, act store.BulkAct, f form, mistakes views.Mistakes) error {
-	facts, err := s.bulkFormFacts(c, act, f)
+// theWork is the bulk and the act in the address. Begun is true for one that something was begun with.
+func (s *Server) theWork(c echo.Context, f form) (w work, begun bool, err error) {
+	b, err := s.theBulk(c)
+	if err != nil {
+		return w, false, err
+	}
+	act, err := bulkAct(c)
+	return work{b, act, f}, b.State != store.BulkChosen, err
+}
+
+// bulkWorkForm asks what is to be done to the keys that are chosen; where there is nothing to ask, it says what that does.
+func (s *Server) bulkWorkForm(c echo.Context) error {
+	w, begun, err := s.theWork(c, form{})
 	if err != nil {
 		return err
 	}
-	facts.Count, facts.Work, facts.Mistakes = b.Total, &b, mistakes
+	if begun {
+		return seeOther(c, views.BulkAddress(current(c).Slug, w.ID))
+	}
+	if err := s.mayBulk(c, w.act); err != nil {
+		return err
+	}
+	if !views.BulkAsks(w.act) {
+		return s.renderPreview(c, http.StatusOK, w, store.BulkChange{Act: w.act}, nil)
+	}
+	return s.renderWorkForm(c, http.StatusOK, w, nil)
+}
+
+func (s *Server) renderWorkForm(c echo.Context, status int, w work, mistakes views.Mistakes) error {
+	facts, err := s.bulkFormFacts(c, w.act, w.form)
+	if err != nil {
+		return err
+	}
+	facts.Count, facts.Work, facts.Mistakes = w.Total, &w.Bulk, mistakes
 	p := views.NewBulkForm(c.Request().Context(), facts)
 	return renderPage(c, status, views.BulkFormPage(shell(c, p.Window.Title), p))
+}
+
+// refuseWork shows the form with what is wrong in it.
+func (s *Server) refuseWork(c echo.Context, w work, err error) error {
+	mistakes, err := bulkMistakes(c, err)
+	if err != nil {
+		return err
+	}
+	return s.renderWorkForm(c, http.StatusUnprocessableEntity, w, mistakes)
+}
+
+// renderPreview says what would become of the keys.
+func (s *Server) renderPreview(c echo.Context, status int, w work, change store.BulkChange, mistakes views.Mistakes) error {
+	preview, err := s.Store.PreviewBulk(c.Request().Context(), call(c), w.ID, change)
+	if err != nil {
+		return s.refuseWork(c, w, err)
+	}
+	w.form.keepUntil(change)
+	p := views.NewBulkPreview(c.Request().Context(), views.BulkPreviewFacts{
+		Organization: current(c), Work: w.ID, Preview: preview, Now: aboutOf(c).at, Carried: w.form.carried(bulkFields...), Mistakes: mistakes,
+	})
+	return renderPage(c, status, views.BulkPreviewPage(shell(c, p.Window.Title), p))
+}
+
+// previewBulk says what the act in the form would do, or shows the form again.
+func (s *Server) previewBulk(c echo.Context) error {
+	f, err := parseForm(c, "groups")
+	if err != nil {
+		return err
+	}
+	w, begun, err := s.theWork(c, f)
+	if err != nil {
+		return err
+	}
+	if begun {
+		return seeOther(c, views.BulkAddress(current(c).Slug, w.ID))
+	}
+	if err := s.mayBulk(c, w.act); err != nil { // who may do nothing needs no form
+		return err
+	}
+	if f["again"] == "yes" && views.BulkAsks(w.act) {
+		return s.renderWorkForm(c, http.StatusOK, w, nil)
+	}
+	change, err := f.change(c, w.act)
+	if err != nil {
+		return s.refuseWork(c, w, err)
+	}
+	return s.renderPreview(c, http.StatusOK, w, change, nil)
 }
 
 // startBulk begins the work, and leads to where it is looked at. Sent again, it leads there too.
@@ -98,30 +163,22 @@ func (s *Server) startBulk(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	b, err := s.theBulk(c)
+	w, begun, err := s.theWork(c, f)
 	if err != nil {
 		return err
 	}
-	act, err := bulkAct(c)
-	if err != nil {
-		return err
-	}
-	if act == store.BulkDelete && f["sure"] != "yes" {
+	if w.act == store.BulkDelete && f["sure"] != "yes" && !begun {
 		said := words(c, "Confirm that this is meant.")
-		return s.renderWorkForm(c, http.StatusUnprocessableEntity, b, act, f, views.Mistakes{"sure": {Anchor: "sure", Label: said, Words: said}})
+		return s.renderPreview(c, http.StatusUnprocessableEntity, w, store.BulkChange{Act: w.act}, views.Mistakes{"sure": {Anchor: "sure", Label: said, Words: said}})
 	}
-	change, err := f.change(c, act)
+	change, err := f.change(c, w.act)
 	if err == nil {
-		_, err = s.Store.StartBulk(c.Request().Context(), call(c), b.ID, change)
+		_, err = s.Store.StartBulk(c.Request().Context(), call(c), w.ID, change)
 	}
 	if err != nil {
-		mistakes, err := bulkMistakes(c, err)
-		if err != nil {
-			return err
-		}
-		return s.renderWorkForm(c, http.StatusUnprocessableEntity, b, act, f, mistakes)
+		return s.refuseWork(c, w, err)
 	}
-	return seeOther(c, views.BulkAddress(current(c).Slug, b.ID))
+	return seeOther(c, views.BulkAddress(current(c).Slug, w.ID))
 }
 
 // bulkResult sends what became of each key, as a file.

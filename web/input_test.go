@@ -199,8 +199,11 @@ var portalSheets = map[string]sheet{
 	})},
 	"POST /o/:organization/selection/undo": {openUndo, 200, map[string]field{"bulk": {refused: 404}}},
 	"POST /o/:organization/work":           {openAs("ada", "/o/north/work", url.Values{"state": {""}}), 303, map[string]field{"state": {accepts: isEmpty, refused: 422}}},
-	"POST /o/:organization/work/:work/begin/:act": {openWork, 303, withChange(map[string]field{
-		"labels": {accepts: areLabels, refused: 422}, "remove": {accepts: isBlank, refused: 422}, "sure": {accepts: anything},
+	"POST /o/:organization/work/:work/preview/:act": {openWork("preview"), 200, withChange(map[string]field{
+		"labels": {accepts: areLabels, refused: 422}, "remove": {accepts: isBlank, refused: 422}, "again": {accepts: anything},
+	})},
+	"POST /o/:organization/work/:work/begin/:act": {openWork("begin"), 303, withChange(map[string]field{
+		"labels": {accepts: areLabels, refused: 422}, "remove": {accepts: isBlank, refused: 422}, "sure": {accepts: anything}, "again": {accepts: anything},
 	})},
 }
 
@@ -319,7 +322,7 @@ var selectedForChange = field{accepts: func(keys string) bool { return strings.T
 
 // withChange adds the fields of the other acts than that on labels, which doesn't look at them.
 func withChange(fields map[string]field) map[string]field {
-	for _, name := range []string{"op", "for", "until", "at", "reason", "expires"} {
+	for _, name := range []string{"op", "for", "until", "at", "reason", "expires", "never"} {
 		fields[name] = field{accepts: anything}
 	}
 	fields["groups"] = field{accepts: anything, ticks: true}
@@ -361,8 +364,9 @@ func changePages(t *testing.T) (pages []answer) {
 	form := selection(north, url.Values{"reason": {"x"}, "for": {"3600"}}, keyFree)
 	planned := ada.post(north.selection("/change/deactivate/plan"), form)
 	done := ada.post(north.selection("/change/deactivate/carry-out"), formTo(t, planned.body, north.selection("/change/deactivate/carry-out")).values)
-	work, path, _ := openWork(t)()
-	return append(pages, planned, done, work.get(path), work.get(strings.Replace(path, "labels", "delete", 1)))
+	work, path, _ := openWork("begin")(t)()
+	preview := work.post(strings.Replace(path, "begin", "preview", 1), url.Values{"labels": {"env: production"}})
+	return append(pages, planned, done, preview, work.get(path), work.get(strings.Replace(path, "labels", "delete", 1)))
 }
 
 // openUndo has labelled a key.
@@ -379,11 +383,13 @@ func openUndo(t *testing.T) func() (*client, string, url.Values) {
 }
 
 // openWork has chosen all keys.
-func openWork(t *testing.T) func() (*client, string, url.Values) {
-	c := twins(t).signIn(north, "ada")
-	return func() (*client, string, url.Values) {
-		got := c.want(c.post("/o/north/work", url.Values{"state": {""}}), http.StatusSeeOther)
-		return c, got.header.Get("Location") + "/begin/labels", url.Values{"labels": {"env: production"}}
+func openWork(step string) func(*testing.T) func() (*client, string, url.Values) {
+	return func(t *testing.T) func() (*client, string, url.Values) {
+		c := twins(t).signIn(north, "ada")
+		return func() (*client, string, url.Values) {
+			got := c.want(c.post("/o/north/work", url.Values{"state": {""}}), http.StatusSeeOther)
+			return c, got.header.Get("Location") + "/" + step + "/labels", url.Values{"labels": {"env: production"}}
+		}
 	}
 }
 
@@ -494,7 +500,7 @@ var keptPerson = keptOrganization // both stand in the frame
 var (
 	inAddress  = regexp.MustCompile(`^/o/[^/]+(/keys|/views|/groups)?(/[0-9A-Za-z]{12})?`)
 	ofWork     = regexp.MustCompile(`(/work)/[0-9]+`)
-	ofAct      = regexp.MustCompile(`/(change|begin)/[a-z]+`)
+	ofAct      = regexp.MustCompile(`/(change|begin|preview)/[a-z]+`)
 	ofMember   = regexp.MustCompile(`/members/[0-9A-Za-z]{12}`)
 	pathTokens = regexp.MustCompile(`^/(sign-in|reset|set-up)/.+`)
 )

@@ -112,6 +112,7 @@ var portalMatrix = []route{
 	{"GET", "/o/:organization/work/:work", none, [8]int{404, 404, 404, 404, 404, 404, 404, 303}}, // nobody has chosen this one
 	{"GET", "/o/:organization/work/:work/result", none, [8]int{404, 404, 404, 404, 404, 404, 404, 303}},
 	{"GET", "/o/:organization/work/:work/begin/:act", none, [8]int{404, 404, 404, 404, 404, 404, 404, 303}},
+	{"POST", "/o/:organization/work/:work/preview/:act", changeForm, [8]int{404, 404, 404, 404, 404, 404, 404, 303}},
 	{"POST", "/o/:organization/work/:work/begin/:act", changeForm, [8]int{404, 404, 404, 404, 404, 404, 404, 303}},
 }
 

@@ -42,9 +42,9 @@ func (l *lines) String() string {
 }
 
 // startDemo starts the demo on a folder and a port of its own.
-func startDemo(t *testing.T) running {
+func startDemo(t *testing.T, flags ...string) running {
 	t.Helper()
-	p, out := start(t, "demo", "--addr", "127.0.0.1:0")
+	p, out := start(t, append([]string{"demo", "--addr", "127.0.0.1:0"}, flags...)...)
 	second, err := out.ReadString('\n')
 	found := regexp.MustCompile(`^Or sign in as (\S+) with the password (\S+)\n$`).FindStringSubmatch(second)
 	if err != nil || found == nil {

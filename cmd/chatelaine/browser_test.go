@@ -46,6 +46,7 @@ func TestBrowser(t *testing.T) {
 		"bulk acts":                                     walkBulkActs,
 		"bulk acts without scripts":                     walkPlainBulkActs,
 		"bulk acts on a phone":                          walkPhoneBulkActs,
+		"work in the background":                        walkWork,
 		"rows without a mouse":                          walkRows,
 		"the information in the address":                walkPanel,
 		"back to the table from another page":           walkReturn,

@@ -121,16 +121,40 @@ func walkPlainViews(t *testing.T, browser context.Context) {
 	v.at(tablePath)
 }
 
+// downloads lets the visitor take files away, and is the folder where they come to lie.
+func (v *visitor) downloads() string {
+	v.t.Helper()
+	folder := v.t.TempDir()
+	if _, err := chromedp.CallBrowser(v.ctx, browser.SetDownloadBehavior, browser.SetDownloadBehaviorParams{
+		Behavior: "allow", DownloadPath: folder, BrowserContextID: chromedp.FromContext(v.ctx).BrowserContextID,
+	}); err != nil {
+		v.t.Fatalf("allow downloads: %v", err)
+	}
+	return folder
+}
+
+// sheet waits for a file of that many lines.
+func (v *visitor) sheet(pattern string, lines int) (rows [][]string) {
+	v.t.Helper()
+	v.until("the file is there", func() (bool, error) {
+		files, err := filepath.Glob(pattern)
+		if err != nil || len(files) != 1 {
+			return false, err
+		}
+		file, err := os.ReadFile(files[0])
+		if err == nil {
+			rows, err = csv.NewReader(strings.NewReader(strings.TrimPrefix(string(file), "\ufeff"))).ReadAll()
+		}
+		return len(rows) == lines, err
+	})
+	return rows
+}
+
 // walkExport takes the table away as a file.
 func walkExport(t *testing.T, chromium context.Context) {
 	p := startDemo(t)
 	v := visit(t, chromium, p.base, look{})
-	folder := t.TempDir()
-	if _, err := chromedp.CallBrowser(v.ctx, browser.SetDownloadBehavior, browser.SetDownloadBehaviorParams{
-		Behavior: "allow", DownloadPath: folder, BrowserContextID: chromedp.FromContext(v.ctx).BrowserContextID,
-	}); err != nil {
-		t.Fatalf("allow downloads: %v", err)
-	}
+	folder := v.downloads()
 	v.signIn(p)
 	v.click("button", "Name column options")
 	v.click("menuitemradio", "Sort ascending")
@@ -140,18 +164,7 @@ func walkExport(t *testing.T, chromium context.Context) {
 	v.click("button", "Export")
 	v.see("menu", "Export")
 	v.click("menuitem", "CSV for spreadsheets")
-	var rows [][]string
-	v.until("the file is there", func() (bool, error) {
-		files, err := filepath.Glob(filepath.Join(folder, "meridian-survey-keys-*.csv"))
-		if err != nil || len(files) != 1 {
-			return false, err
-		}
-		file, err := os.ReadFile(files[0])
-		if err == nil {
-			rows, err = csv.NewReader(strings.NewReader(strings.TrimPrefix(string(file), "\ufeff"))).ReadAll()
-		}
-		return len(rows) == 241, err
-	})
+	rows := v.sheet(filepath.Join(folder, "meridian-survey-keys-*.csv"), 241)
 	for i, name := range first {
 		if rows[i+1][1] != name {
 			t.Errorf("row %d of the file is %q, the table has %q", i+1, rows[i+1][1], name)

@@ -259,7 +259,7 @@ func (tx *tx) stepThrough(call store.Call, b bulkWork, rows []store.BulkRow) (ev
 	return events, n, why, err
 }
 
-// judgeRows finds out what becomes of a step's keys. One that is gone has the id alone.
+// judgeRows finds out what becomes of a step's keys. One that is gone has its id and name alone.
 func (d *deed) judgeRows(rows []store.BulkRow) ([]store.JudgedKey, error) {
 	ids := make([]store.KeyID, len(rows))
 	for i, r := range rows {
@@ -295,7 +295,7 @@ func (d *deed) judgeRows(rows []store.BulkRow) ([]store.JudgedKey, error) {
 	for i, id := range ids {
 		j, is := of[id]
 		if list[i] = j; !is {
-			list[i] = store.JudgedKey{Key: store.Key{ID: id}, Outcome: store.BulkGone}
+			list[i] = store.JudgedKey{Key: store.Key{ID: id, Name: rows[i].Name}, Outcome: store.BulkGone}
 		}
 	}
 	return list, nil

@@ -41,10 +41,11 @@ type DB struct {
 	committed func([]store.Event)
 	log       *slog.Logger
 	lock      *os.File
-	maxWalk   int        // see keyList
-	maxListed int        // how many keys are kept in a list that a text found
-	freezing  sync.Mutex // who chooses keys for work in the background
-	zones     sync.Map   // name to *time.Location; loading one reads a file
+	maxWalk   int           // see keyList
+	maxListed int           // how many keys are kept in a list that a text found
+	freezing  sync.Mutex    // who chooses keys for work in the background
+	previews  chan struct{} // full while somebody looks at what such work would do
+	zones     sync.Map      // name to *time.Location; loading one reads a file
 }
 
 var _ store.Store = (*DB)(nil)
@@ -63,7 +64,7 @@ func Open(ctx context.Context, config Config) (*DB, error) {
 	if err != nil {
 		return nil, err
 	}
-	db := &DB{committed: config.Committed, log: config.Log, lock: held, maxWalk: store.MaxWalk, maxListed: store.MaxCount}
+	db := &DB{committed: config.Committed, log: config.Log, lock: held, maxWalk: store.MaxWalk, maxListed: store.MaxCount, previews: make(chan struct{}, 1)}
 	if db.log == nil {
 		db.log = slog.New(slog.DiscardHandler)
 	}

@@ -45,6 +45,14 @@ var bulkRows = map[string]line{
 		},
 		who: viewers, otherwise: refused,
 	},
+	"PreviewBulk": {
+		looks: true,
+		do: func(a attempt) error {
+			_, err := a.store.PreviewBulk(a.Context(), a.call(), 1<<40, store.BulkChange{Act: store.BulkDelete})
+			return err
+		},
+		otherwise: refused,
+	},
 	"StartBulk": {
 		looks: true,
 		do: func(a attempt) error {

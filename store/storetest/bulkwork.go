@@ -13,7 +13,7 @@ import (
 func workPlot(t *testing.T, s store.Store, slug string) *world {
 	p := plot{keys: keysNamed(2*store.MaxBulk + 300)}.with(slug)
 	p.keys[0].creator = "dee"
-	p.things = []thing{{name: "atlas", kind: "projects", owners: []string{"key7"}}, {name: "hut", kind: "projects", owners: []string{"key2007", "bo"}}}
+	p.things = []thing{{name: "atlas", kind: "projects", owners: []string{"key7"}}, {name: "hut", kind: "projects", owners: []string{"key2007", "bo"}, access: map[string]store.Access{"key7": store.AccessView, "key9": store.AccessView}}}
 	in := map[string][]string{}
 	for i := range p.keys {
 		if i%10 == 9 {
@@ -91,6 +91,13 @@ func workDone(t *testing.T, open opener) {
 		t.Fatalf("chosen: %+v", b)
 	}
 	must(t, "delete one meanwhile", w.delete("key5"))
+	preview, err := w.store.PreviewBulk(t.Context(), w.as("bo"), b.ID, w.regroup("add", "writers"))
+	must(t, "preview", err)
+	if preview.Total != b.Total || preview.Looked != b.Total || preview.Changes.Count != 2069 || preview.Already.Count != 230 || preview.Refused() != 0 {
+		t.Errorf("previewed: %+v", preview)
+	}
+	wantDiff(t, "the gone", store.BulkKeys{Count: 1, First: []string{"key5"}}, preview.Gone)
+	wantDiff(t, "the first to change", []string{"key1", "key1001", "key1002"}, preview.Changes.First[:3])
 	_, _ = r.since()
 	begun, err := w.store.StartBulk(t.Context(), w.later("bo", time.Second), b.ID, w.regroup("add", "writers"))
 	must(t, "begin", err)
@@ -104,6 +111,8 @@ func workDone(t *testing.T, open opener) {
 	for _, other := range []store.BulkChange{w.regroup("remove", "writers"), w.regroup("add", "readers"), {Act: store.BulkDelete}} {
 		_, err = w.store.StartBulk(t.Context(), w.later("bo", 2*time.Second), b.ID, other)
 		wantErr(t, "begin something else", err, store.ErrBulkBegun)
+		_, err = w.store.PreviewBulk(t.Context(), w.later("bo", 2*time.Second), b.ID, other)
+		wantErr(t, "preview something else", err, store.ErrBulkBegun)
 	}
 	events, _ := r.since()
 	if len(events) != 1 || events[0].Action != store.BulkBegun {
@@ -224,6 +233,12 @@ func workStopped(t *testing.T, open opener) {
 func workDeletes(t *testing.T, open opener) {
 	w := workPlot(t, open(t, noHook), "work deletes")
 	b := w.freeze("bo")
+	preview, err := w.store.PreviewBulk(t.Context(), w.as("bo"), b.ID, store.BulkChange{Act: store.BulkDelete})
+	must(t, "preview", err)
+	if preview.Changes.Count != 2298 || len(preview.Cannot) != 1 || preview.Access != 1 || len(preview.Owned) != 1 || preview.Owned[0].Count != 2 {
+		t.Errorf("previewed: %+v", preview)
+	}
+	wantDiff(t, "what can't go", store.BulkRefusal{Why: store.ReasonOwns, Keys: store.BulkKeys{Count: 2, First: []string{"key2007", "key7"}}}, preview.Cannot[0])
 	must(t, "begin", errOf(w.store.StartBulk(t.Context(), w.as("bo"), b.ID, store.BulkChange{Act: store.BulkDelete})))
 	for at, done := start.Add(5*time.Minute), false; !done; at = at.Add(store.JobLease) {
 		done = w.stepJob(at)
@@ -256,11 +271,17 @@ func chosenKeys(t *testing.T, open opener) {
 		wantErr(t, "look at the rows", err, store.ErrNotFound)
 		_, err = w.store.StartBulk(t.Context(), w.as(who), named.ID, w.regroup("add", "writers"))
 		wantErr(t, "begin it", err, store.ErrNotFound)
+		_, err = w.store.PreviewBulk(t.Context(), w.as(who), named.ID, w.regroup("add", "writers"))
+		wantErr(t, "preview it", err, store.ErrNotFound)
 	}
 	_, err = w.store.StartBulk(t.Context(), w.as("bo"), named.ID, w.regroup("add", "nobodys"))
 	wantInvalid(t, "begin with a group that isn't", err, "groups")
 	_, err = w.store.StartBulk(t.Context(), w.as("bo"), named.ID, store.BulkChange{})
 	wantInvalid(t, "begin with nothing", err, "act")
+	_, err = w.store.PreviewBulk(t.Context(), w.as("bo"), named.ID, w.regroup("add", "nobodys"))
+	wantInvalid(t, "preview with a group that isn't", err, "groups")
+	_, err = w.store.PreviewBulk(t.Context(), w.as("dee"), w.freeze("dee").ID, w.regroup("add", "writers"))
+	wantErr(t, "preview what one may do to no key", err, store.ErrForbidden)
 	for range store.MaxChosen {
 		w.freeze("bo")
 	}
