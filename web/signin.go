@@ -40,6 +40,7 @@ func (s *Server) home(c echo.Context) error {
 		p := views.Problem{
 			Title: words(c, "You belong to no organization."),
 			Words: words(c, "Ask an administrator of your organization to invite you."),
+			Link:  views.OwnAccountAddress(""), Label: words(c, "Your account"),
 		}
 		return renderPage(c, http.StatusOK, views.ProblemPage(p))
 	}
