@@ -25,6 +25,12 @@ const (
 	OrganizationImported Action = "organization.imported"
 	MemberJoined         Action = "member.joined"
 	MemberRole           Action = "member.role"
+	MemberInvited        Action = "member.invited"
+	MemberInvitedAgain   Action = "member.invited_again" // with another link
+	MemberUninvited      Action = "member.uninvited"
+	MemberRemoved        Action = "member.removed"
+	MemberLeft           Action = "member.left"
+	KeyReviewed          Action = "key.reviewed"   // kept, though its creator left
 	MemberRenamed        Action = "member.renamed" // by themselves, as their account
 	MemberEmail          Action = "member.email"   // likewise
 	KeyCreated           Action = "key.created"
@@ -43,6 +49,12 @@ const (
 	ResourceOwner        Action = "resource.owner"
 	ResourceACL          Action = "resource.acl"
 	ResourceDestroyed    Action = "resource.destroyed"
+	ResourceRenamed      Action = "resource.renamed"
+	ResourceMoved        Action = "resource.moved"
+	ResourcesImported    Action = "import.resources"
+	ResourcesExported    Action = "export.resources"
+	KindAdded            Action = "kind.added"
+	KindChanged          Action = "kind.changed"
 	ViewSaved            Action = "view.saved"
 	ViewDeleted          Action = "view.deleted"
 	KeysExported         Action = "export.keys"

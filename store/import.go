@@ -60,5 +60,6 @@ type ImportedKey struct {
 // ImportedResource is a resource with its owners and access entries. What it lies in comes before it.
 type ImportedResource struct {
 	NewResource
-	Access []AccessEntry // Resource is filled in
+	CreatedAt time.Time     // zero: with its organization
+	Access    []AccessEntry // Resource is filled in
 }

@@ -169,6 +169,31 @@ func (s Standing) MayManageResources() error {
 	return &ForbiddenError{Permission: "resources:edit"}
 }
 
+// MayChangeKinds refuses all but administrators to say what kinds of resources there are.
+func (s Standing) MayChangeKinds() error {
+	if s.Kind == ActorMember && s.Role == RoleAdministrator {
+		return nil
+	}
+	return &ForbiddenError{Permission: "kinds:edit"}
+}
+
+// MayImportResources refuses whoever can't register resources from a file; the operator can, for any organization.
+func (s Standing) MayImportResources() error {
+	if s.Kind == ActorOperator {
+		return nil
+	}
+	return s.MayManageResources()
+}
+
+// MayExportResources refuses all but those who see every resource, and the operator: an export names owners by their e-mail
+// addresses.
+func (s Standing) MayExportResources() error {
+	if s.Kind == ActorOperator || s.MaySeeResources() {
+		return nil
+	}
+	return &ForbiddenError{Permission: "resources:export"}
+}
+
 // MayChangeRoleOf refuses whoever can't give member another role: all but administrators, and
 // everybody for themselves.
 func (s Standing) MayChangeRoleOf(member AccountID) error {
@@ -208,6 +233,14 @@ func (s Standing) MayChangeView(view SavedView) error {
 		return nil
 	}
 	return &ForbiddenError{Permission: "views:save"}
+}
+
+// MayChooseSuccessors refuses whoever can have nothing to hand over: all but members who can own, or who can delete keys.
+func (s Standing) MayChooseSuccessors() error {
+	if s.Kind == ActorMember && s.Role.CanOwn() {
+		return nil
+	}
+	return &ForbiddenError{Permission: "resources:transfer"}
 }
 
 // MayOperate refuses everybody but the operator; permission names what they would need.

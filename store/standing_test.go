@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"chatelaine/store"
 )
@@ -68,46 +69,63 @@ var standingRows = map[string]struct {
 	"MayDeactivateKey another's": {func(s store.Standing) error {
 		return s.MayDeactivateKey(store.Key{Creator: store.Creator{ID: other}})
 	}, keyManagers, store.ErrForbidden},
-	"MayDeactivateKey nobody's": {func(s store.Standing) error { return s.MayDeactivateKey(store.Key{}) }, keyManagers, store.ErrForbidden},
-	"MayRevive a user's":        {func(s store.Standing) error { return s.MayRevive(store.Key{Role: store.RoleUser}) }, keyManagers, store.ErrForbidden},
-	"MayRevive a manager's":     {func(s store.Standing) error { return s.MayRevive(store.Key{Role: store.RoleManager}) }, keyManagers, store.ErrForbidden},
-	"MayBulk labels":            {func(s store.Standing) error { return s.MayBulk(store.BulkLabels) }, keyManagers, store.ErrForbidden},
-	"MayBulk groups":            {func(s store.Standing) error { return s.MayBulk(store.BulkGroups) }, keyManagers, store.ErrForbidden},
-	"MayBulk activate":          {func(s store.Standing) error { return s.MayBulk(store.BulkActivate) }, keyManagers, store.ErrForbidden},
-	"MayBulk expiry":            {func(s store.Standing) error { return s.MayBulk(store.BulkExpiry) }, keyManagers, store.ErrForbidden},
-	"MayBulk delete":            {func(s store.Standing) error { return s.MayBulk(store.BulkDelete) }, keyManagers, store.ErrForbidden},
-	"MayBulk deactivate":        {func(s store.Standing) error { return s.MayBulk(store.BulkDeactivate) }, anyMember, store.ErrForbidden},
-	"MayBulk nothing known":     {func(s store.Standing) error { return s.MayBulk("") }, nil, nil},
-	"MayFreezeKeys":             {func(s store.Standing) error { return s.MayFreezeKeys() }, anyMember, store.ErrForbidden},
-	"SeesTrail":                 {func(s store.Standing) error { return truth(s.SeesTrail()) }, managers, nil},
-	"MayExportKeys":             {func(s store.Standing) error { return s.MayExportKeys() }, anyMember, store.ErrForbidden},
-	"MayDeleteKeys":             {func(s store.Standing) error { return s.MayDeleteKeys() }, keyManagers, store.ErrForbidden},
-	"MayConfirmKey their own":   {func(s store.Standing) error { return s.MayConfirmKey(self) }, anyMember, store.ErrForbidden},
-	"MayConfirmKey another's":   {func(s store.Standing) error { return s.MayConfirmKey(other) }, nil, store.ErrForbidden},
-	"MayConfirmKey nobody's":    {func(s store.Standing) error { return s.MayConfirmKey("") }, nil, store.ErrForbidden},
-	"MaySeeResources":           {func(s store.Standing) error { return truth(s.MaySeeResources()) }, managers, nil},
-	"MayManageResources":        {func(s store.Standing) error { return s.MayManageResources() }, managers, store.ErrForbidden},
-	"MayChangeRoleOf somebody":  {func(s store.Standing) error { return s.MayChangeRoleOf(other) }, administrators, store.ErrForbidden},
-	"MayChangeRoleOf themself":  {func(s store.Standing) error { return s.MayChangeRoleOf(self) }, nil, store.ErrForbidden},
-	"SeesView their own":        {func(s store.Standing) error { return truth(s.SeesView(store.SavedView{Owner: self})) }, anyMember, nil},
-	"SeesView another's":        {func(s store.Standing) error { return truth(s.SeesView(store.SavedView{Owner: other})) }, nil, nil},
-	"SeesView nobody's":         {func(s store.Standing) error { return truth(s.SeesView(store.SavedView{})) }, nil, nil},
-	"SeesView shared":           {func(s store.Standing) error { return truth(s.SeesView(sharedView)) }, anyMember, nil},
-	"MayHaveViews":              {func(s store.Standing) error { return s.MayHaveViews() }, anyMember, store.ErrForbidden},
-	"MayShareViews":             {func(s store.Standing) error { return s.MayShareViews() }, keyManagers, store.ErrForbidden},
-	"MayChangeView their own":   {func(s store.Standing) error { return s.MayChangeView(store.SavedView{Owner: self}) }, anyMember, store.ErrForbidden},
-	"MayChangeView another's":   {func(s store.Standing) error { return s.MayChangeView(store.SavedView{Owner: other}) }, nil, store.ErrForbidden},
-	"SeesAllGroups":             {func(s store.Standing) error { return truth(s.SeesAllGroups()) }, managers, nil},
-	"SeesGroup another's":       {func(s store.Standing) error { return truth(s.SeesGroup("office")) }, managers, nil},
-	"MaySeeGroups":              {func(s store.Standing) error { return s.MaySeeGroups() }, append(slices.Clone(anyMember), anyoneElse...), store.ErrForbidden},
-	"MayChangeGroups":           {func(s store.Standing) error { return s.MayChangeGroups() }, administrators, store.ErrForbidden},
-	"MayAddToGroup somebody":    {func(s store.Standing) error { return s.MayAddToGroup(other) }, administrators, store.ErrForbidden},
-	"MayAddToGroup themself":    {func(s store.Standing) error { return s.MayAddToGroup(self) }, nil, store.ErrForbidden},
-	"HoldsGroup another's":      {func(s store.Standing) error { return truth(s.HoldsGroup("office")) }, administrators, nil},
-	"HoldsGroup their own":      {func(s store.Standing) error { return truth(in(s, "office").HoldsGroup("office")) }, anyMember, nil},
-	"MayGive another's":         {func(s store.Standing) error { return s.MayGive(inOffice) }, administrators, store.ErrForbidden},
-	"MayGive their own":         {func(s store.Standing) error { return in(s, "office").MayGive(inOffice) }, anyMember, store.ErrForbidden},
-	"MayRevive with a group":    {func(s store.Standing) error { return s.MayRevive(store.Key{Role: store.RoleUser, Groups: inOffice}) }, administrators, store.ErrForbidden},
+	"MayDeactivateKey nobody's":  {func(s store.Standing) error { return s.MayDeactivateKey(store.Key{}) }, keyManagers, store.ErrForbidden},
+	"MayRevive a user's":         {func(s store.Standing) error { return s.MayRevive(store.Key{Role: store.RoleUser}) }, keyManagers, store.ErrForbidden},
+	"MayRevive a manager's":      {func(s store.Standing) error { return s.MayRevive(store.Key{Role: store.RoleManager}) }, keyManagers, store.ErrForbidden},
+	"MayBulk labels":             {func(s store.Standing) error { return s.MayBulk(store.BulkLabels) }, keyManagers, store.ErrForbidden},
+	"MayBulk groups":             {func(s store.Standing) error { return s.MayBulk(store.BulkGroups) }, keyManagers, store.ErrForbidden},
+	"MayBulk activate":           {func(s store.Standing) error { return s.MayBulk(store.BulkActivate) }, keyManagers, store.ErrForbidden},
+	"MayBulk expiry":             {func(s store.Standing) error { return s.MayBulk(store.BulkExpiry) }, keyManagers, store.ErrForbidden},
+	"MayBulk delete":             {func(s store.Standing) error { return s.MayBulk(store.BulkDelete) }, keyManagers, store.ErrForbidden},
+	"MayBulk deactivate":         {func(s store.Standing) error { return s.MayBulk(store.BulkDeactivate) }, anyMember, store.ErrForbidden},
+	"MayBulk nothing known":      {func(s store.Standing) error { return s.MayBulk("") }, nil, nil},
+	"MayFreezeKeys":              {func(s store.Standing) error { return s.MayFreezeKeys() }, anyMember, store.ErrForbidden},
+	"SeesTrail":                  {func(s store.Standing) error { return truth(s.SeesTrail()) }, managers, nil},
+	"MayExportKeys":              {func(s store.Standing) error { return s.MayExportKeys() }, anyMember, store.ErrForbidden},
+	"MayDeleteKeys":              {func(s store.Standing) error { return s.MayDeleteKeys() }, keyManagers, store.ErrForbidden},
+	"MayConfirmKey their own":    {func(s store.Standing) error { return s.MayConfirmKey(self) }, anyMember, store.ErrForbidden},
+	"MayConfirmKey another's":    {func(s store.Standing) error { return s.MayConfirmKey(other) }, nil, store.ErrForbidden},
+	"MayConfirmKey nobody's":     {func(s store.Standing) error { return s.MayConfirmKey("") }, nil, store.ErrForbidden},
+	"MaySeeResources":            {func(s store.Standing) error { return truth(s.MaySeeResources()) }, managers, nil},
+	"MayManageResources":         {func(s store.Standing) error { return s.MayManageResources() }, managers, store.ErrForbidden},
+	"SeesMember somebody":        {func(s store.Standing) error { return truth(s.SeesMember(other)) }, managers, nil},
+	"SeesMember themself":        {func(s store.Standing) error { return truth(s.SeesMember(self)) }, anyMember, nil},
+	"MayInvite":                  {func(s store.Standing) error { return s.MayInvite() }, administrators, store.ErrForbidden},
+	"MayRemoveMember somebody":   {func(s store.Standing) error { return s.MayRemoveMember(other) }, administrators, store.ErrForbidden},
+	"MayRemoveMember themself":   {func(s store.Standing) error { return s.MayRemoveMember(self) }, nil, store.ErrForbidden},
+	"MayLeave in their own name": {func(s store.Standing) error { return s.MayLeave(self) }, anyMember, store.ErrForbidden},
+	"MayLeave in another's":      {func(s store.Standing) error { return s.MayLeave(other) }, nil, store.ErrForbidden},
+	"MayChooseSuccessors":        {func(s store.Standing) error { return s.MayChooseSuccessors() }, managers, store.ErrForbidden},
+	"ActionsOnMember somebody": {func(s store.Standing) error {
+		return truth(s.ActionsOnMember(store.Member{Account: store.Account{ID: other}}).Remove)
+	}, administrators, nil},
+	"ActionsOnMember who left": {func(s store.Standing) error {
+		return truth(s.ActionsOnMember(store.Member{Account: store.Account{ID: other}, LeftAt: time.UnixMilli(1)}).Remove)
+	}, nil, nil},
+	"ActionsOnMember themself": {func(s store.Standing) error {
+		return truth(s.ActionsOnMember(store.Member{Account: store.Account{ID: self}}).ChangeRole)
+	}, nil, nil},
+	"MayChangeRoleOf somebody": {func(s store.Standing) error { return s.MayChangeRoleOf(other) }, administrators, store.ErrForbidden},
+	"MayChangeRoleOf themself": {func(s store.Standing) error { return s.MayChangeRoleOf(self) }, nil, store.ErrForbidden},
+	"SeesView their own":       {func(s store.Standing) error { return truth(s.SeesView(store.SavedView{Owner: self})) }, anyMember, nil},
+	"SeesView another's":       {func(s store.Standing) error { return truth(s.SeesView(store.SavedView{Owner: other})) }, nil, nil},
+	"SeesView nobody's":        {func(s store.Standing) error { return truth(s.SeesView(store.SavedView{})) }, nil, nil},
+	"SeesView shared":          {func(s store.Standing) error { return truth(s.SeesView(sharedView)) }, anyMember, nil},
+	"MayHaveViews":             {func(s store.Standing) error { return s.MayHaveViews() }, anyMember, store.ErrForbidden},
+	"MayShareViews":            {func(s store.Standing) error { return s.MayShareViews() }, keyManagers, store.ErrForbidden},
+	"MayChangeView their own":  {func(s store.Standing) error { return s.MayChangeView(store.SavedView{Owner: self}) }, anyMember, store.ErrForbidden},
+	"MayChangeView another's":  {func(s store.Standing) error { return s.MayChangeView(store.SavedView{Owner: other}) }, nil, store.ErrForbidden},
+	"SeesAllGroups":            {func(s store.Standing) error { return truth(s.SeesAllGroups()) }, managers, nil},
+	"SeesGroup another's":      {func(s store.Standing) error { return truth(s.SeesGroup("office")) }, managers, nil},
+	"MaySeeGroups":             {func(s store.Standing) error { return s.MaySeeGroups() }, append(slices.Clone(anyMember), anyoneElse...), store.ErrForbidden},
+	"MayChangeGroups":          {func(s store.Standing) error { return s.MayChangeGroups() }, administrators, store.ErrForbidden},
+	"MayAddToGroup somebody":   {func(s store.Standing) error { return s.MayAddToGroup(other) }, administrators, store.ErrForbidden},
+	"MayAddToGroup themself":   {func(s store.Standing) error { return s.MayAddToGroup(self) }, nil, store.ErrForbidden},
+	"HoldsGroup another's":     {func(s store.Standing) error { return truth(s.HoldsGroup("office")) }, administrators, nil},
+	"HoldsGroup their own":     {func(s store.Standing) error { return truth(in(s, "office").HoldsGroup("office")) }, anyMember, nil},
+	"MayGive another's":        {func(s store.Standing) error { return s.MayGive(inOffice) }, administrators, store.ErrForbidden},
+	"MayGive their own":        {func(s store.Standing) error { return in(s, "office").MayGive(inOffice) }, anyMember, store.ErrForbidden},
+	"MayRevive with a group":   {func(s store.Standing) error { return s.MayRevive(store.Key{Role: store.RoleUser, Groups: inOffice}) }, administrators, store.ErrForbidden},
 	"MayRevive in theirs": {func(s store.Standing) error {
 		return in(s, "office").MayRevive(store.Key{Role: store.RoleUser, Groups: inOffice})
 	}, keyManagers, store.ErrForbidden},
@@ -117,6 +135,11 @@ var standingRows = map[string]struct {
 	"MayGroupNewKey in none":   {func(s store.Standing) error { return s.MayGroupNewKey(nil, true) }, nil, store.ErrInvalid},
 	"MayGroupNewKey at first":  {func(s store.Standing) error { return s.MayGroupNewKey(nil, false) }, everybody(), nil},
 	"MayGroupNewKey in office": {func(s store.Standing) error { return s.MayGroupNewKey(inOffice, true) }, administrators, store.ErrForbidden},
+	"MayChangeKinds":           {func(s store.Standing) error { return s.MayChangeKinds() }, administrators, store.ErrForbidden},
+	"MayImportResources":       {func(s store.Standing) error { return s.MayImportResources() }, append(slices.Clone(managers), operators()...), store.ErrForbidden},
+	"MayExportResources":       {func(s store.Standing) error { return s.MayExportResources() }, append(slices.Clone(managers), operators()...), store.ErrForbidden},
+	"ResourceActions manage":   {func(s store.Standing) error { return truth(s.ResourceActions().Manage) }, managers, nil},
+	"ResourceActions kinds":    {func(s store.Standing) error { return truth(s.ResourceActions().ChangeKinds) }, administrators, nil},
 	"MayChangeView shared":     {func(s store.Standing) error { return s.MayChangeView(sharedView) }, keyManagers, store.ErrForbidden},
 }
 
@@ -134,6 +157,16 @@ func in(s store.Standing, group store.GroupID) store.Standing {
 
 // everybody are the names of all standings: rules that aren't about who somebody is.
 func everybody() []string { return slices.Collect(maps.Keys(standings())) }
+
+// operators are the names of the operator's standings.
+func operators() (names []string) {
+	for name, s := range standings() {
+		if s.Kind == store.ActorOperator {
+			names = append(names, name)
+		}
+	}
+	return names
+}
 
 // withRole are the names of those with a role.
 func withRole(role store.Role) (names []string) {
@@ -207,6 +240,8 @@ func TestRefusalsNameThePermission(t *testing.T) {
 		"keys:confirm":   store.Standing{}.MayConfirmKey(other),
 		"resources:edit": store.Standing{}.MayManageResources(),
 		"members:edit":   store.Standing{}.MayChangeRoleOf(other),
+		"members:invite": store.Standing{}.MayInvite(),
+		"members:delete": store.Standing{}.MayRemoveMember(other),
 		"views:save":     store.Standing{}.MayHaveViews(),
 		"views:share":    store.Standing{}.MayShareViews(),
 		"groups:read":    store.Standing{}.MaySeeGroups(),

@@ -34,6 +34,19 @@ import (
 var french = translations(
 	frenchDays,
 	frenchMistakes,
+	frenchProblems,
+	frenchMembers,
+	frenchSettings,
+	frenchDeletion,
+	frenchBulk,
+	frenchGroups,
+	frenchDashboard,
+	frenchEvents,
+	frenchSecrets,
+	frenchFilters,
+	frenchTables,
+	frenchFrame,
+	frenchKeys,
 )
 
 // inFrench is a sentence that depends on its first number: 0 and 1 are one.

@@ -321,7 +321,7 @@ func TestRightsAreThoseOfTheMoment(t *testing.T) {
 	p := twins(t)
 	bo := p.signIn(north, "bo")
 	form, plan := bo.newKey(north, "Nightly export"), bo.toPlan(north, keyFree, nil)
-	if err := p.store.ChangeRole(t.Context(), p.as(north, "ada"), north.account("bo"), store.RoleUser); err != nil {
+	if err := p.assignRole(north, "ada", "bo", store.RoleUser); err != nil {
 		t.Fatalf("demote: %v", err)
 	}
 	before := p.dump()

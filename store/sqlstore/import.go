@@ -75,6 +75,9 @@ func (im *importer) all(in store.Import) (err error) {
 	if err := im.allKeys(in); err != nil {
 		return fmt.Errorf("keys: %w", im.refused(err, "keys"))
 	}
+	if _, err := im.tx.exec(reviewAllKeys, im.org.Org); err != nil {
+		return fmt.Errorf("keys of who left: %w", err)
+	}
 	if err := im.resources(in); err != nil {
 		return fmt.Errorf("resources: %w", im.refused(err, "resources"))
 	}
@@ -130,7 +133,14 @@ func (im *importer) members(in store.Import) error {
 	return nil
 }
 
+// allKinds writes the import's kinds in place of those that an organization begins with, or keeps these where it has none.
 func (im *importer) allKinds(kinds []store.Kind) error {
+	if len(kinds) == 0 {
+		kinds = store.DefaultKinds()
+	}
+	if _, err := im.tx.exec(dropKinds, im.org.Org); err != nil {
+		return err
+	}
 	rows := im.tx.into("kinds", "org_id", "slug", "one", "many", "parent")
 	for _, kind := range kinds {
 		if _, known := im.kinds[kind.Parent]; kind.Parent != "" && !known {

@@ -6,7 +6,7 @@ import "chatelaine/store"
 type resourceRows struct{ resources, owners, access *inserter }
 
 func (tx *tx) intoResources() resourceRows {
-	resources := tx.into("resources", "org_id", "id", "kind", "outside_id", "name", "name_fold", "parent")
+	resources := tx.into("resources", "org_id", "id", "kind", "outside_id", "outside_fold", "name", "name_fold", "parent", "created_at")
 	return resourceRows{
 		resources: resources,
 		owners:    tx.into("owners", "org_id", "resource", "principal").after(resources),
@@ -44,8 +44,12 @@ func (im *importer) resource(rows resourceRows, in store.ImportedResource) error
 		return err
 	}
 	im.kindOf[r.ID] = r.Kind
+	made := in.CreatedAt
+	if made.IsZero() {
+		made = im.org.CreatedAt
+	}
 	org, id := int64(im.org.Org), string(r.ID)
-	if err := rows.resources.add(org, id, r.Kind, r.OutsideID, r.Name, store.Fold(r.Name), orNull(r.Parent)); err != nil {
+	if err := rows.resources.add(org, id, r.Kind, r.OutsideID, store.Fold(r.OutsideID), r.Name, store.Fold(r.Name), orNull(r.Parent), made.UnixMilli()); err != nil {
 		return err
 	}
 	for _, owner := range r.Owners {

@@ -153,6 +153,9 @@ func (tx *tx) makeOrganization(in store.NewOrganization, at time.Time) (o store.
 	if _, err := tx.exec(newCounter, o.Org, keysCounter); err != nil {
 		return o, fmt.Errorf("write the counter of keys: %w", err)
 	}
+	if err := tx.writeKinds(o.Org, store.DefaultKinds()); err != nil {
+		return o, fmt.Errorf("write the kinds of resources: %w", err)
+	}
 	if err := tx.writeCatalogue(o.Org, store.DefaultCatalogue()); err != nil {
 		return o, fmt.Errorf("write the catalogue: %w", err)
 	}

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"time"
 
 	"chatelaine/store"
 )
@@ -15,8 +16,8 @@ const (
 	FROM kinds t
 	WHERE t.org_id = $1 AND t.slug = $2`
 	newResource = `
-	INSERT INTO resources (org_id, id, kind, outside_id, name, name_fold, parent)
-	VALUES ($1, $2, $3, $4, $5, $6, $7)
+	INSERT INTO resources (org_id, id, kind, outside_id, outside_fold, name, name_fold, parent, created_at)
+	VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
 	ON CONFLICT (org_id, kind, outside_id) DO NOTHING`
 )
 
@@ -42,7 +43,7 @@ func (db *DB) RegisterResource(ctx context.Context, call store.Call, in store.Ne
 				return nil, err
 			}
 		}
-		return tx.writeResource(org, in)
+		return tx.writeResource(org, in, call.At)
 	})
 	if err != nil {
 		return fmt.Errorf("register resource %s: %w", in.ID, err)
@@ -52,17 +53,31 @@ func (db *DB) RegisterResource(ctx context.Context, call store.Call, in store.Ne
 
 // cleanResource checks what can be checked without the database.
 func cleanResource(in store.NewResource) (clean store.NewResource, err error) {
+	if !in.ID.Valid() {
+		return in, &store.InvalidError{Field: "id", Problem: "is no id", Accepted: "the id of a resource"}
+	}
 	if in.Name, err = store.CleanName("name", in.Name); err != nil {
 		return in, err
 	}
-	limit, n := store.Limits.OutsideID, len(in.OutsideID)
-	if n < limit.Min || n > limit.Bytes || strings.ContainsFunc(in.OutsideID, notOutside) {
-		return in, &store.InvalidError{Field: "outside_id", Problem: "is not an id", Accepted: "1 to 200 printable ASCII characters without spaces"}
+	if err := checkOutside(in.OutsideID); err != nil {
+		return in, err
 	}
 	if len(in.Owners) == 0 {
 		return in, &store.InvalidError{Field: "owners", Problem: "are missing", Accepted: "at least one key or member"}
 	}
 	return in, nil
+}
+
+// checkOutside refuses what can't be an id of the product's.
+func checkOutside(id string) error {
+	limit, n := store.Limits.OutsideID, len(id)
+	if n < limit.Min || n > limit.Bytes || strings.ContainsFunc(id, notOutside) {
+		return &store.InvalidError{Field: "outside_id", Problem: "is not an id", Accepted: "1 to 200 printable ASCII characters without spaces"}
+	}
+	if _, found := store.SecretIn(id); found {
+		return &store.InvalidError{Field: "outside_id", Problem: store.ProblemSecret, Accepted: "1 to 200 printable ASCII characters without spaces"}
+	}
+	return nil
 }
 
 // notOutside tells whether a character can't be part of an id of the product's.
@@ -72,7 +87,7 @@ func notOutside(r rune) bool { return r <= ' ' || r >= 0x7f }
 func (tx *tx) checkParent(org store.OrgID, in store.NewResource) error {
 	kind, err := one(tx, scanKind, kindBySlug, org, in.Kind)
 	if errors.Is(err, store.ErrNotFound) {
-		return &store.InvalidError{Field: "kind", Problem: "is not a kind", Accepted: "one of the organization's kinds"}
+		return unknownKind()
 	}
 	if err != nil {
 		return fmt.Errorf("read the kind: %w", err)
@@ -88,6 +103,10 @@ func (tx *tx) checkParent(org store.OrgID, in store.NewResource) error {
 	return checkPlace(kind, in.Parent, lies)
 }
 
+func unknownKind() *store.InvalidError {
+	return &store.InvalidError{Field: "kind", Problem: "is not a kind", Accepted: "one of the organization's kinds"}
+}
+
 // checkPlace refuses a resource of a kind in a parent of another kind than it lies in.
 func checkPlace(kind store.Kind, parent store.ResourceID, parentKind string) error {
 	if kind.Parent == parentKind && (parent == "") == (kind.Parent == "") {
@@ -98,25 +117,33 @@ func checkPlace(kind store.Kind, parent store.ResourceID, parentKind string) err
 }
 
 // writeResource writes a resource that was checked. Errors: [store.InvalidError] for an outside id that is known.
-func (tx *tx) writeResource(org store.OrgID, in store.NewResource) ([]store.Event, error) {
-	written, err := tx.exec(newResource, org, in.ID, in.Kind, in.OutsideID, in.Name, store.Fold(in.Name), orNull(in.Parent))
+func (tx *tx) writeResource(org store.OrgID, in store.NewResource, at time.Time) ([]store.Event, error) {
+	written, err := tx.exec(newResource, org, in.ID, in.Kind, in.OutsideID, store.Fold(in.OutsideID), in.Name, store.Fold(in.Name), orNull(in.Parent),
+		at.UnixMilli())
 	if err != nil {
 		return nil, fmt.Errorf("write the resource: %w", err)
 	}
 	if written == 0 {
 		return nil, &store.InvalidError{Field: "outside_id", Problem: "is registered already", Accepted: "an id that no resource of the kind has"}
 	}
+	for _, owner := range in.Owners {
+		if _, err := tx.exec(newOwner, org, in.ID, owner); err != nil {
+			return nil, fmt.Errorf("write an owner: %w", err)
+		}
+	}
+	return []store.Event{resourceRegistered(org, in)}, nil
+}
+
+// resourceRegistered is the event of a resource's registration.
+func resourceRegistered(org store.OrgID, in store.NewResource) store.Event {
 	after := []store.Field{
 		{Name: "kind", Value: in.Kind}, {Name: "outside_id", Value: in.OutsideID},
 		{Name: "name", Value: in.Name}, {Name: "parent", Value: string(in.Parent)},
 	}
 	for _, owner := range in.Owners {
-		if _, err := tx.exec(newOwner, org, in.ID, owner); err != nil {
-			return nil, fmt.Errorf("write an owner: %w", err)
-		}
 		after = append(after, store.Field{Name: "owner", Value: string(owner)})
 	}
-	return []store.Event{{Org: org, Action: store.ResourceRegistered, Subject: string(in.ID), After: after}}, nil
+	return store.Event{Org: org, Action: store.ResourceRegistered, Subject: string(in.ID), After: after}
 }
 
 // orNull is the text as it is stored where empty is NULL, so that it refers to nothing.

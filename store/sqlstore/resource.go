@@ -96,6 +96,12 @@ func (tx *tx) visibleResource(org store.OrgID, standing store.Standing, id store
 			return info, nil
 		}
 	}
+	if info.Resource.Parent != "" { // a say in a resource covers what lies in it
+		covered, err := tx.direct(org, standing.ID, info.Resource.Parent)
+		if err != nil || covered {
+			return info, err
+		}
+	}
 	return store.ResourceInfo{}, store.ErrNotFound
 }
 

@@ -162,6 +162,11 @@ func (tx *tx) subjectName(org store.OrgID, event store.Event) (name string, gone
 				name = store.Value(deletion.Before, "name")
 			}
 		}
+	case "resource":
+		var r store.Resource
+		if r, err = one(tx, scanResource, resourceByID, org, event.Subject); err == nil {
+			name = r.Name
+		}
 	case "member":
 		err = tx.scan([]any{&name}, memberName, org, event.Subject)
 	}

@@ -63,6 +63,7 @@ func run(t *testing.T, open opener) {
 		"rename":             testRename,
 		"expiry":             testExpiry,
 		"resources":          testResources,
+		"registry":           testRegistry,
 		"roles":              testRoles,
 		"authorization":      testMatrix,
 		"plans":              testPlans,

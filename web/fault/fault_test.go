@@ -36,7 +36,11 @@ var statuses = map[string]struct {
 	"store.ErrUndoOver":            {store.ErrUndoOver, 409, "undo_over"},
 	"store.ErrFreezing":            {store.ErrFreezing, 429, "choosing_keys"},
 	"store.ErrBulkBegun":           {store.ErrBulkBegun, 409, "work_begun"},
+	"store.ErrMemberChanged":       {store.ErrMemberChanged, 409, "member_changed"},
+	"store.ErrNeedsPlan":           {store.ErrNeedsPlan, 409, "needs_plan"},
+	"store.ErrInvitation":          {store.ErrInvitation, 409, "invitation"},
 	"store.ErrKeyChanged":          {store.ErrKeyChanged, 409, "key_changed"},
+	"store.ErrResourceChanged":     {store.ErrResourceChanged, 409, "resource_changed"},
 	"store.ErrTwoSecrets":          {store.ErrTwoSecrets, 409, "two_secrets"},
 	"store.ErrJobLost":             {store.ErrJobLost, 500, "internal"}, // of no request
 	"of two secrets":               {&store.TwoSecretsError{}, 409, "two_secrets"},
