@@ -26,6 +26,12 @@ const (
 	OwnSessions    = "sessions"
 )
 
+// languageNames are what languages call themselves: they are in no other.
+var languageNames = []struct {
+	code store.Language
+	name string
+}{{store.LanguageEnglish, "English"}, {store.LanguageFrench, "Français"}}
+
 // OwnAccountFacts are what the page is made from.
 type OwnAccountFacts struct {
 	Own     store.OwnAccount

@@ -27,6 +27,8 @@ func (s *Server) ownAccountRoutes() []Route {
 		{http.MethodPost, ownAccountPath + "/preferences", signedIn, s.setPreferences},
 		{http.MethodPost, ownAccountPath + "/sessions/end", signedIn, s.endOwnSession},
 		{http.MethodPost, ownAccountPath + "/sessions/end-others", signedIn, s.endOtherSessions},
+		{http.MethodGet, ownAccountPath + "/leave/:organization", signedIn, s.leaveForm},
+		{http.MethodPost, ownAccountPath + "/leave/:organization", signedIn, s.leave},
 	}
 }
 
@@ -39,7 +41,7 @@ func (s *Server) ownAccount(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	facts := views.OwnAccountFacts{From: query["from"], Said: ownSaid(c, query["done"])}
+	facts := views.OwnAccountFacts{From: cameFrom(query), Said: ownSaid(c, query["done"])}
 	return s.renderOwn(c, http.StatusOK, facts)
 }
 
@@ -100,6 +102,15 @@ func (s *Server) ownFacts(c echo.Context, f *views.OwnAccountFacts) (err error) 
 	return nil
 }
 
+// cameFrom is the short name of the organization that the person came from; empty for what can't be one.
+func cameFrom(f form) string {
+	slug, err := store.CleanSlug(f["from"])
+	if err != nil {
+		return ""
+	}
+	return slug
+}
+
 // frameOf is the short name of the organization around the page: the one that is asked for, or the one in which the person
 // has the highest role. Empty: they belong to none.
 func frameOf(own store.OwnAccount, asked string) string {
@@ -143,7 +154,7 @@ func ownDoneAddress(from, section string) string {
 // ownRefused shows a section again, with what was typed but for passwords, and what is wrong with it.
 func (s *Server) ownRefused(c echo.Context, section string, f form, err error) error {
 	status := http.StatusUnprocessableEntity
-	facts := views.OwnAccountFacts{From: f["from"], Section: section, Typed: f.allShown()}
+	facts := views.OwnAccountFacts{From: cameFrom(f), Section: section, Typed: f.allShown()}
 	var throttled *store.ThrottledError
 	switch {
 	case errors.Is(err, errNotPresent):

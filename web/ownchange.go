@@ -25,7 +25,7 @@ func (s *Server) renameAccount(c echo.Context) error {
 	if err := s.Store.RenameAccount(c.Request().Context(), ownCall(c), f["name"]); err != nil {
 		return s.ownRefused(c, views.OwnName, f, err)
 	}
-	return s.ownDone(c, views.OwnName, f["from"], ownSaid(c, views.OwnName))
+	return s.ownDone(c, views.OwnName, cameFrom(f), ownSaid(c, views.OwnName))
 }
 
 // changeEmail gives the person another address to sign in with.
@@ -41,7 +41,7 @@ func (s *Server) changeEmail(c echo.Context) error {
 	if err != nil {
 		return s.ownRefused(c, views.OwnEmail, f, err)
 	}
-	return s.ownDone(c, views.OwnEmail, f["from"], ownSaid(c, views.OwnEmail))
+	return s.ownDone(c, views.OwnEmail, cameFrom(f), ownSaid(c, views.OwnEmail))
 }
 
 // changePassword sets another password. The new one is looked at first: who has to choose again hasn't made a guess.
@@ -53,7 +53,7 @@ func (s *Server) changePassword(c echo.Context) error {
 	if err := s.setPassword(c, f["present"], f["password"]); err != nil {
 		return s.ownRefused(c, views.OwnPassword, f, err)
 	}
-	return s.ownDone(c, views.OwnPassword, f["from"], ownSaid(c, views.OwnPassword))
+	return s.ownDone(c, views.OwnPassword, cameFrom(f), ownSaid(c, views.OwnPassword))
 }
 
 func (s *Server) setPassword(c echo.Context, present, fresh string) error {
@@ -145,7 +145,7 @@ func (s *Server) setPreferences(c echo.Context) error {
 	}
 	s.remember(c, themeCookie, themeShown(string(p.Theme)))
 	s.remember(c, keysCookie, string(p.Shortcuts))
-	return seeOther(c, ownDoneAddress(f["from"], views.OwnPreferences))
+	return seeOther(c, ownDoneAddress(cameFrom(f), views.OwnPreferences))
 }
 
 // remember keeps a browser's own choice for a year.
@@ -168,7 +168,7 @@ func (s *Server) endOwnSession(c echo.Context) error {
 	if err := s.Store.EndOwnSession(c.Request().Context(), ownCall(c), f["session"]); err != nil {
 		return err
 	}
-	return s.ownDone(c, views.OwnSessions, f["from"], ownSaid(c, views.OwnSessions))
+	return s.ownDone(c, views.OwnSessions, cameFrom(f), ownSaid(c, views.OwnSessions))
 }
 
 // endOtherSessions signs the person out everywhere else.
@@ -181,5 +181,5 @@ func (s *Server) endOtherSessions(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	return s.ownDone(c, views.OwnSessions, f["from"], words(c, "You are signed out in %d other browsers.", ended))
+	return s.ownDone(c, views.OwnSessions, cameFrom(f), words(c, "You are signed out in %d other browsers.", ended))
 }
