@@ -36,9 +36,12 @@ func (s *Server) Routes() []Route {
 		s.selectionRoutes(),
 		s.viewRoutes(),
 		s.workRoutes(),
+		s.memberRoutes(),
 		s.groupRoutes(),
 		s.groupMemberRoutes(),
 		s.catalogueRoutes(),
+		s.settingsRoutes(),
+		s.helpRoutes(),
 	)
 }
 

@@ -54,6 +54,7 @@ type Server struct {
 	browsers knownBrowsers
 	hosts    hostRule
 	zones    []string
+	notices  []static.Notice // of what isn't ours
 	exports  turns
 }
 
@@ -62,6 +63,10 @@ func New(c Config) (*Server, error) {
 	assets, err := static.New()
 	if err != nil {
 		return nil, fmt.Errorf("load the static files: %w", err)
+	}
+	notices, err := static.Notices()
+	if err != nil {
+		return nil, fmt.Errorf("load the licences: %w", err)
 	}
 	hosts, err := newHostRule(c.URL)
 	if err != nil {
@@ -75,7 +80,7 @@ func New(c Config) (*Server, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &Server{Config: c, echo: echo.New(), assets: assets, nonces: nonces, browsers: browsers, hosts: hosts, zones: zoneNames()}
+	s := &Server{Config: c, echo: echo.New(), assets: assets, nonces: nonces, browsers: browsers, hosts: hosts, zones: zoneNames(), notices: notices}
 	s.cookies = &cookieStore{server: s}
 	s.route()
 	return s, nil
