@@ -507,7 +507,7 @@ var (
 
 // nameOf is a form's name in sheets.
 func nameOf(f sheetForm) string {
-	action := pathTokens.ReplaceAllString(f.action, "/$1/:token")
+	action := strings.Replace(pathTokens.ReplaceAllString(f.action, "/$1/:token"), "/leave/north", "/leave/:organization", 1)
 	if at := inAddress.FindStringSubmatch(action); at != nil {
 		key := at[2]
 		if key != "" {
@@ -547,6 +547,7 @@ func TestEveryFieldHasARow(t *testing.T) {
 		abe.get(north.groups("/permissions/permission")), abe.get(north.inGroup()), abe.get(north.inGroup("/rename")), abe.get(north.inGroup("/duplicate")),
 		abe.post(north.inGroup("/permissions"), ticksForm(abe, north)), abe.get(north.inGroup("/members")), abe.get(north.inGroup("/members/all")),
 		abe.get(north.inGroup("/members/" + string(north.account("dee")))), abe.get(north.inGroup("/delete")),
+		grouped.signIn(north, "ada").get("/account"), grouped.signIn(north, "dan").get("/account/leave/north"),
 		ada.get(north.members()), ada.get(north.members("/choices?of=groups")),
 		ada.get(north.settings()), ada.post(north.settings("/plan"), settingsForm(ada, north)),
 		regrouper.get(north.keys("/new")), regrouper.get(north.at(keyFree, "/groups")),

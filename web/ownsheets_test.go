@@ -26,7 +26,6 @@ var ownMatrix = []route{
 func ownNameForm(*client, organization) url.Values { return url.Values{"name": {"Another Name"}} }
 
 var ownSheets = map[string]sheet{
-	"GET /account": {openAs("ada", "/account", nil), 200, map[string]field{"from": {accepts: anything}, "done": {accepts: anything}}},
 	"POST /account/name": {openOwn("/account/name", ownNameForm(nil, north)), 303, map[string]field{
 		"name": {accepts: isName, refused: 422, kept: keptOwnName}, "from": {accepts: anything},
 	}},
@@ -41,7 +40,6 @@ var ownSheets = map[string]sheet{
 	}},
 	"POST /account/sessions/end":        {openAs("ada", "/account/sessions/end", url.Values{"session": {"gone"}}), 303, map[string]field{"session": {accepts: anything}, "from": {accepts: anything}}},
 	"POST /account/sessions/end-others": {openAs("ada", "/account/sessions/end-others", nil), 303, map[string]field{"from": {accepts: anything}}},
-	"GET /account/leave/:organization":  {openAs("ada", "/account/leave/north", nil), 200, map[string]field{"from": {accepts: anything}}},
 	"POST /account/leave/:organization": {openLeave, 303, map[string]field{"plan": {refused: 409}, "from": {accepts: anything}}},
 }
 
