@@ -40,6 +40,7 @@ func (s *Server) Routes() []Route {
 		s.groupMemberRoutes(),
 		s.catalogueRoutes(),
 		s.settingsRoutes(),
+		s.helpRoutes(),
 	)
 }
 
