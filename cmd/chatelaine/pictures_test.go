@@ -22,10 +22,11 @@ var pictured = struct{ wide, phone, darkPhone, french []string }{
 		"keys-changed", "filter-status", "filter-creator", "filter-days", "keys-none",
 		"keys-bulk", "bulk-intent", "bulk-choice", "bulk-plan",
 		"groups", "group", "group-ticked", "group-plan", "catalogue",
+		"members", "members-filter",
 	},
 	phone: []string{
 		"sign-in", "keys", "navigation", "add", "reveal", "information", "delete-choice", "delete-plan", "views-menu", "views",
-		"keys-changed", "filter-creator", "keys-none", "keys-bulk", "bulk-plan", "groups", "group",
+		"keys-changed", "filter-creator", "keys-none", "keys-bulk", "bulk-plan", "groups", "group", "members",
 	},
 	darkPhone: []string{"keys"},
 	french:    []string{"sign-in", "keys", "information", "dashboard", "members", "groups", "settings", "help-deleting", "add-errors", "delete-choice", "delete-plan"},
@@ -64,6 +65,7 @@ func TestPictures(t *testing.T) {
 			}
 			everyPage(t, browser, series.look, c)
 			everyGroupPage(t, browser, series.look, c)
+			memberPages(t, browser, series.look, c)
 		})
 	}
 }
