@@ -34,7 +34,7 @@ var sheets = []string{
 // scripts are the parts of app.js in their order, which every page has. What the first one declares, the others use;
 // what they declare themselves is theirs alone.
 var scripts = []string{
-	"page.js", "trustedtypes.js", "disabled.js", "dialog.js", "focus.js", "mistakes.js", "sticky.js", "menu.js", "theme.js", "copy.js",
+	"page.js", "trustedtypes.js", "disabled.js", "dialog.js", "focus.js", "mistakes.js", "sticky.js", "typed.js", "menu.js", "theme.js", "copy.js",
 	"enter.js", "shortcuts.js", "expiry.js", "zone.js", "once.js", "network.js", "toast.js",
 }
 
