@@ -280,7 +280,7 @@ func (p *portal) openToLook() {
 		return p.texts(rows)
 	}
 	var selects []string
-	for _, table := range query(`SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT IN ('sessions', 'sqlite_sequence')`) {
+	for _, table := range query(`SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT IN ('sessions', 'member_seen', 'sqlite_sequence')`) {
 		columns := query(`SELECT name FROM pragma_table_info('` + table + `')`)
 		selects = append(selects, `SELECT '`+table+` ' || quote("`+strings.Join(columns, `") || ' ' || quote("`)+`") FROM "`+table+`"`)
 	}

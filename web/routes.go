@@ -38,6 +38,8 @@ func (s *Server) Routes() []Route {
 		s.groupRoutes(),
 		s.groupMemberRoutes(),
 		s.catalogueRoutes(),
+		s.invitationRoutes(),
+		s.memberActRoutes(),
 	)
 }
 
