@@ -9,14 +9,6 @@ import (
 	"chatelaine/store"
 )
 
-// MembersAddress is where an organization's members are listed.
-func MembersAddress(slug string) string { return "/o/" + slug + "/members" }
-
-// MemberAddress is where a member is.
-func MemberAddress(slug string, id store.AccountID) string {
-	return MembersAddress(slug) + "/" + string(id)
-}
-
 // MemberInfo is what the information of a member shows.
 type MemberInfo struct {
 	ID, Name, Email, Initials string

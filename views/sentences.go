@@ -16,6 +16,15 @@ var sentences = catalogue()
 var countedSentences = []struct{ many, one string }{
 	{"%d resources", "%d resource"},
 	{"%d access entries are removed", "%d access entry is removed"},
+	{"%d invitations wait for an answer", "%d invitation waits for an answer"},
+	{"They leave %d groups", "They leave %d group"},
+	{
+		"%d keys that they created stay and go on working: they are listed for review",
+		"%d key that they created stays and goes on working: it is listed for review",
+	},
+	{"%d of the keys that they created are waiting for a look.", "%d of the keys that they created is waiting for a look."},
+	{"%d keys are kept.", "%d key is kept."},
+	{"%d keys are left to look at.", "%d key is left to look at."},
 	{
 		"%d access entries are removed and the key is permanently deleted. This cannot be undone.",
 		"%d access entry is removed and the key is permanently deleted. This cannot be undone.",
@@ -94,6 +103,8 @@ var countedSentences = []struct{ many, one string }{
 	},
 	{"%d of %s keys had their turn.", "%d of %s keys had its turn."},
 	{"%d groups", "%d group"},
+	{"%d people", "%d person"},
+	{"%d people match", "%d person matches"},
 	{"%d members", "%d member"},
 	{"%d permissions", "%d permission"},
 	{"%d kinds", "%d kind"},
@@ -113,6 +124,31 @@ var countedSentences = []struct{ many, one string }{
 		"Who belongs to the group has its %d permission, as far as their role goes, and may give it to keys.",
 	},
 	{"This group allows %d permissions. What no other group of theirs allows is lost.", "This group allows %d permission. What no other group of theirs allows is lost."},
+	{"No existing instant moves: %d keys go on ending at the moment that was worked out in %s.", "No existing instant moves: %d key goes on ending at the moment that was worked out in %s."},
+	{
+		"%d keys end later. They stay as they are, and can be rotated; who changes when one of them ends has to keep to the limit.",
+		"%d key ends later. It stays as it is, and can be rotated; who changes when it ends has to keep to the limit.",
+	},
+	{
+		"%d keys have no expiry. They stay as they are until somebody deactivates them, deletes them, or gives them a date.",
+		"%d key has no expiry. It stays as it is until somebody deactivates it, deletes it, or gives it a date.",
+	},
+	{
+		"%d managers can add, change, rotate and delete keys, within the groups that they belong to.",
+		"%d manager can add, change, rotate and delete keys, within the groups that they belong to.",
+	},
+	{
+		"%d editors can add, change, rotate and delete keys, within the groups that they belong to.",
+		"%d editor can add, change, rotate and delete keys, within the groups that they belong to.",
+	},
+	{
+		"%d managers can no longer add, rename, activate, rotate, extend and delete keys, change their groups, or save views for everybody.",
+		"%d manager can no longer add, rename, activate, rotate, extend and delete keys, change their groups, or save views for everybody.",
+	},
+	{
+		"%d editors can no longer add, rename, activate, rotate, extend and delete keys, change their groups, or save views for everybody.",
+		"%d editor can no longer add, rename, activate, rotate, extend and delete keys, change their groups, or save views for everybody.",
+	},
 	{"in %d days", "in %d day"},
 	{"%d days", "%d day"},
 	{"%d hours", "%d hour"},
