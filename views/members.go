@@ -23,7 +23,7 @@ type MemberList struct {
 	InviteHref string // empty: the person can't invite anybody
 	// Invited says how many invitations wait for an answer; empty: none, or the person can't see them.
 	Invited, InvitedHref string
-	Rows       []MemberRow
+	Rows                 []MemberRow
 }
 
 // MemberRow is a member in the list.

@@ -84,7 +84,7 @@ func isName(value string) bool {
 func isPassword(value string) bool { return password.Check(value, "canaryless") == nil }
 
 // sheets are all forms of the portal, by method and address.
-var sheets = joined(portalSheets, groupSheets, settingsSheets, memberListSheets)
+var sheets = joined(portalSheets, groupSheets, settingsSheets, memberListSheets, memberActSheets)
 
 var portalSheets = map[string]sheet{
 	"POST /sign-in": {openSignIn, 303, map[string]field{
@@ -530,6 +530,12 @@ func TestEveryFieldHasARow(t *testing.T) {
 	crewsAndOffice(withGroups)
 	regrouper := withGroups.signIn(north, "ada")
 	ada, visitor := p.signIn(north, "ada"), p.visitor()
+	p.haveInvitation(north)
+	waiting := north.members("/invitations/" + string(p.invitationIn(north)))
+	dee, bea := north.members("/"+string(north.account("dee"))), north.members("/"+string(north.account("bea")))
+	gone := twins(t)
+	gone.remove(north, "dee")
+	leaver, leaverPath := gone.signIn(north, "ada"), dee
 	var found sync.Map
 	for _, got := range append(changePages(t), []answer{
 		visitor.get("/sign-in"), visitor.get(p.link(store.LinkSignIn, north.email("bo"))), visitor.get(p.link(store.LinkReset, north.email("bo"))),
@@ -546,6 +552,11 @@ func TestEveryFieldHasARow(t *testing.T) {
 		abe.get(north.inGroup("/members/" + string(north.account("dee")))), abe.get(north.inGroup("/delete")),
 		ada.get(north.members()), ada.get(north.members("/choices?of=groups")),
 		ada.get(north.settings()), ada.post(north.settings("/plan"), settingsForm(ada, north)),
+		ada.get(north.members("/invite")), regrouper.get(north.members("/invite")), ada.get(waiting + "/renew"), ada.get(waiting + "/withdraw"),
+		visitor.get(p.inviteTo(north, store.InvitationID(id("another")), "another@guests.example", store.RoleUser)),
+		ada.get(dee + "/role"), regrouper.get(dee + "/groups"), leaver.get(leaverPath + "/keys"), ada.get(bea + "/remove"), ada.get(bea + "/remove/choice"),
+		ada.get(bea + "/remove/plan?" + url.Values{"choice": {"transfer"}, "to": {string(north.account("ada"))}}.Encode()), ada.get(bea + "/demote"),
+		ada.get(bea + "/demote/choice"), ada.get(bea + "/demote/plan?" + url.Values{"choice": {"transfer"}, "to": {string(north.account("ada"))}}.Encode()),
 		regrouper.get(north.keys("/new")), regrouper.get(north.at(keyFree, "/groups")),
 	}...) {
 		for _, form := range forms(parse(t, got.body)) {
