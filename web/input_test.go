@@ -495,11 +495,12 @@ func keptOrganization(c *client, value string) {
 var keptPerson = keptOrganization // both stand in the frame
 
 var (
-	inAddress  = regexp.MustCompile(`^/o/[^/]+(/keys|/views|/groups)?(/[0-9A-Za-z]{12})?`)
-	ofWork     = regexp.MustCompile(`(/work)/[0-9]+`)
-	ofAct      = regexp.MustCompile(`/(change|begin|preview)/[a-z]+`)
-	ofMember   = regexp.MustCompile(`/members/[0-9A-Za-z]{12}`)
-	pathTokens = regexp.MustCompile(`^/(sign-in|reset|set-up)/.+`)
+	inAddress    = regexp.MustCompile(`^/o/[^/]+(/keys|/views|/groups)?(/[0-9A-Za-z]{12})?`)
+	ofWork       = regexp.MustCompile(`(/work)/[0-9]+`)
+	ofAct        = regexp.MustCompile(`/(change|begin|preview)/[a-z]+`)
+	ofMember     = regexp.MustCompile(`/members/[0-9A-Za-z]{12}`)
+	ofInvitation = regexp.MustCompile(`/invitations/[0-9A-Za-z]{12}`)
+	pathTokens   = regexp.MustCompile(`^/(sign-in|reset|set-up|invitation)/.+`)
 )
 
 // nameOf is a form's name in sheets.
@@ -510,6 +511,7 @@ func nameOf(f sheetForm) string {
 		if key != "" {
 			key = map[string]string{"/keys": "/:key", "/views": "/:view", "/groups": "/:group"}[at[1]]
 		}
+		action = ofInvitation.ReplaceAllString(action, "/invitations/:invitation")
 		action = ofAct.ReplaceAllString(ofWork.ReplaceAllString(action, "$1/:work"), "/$1/:act")
 		action = "/o/:organization" + at[1] + key + ofMember.ReplaceAllString(action[len(at[0]):], "/members/:member")
 	}

@@ -42,6 +42,7 @@ func (s *Server) Routes() []Route {
 		s.invitationRoutes(),
 		s.memberActRoutes(),
 		s.settingsRoutes(),
+		s.helpRoutes(),
 	)
 }
 
