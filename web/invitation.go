@@ -94,7 +94,7 @@ func (s *Server) acceptInvitation(c echo.Context) error {
 	if cookie == "" {
 		return seeOther(c, next)
 	}
-	return s.welcome(c, cookie, next)
+	return s.welcome(c, by.Account.ID, cookie, next)
 }
 
 // newRecipient prepares the account that an invitation makes, and its session. All that is wrong comes as one error.
