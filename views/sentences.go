@@ -106,7 +106,6 @@ var countedSentences = []struct{ many, one string }{
 	{"Too many passwords were wrong. Try again in %d minutes.", "Too many passwords were wrong. Try again in %d minute."},
 	{"%d groups", "%d group"},
 	{"%d people", "%d person"},
-	{"%d people match", "%d person matches"},
 	{"%d members", "%d member"},
 	{"%d permissions", "%d permission"},
 	{"%d kinds", "%d kind"},

@@ -22,10 +22,11 @@ var pictured = struct{ wide, phone, darkPhone []string }{
 		"keys-changed", "filter-status", "filter-creator", "filter-days", "keys-none",
 		"keys-bulk", "bulk-intent", "bulk-choice", "bulk-plan",
 		"groups", "group", "group-ticked", "group-plan", "catalogue",
+		"members", "members-filter",
 	},
 	phone: []string{
 		"sign-in", "keys", "navigation", "add", "reveal", "information", "delete-choice", "delete-plan", "views-menu", "views",
-		"keys-changed", "filter-creator", "keys-none", "keys-bulk", "bulk-plan", "groups", "group",
+		"keys-changed", "filter-creator", "keys-none", "keys-bulk", "bulk-plan", "groups", "group", "members",
 	},
 	darkPhone: []string{"keys"},
 }
@@ -57,6 +58,7 @@ func TestPictures(t *testing.T) {
 			}}
 			everyPage(t, browser, series.look, c)
 			everyGroupPage(t, browser, series.look, c)
+			memberPages(t, browser, series.look, c)
 		})
 	}
 }
