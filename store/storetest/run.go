@@ -42,6 +42,7 @@ func run(t *testing.T, open opener) {
 		"import":             testImport,
 		"portal":             testPortal,
 		"preferences":        testPreferences,
+		"foundings":          testFoundings,
 		"own accounts":       testOwnAccounts,
 		"throttles":          testThrottles,
 		"keys":               testKeys,
