@@ -66,6 +66,7 @@ func run(t *testing.T, open opener) {
 		"resources":          testResources,
 		"registry":           testRegistry,
 		"roles":              testRoles,
+		"members":            testMembers,
 		"authorization":      testMatrix,
 		"plans":              testPlans,
 		"plans by model":     testModel,
