@@ -129,6 +129,11 @@ func (s TableSearch) sends(id string) templ.Attributes {
 	return a
 }
 
+// sorts tells whether there is a choice of orders.
+func (t Table) sorts() bool {
+	return slices.ContainsFunc(t.Columns, func(c Column) bool { return c.Sortable })
+}
+
 // said tells in a breath what a screen reader's user asked for: the order, and how much there is.
 func (t Table) said(ctx context.Context) string {
 	if t.Range == "" {

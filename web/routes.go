@@ -39,6 +39,7 @@ func (s *Server) Routes() []Route {
 		s.groupMemberRoutes(),
 		s.catalogueRoutes(),
 		s.settingsRoutes(),
+		s.auditRoutes(),
 	)
 }
 
