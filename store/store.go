@@ -33,6 +33,7 @@ type Store interface {
 	Bulks
 	Groups
 	Secrets
+	MemberLists
 	Resources
 	Registry
 	Views

@@ -35,6 +35,7 @@ func (s *Server) Routes() []Route {
 		s.selectionRoutes(),
 		s.viewRoutes(),
 		s.workRoutes(),
+		s.memberRoutes(),
 		s.groupRoutes(),
 		s.groupMemberRoutes(),
 		s.catalogueRoutes(),

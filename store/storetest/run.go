@@ -85,6 +85,7 @@ func run(t *testing.T, open opener) {
 		"groups":             testGroups,
 		"plans of groups":    testGroupPlans,
 		"groups of keys":     testKeyGroups,
+		"lists of members":   testMemberPages,
 		"catalogue":          testCatalogue,
 		"the ceiling":        testCeiling,
 		"races of groups":    testGroupRaces,
