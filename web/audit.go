@@ -19,7 +19,7 @@ func (s *Server) auditRoutes() []Route {
 	return []Route{
 		{http.MethodGet, auditPath, organization, s.audit},
 		{http.MethodGet, auditPath + "/choices", organization, s.auditChoices},
-		{http.MethodPost, auditPath + "/export", organization, s.exportEvents},
+		{http.MethodPost, auditPath, organization, s.exportEvents},
 		{http.MethodGet, auditPath + "/:event", organization, s.event},
 	}
 }
@@ -108,7 +108,7 @@ func auditFacts(c echo.Context, state listingState, wrong []string) views.AuditF
 	whole.After, whole.Before = "", ""
 	return views.AuditFacts{
 		Organization: current(c), Now: aboutOf(c).at, Listing: state.listing(c, base, wrong, false),
-		Exports: base + "/export", State: strings.TrimPrefix(strings.TrimPrefix(whole.address(base), base), "?"),
+		Exports: base, State: strings.TrimPrefix(strings.TrimPrefix(whole.address(base), base), "?"),
 	}
 }
 
