@@ -41,6 +41,7 @@ func (s *Server) Routes() []Route {
 		s.catalogueRoutes(),
 		s.settingsRoutes(),
 		s.auditRoutes(),
+		s.helpRoutes(),
 	)
 }
 

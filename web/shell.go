@@ -52,6 +52,7 @@ func navigation(c echo.Context) []views.NavItem {
 	if portal.Current.Role == store.RoleAdministrator {
 		items = append(items, at("settings", views.NavItem{Label: words(c, "Settings"), Href: views.SettingsAddress(slug), Icon: "settings"}))
 	}
+	items = append(items, at("help", views.NavItem{Label: words(c, "Help"), Href: views.HelpAddress(slug, ""), Icon: "circle-help"}))
 	items[1].Current = !elsewhere
 	return items
 }
