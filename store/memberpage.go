@@ -45,6 +45,7 @@ type MemberQuery struct {
 type MemberPage struct {
 	Members   []ListedMember
 	Total     int        // whom the filters show
+	All       int        // whom the actor sees
 	Groups    []GroupRef // those of the query that the actor sees, by name
 	Standing  Standing   // of who asks
 	MayInvite bool

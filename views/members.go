@@ -60,13 +60,9 @@ func NewMemberList(ctx context.Context, f MemberListFacts) MemberList {
 		Columns: memberColumns(ctx, f), NoMatch: T(ctx, "No member matches."),
 		Listing: f.Listing, Rows: len(f.Page.Members), Skipped: f.Skipped, Total: f.Page.Total,
 	})}
-	switch {
-	case f.Page.OwnOnly:
+	p.Lede = T(ctx, "%d people", f.Page.All)
+	if f.Page.OwnOnly {
 		p.Lede = T(ctx, "You see yourself. Managers and administrators see who else is a member.")
-	case f.Listing.Filters.none():
-		p.Lede = T(ctx, "%d people", f.Page.Total)
-	default:
-		p.Lede = T(ctx, "%d people match", f.Page.Total)
 	}
 	if f.Page.MayInvite {
 		p.InviteHref = address + "/invite"

@@ -37,6 +37,8 @@ func TestBrowser(t *testing.T) {
 		"the dashboard on a phone":                  walkPhoneDashboard,
 		"the dashboard without scripts":             walkPlainDashboard,
 		"groups of keys":                            walkGroups,
+		"the list of members":                       walkMembers,
+		"the list of members is accessible":         walkMemberPages,
 		"groups that one doesn't belong to":         walkForeignGroups,
 		"groups of keys without scripts":            walkGroupsWithoutScripts,
 		"selecting keys":                            walkSelection,

@@ -25,10 +25,11 @@ var pictured = struct{ wide, phone, darkPhone []string }{
 		"keys-bulk", "bulk-intent", "bulk-choice", "bulk-plan",
 		"groups", "group", "group-ticked", "group-plan", "catalogue",
 		"rotate", "information-two-secrets", "deactivate", "bulk-acts", "bulk-act-plan", "bulk-work", "information-history", "audit", "audit-details",
+		"members", "members-filter",
 	},
 	phone: []string{
 		"sign-in", "keys", "navigation", "add", "reveal", "information", "delete-choice", "delete-plan", "views-menu", "views",
-		"keys-changed", "filter-creator", "keys-none", "keys-bulk", "bulk-plan", "groups", "group",
+		"keys-changed", "filter-creator", "keys-none", "keys-bulk", "bulk-plan", "groups", "group", "members",
 		"rotate", "deactivate", "bulk-acts", "bulk-act-plan", "information-history", "audit", "audit-details",
 	},
 	darkPhone: []string{"keys", "audit"},
@@ -62,6 +63,7 @@ func TestPictures(t *testing.T) {
 			everyPage(t, browser, series.look, c)
 			everyGroupPage(t, browser, series.look, c)
 			everyChange(t, browser, series.look, c)
+			memberPages(t, browser, series.look, c)
 		})
 	}
 }
