@@ -49,6 +49,7 @@ type MemberPage struct {
 	Groups    []GroupRef // those of the query that the actor sees, by name
 	Standing  Standing   // of who asks
 	MayInvite bool
+	Invited   int  // invitations that wait for an answer, for who may invite
 	OwnOnly   bool // the actor sees nobody else
 }
 

@@ -40,6 +40,8 @@ func (s *Server) Routes() []Route {
 		s.groupRoutes(),
 		s.groupMemberRoutes(),
 		s.catalogueRoutes(),
+		s.invitationRoutes(),
+		s.memberActRoutes(),
 		s.settingsRoutes(),
 		s.auditRoutes(),
 		s.helpRoutes(),

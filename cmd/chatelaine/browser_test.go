@@ -58,6 +58,7 @@ func TestBrowser(t *testing.T) {
 		"views of the table":                            walkViews,
 		"views of the table without scripts":            walkPlainViews,
 		"the table as a file":                           walkExport,
+		"settings":                                      walkSettings,
 		"every page of groups is accessible":            walkEveryGroupPage,
 		"groups and their pages":                        walkGroupPages,
 		"groups and their pages without scripts":        walkPlainGroupPages,

@@ -57,6 +57,13 @@ func (db *DB) Members(ctx context.Context, actor store.Actor, q store.MemberQuer
 		if err := tx.pageOfMembers(actor.Org, q, &page); err != nil {
 			return err
 		}
+		if page.MayInvite {
+			waiting, err := tx.number(countInvitations, actor.Org)
+			if err != nil {
+				return err
+			}
+			page.Invited = int(waiting)
+		}
 		chosen, err := tx.groupRefs(actor.Org, q.Groups)
 		for _, g := range refsOf(chosen) {
 			if page.Standing.SeesGroup(g.ID) {
