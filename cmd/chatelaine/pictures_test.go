@@ -15,7 +15,7 @@ import (
 var pictures = flag.String("pictures", "", "folder that TestPictures writes the pictures of docs to; without it, none are taken")
 
 // pictured are the pages, dialogs and menus that the documents show, by the names of the check that takes them.
-var pictured = struct{ wide, phone, darkPhone []string }{
+var pictured = struct{ wide, phone, darkPhone, french []string }{
 	wide: []string{
 		"set-up", "keys-empty", "sign-in", "sign-in-error", "reset", "sign-in-link", "keys", "switcher", "account", "row-menu",
 		"add", "add-errors", "add-repeated", "reveal", "information", "information-page",
@@ -33,6 +33,8 @@ var pictured = struct{ wide, phone, darkPhone []string }{
 		"rotate", "deactivate", "bulk-acts", "bulk-act-plan", "information-history", "audit", "audit-details",
 	},
 	darkPhone: []string{"keys", "audit"},
+	darkPhone: []string{"keys"},
+	french:    []string{"sign-in", "keys", "information", "dashboard", "members", "groups", "settings", "help-deleting", "add-errors", "delete-choice", "delete-plan"},
 }
 
 // TestPictures takes the pictures of docs, each by its page and look: keys-light.png, keys-phone.png.
@@ -48,10 +50,12 @@ func TestPictures(t *testing.T) {
 		look  look
 		names []string
 	}{
-		"light":      {look{}, pictured.wide},
-		"dark":       {look{dark: true}, pictured.wide},
-		"phone":      {look{phone: true}, pictured.phone},
-		"phone-dark": {look{phone: true, dark: true}, pictured.darkPhone},
+		"light":        {look{}, pictured.wide},
+		"dark":         {look{dark: true}, pictured.wide},
+		"phone":        {look{phone: true}, pictured.phone},
+		"phone-dark":   {look{phone: true, dark: true}, pictured.darkPhone},
+		"french":       {look{language: "fr"}, pictured.french},
+		"french-phone": {look{language: "fr", phone: true}, pictured.french},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -60,6 +64,10 @@ func TestPictures(t *testing.T) {
 					v.picture(filepath.Join(*pictures, page+"-"+name+".png"))
 				}
 			}}
+			if series.look.language != "" {
+				everyFrenchPage(t, browser, series.look, c)
+				return
+			}
 			everyPage(t, browser, series.look, c)
 			everyGroupPage(t, browser, series.look, c)
 			everyChange(t, browser, series.look, c)
