@@ -33,7 +33,6 @@ var pictured = struct{ wide, phone, darkPhone, french []string }{
 		"rotate", "deactivate", "bulk-acts", "bulk-act-plan", "information-history", "audit", "audit-details",
 	},
 	darkPhone: []string{"keys", "audit"},
-	darkPhone: []string{"keys"},
 	french:    []string{"sign-in", "keys", "information", "dashboard", "members", "groups", "settings", "help-deleting", "add-errors", "delete-choice", "delete-plan"},
 }
 
