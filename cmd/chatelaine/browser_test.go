@@ -79,6 +79,8 @@ func TestBrowser(t *testing.T) {
 		"what another tab changed":                      walkFresh,
 		"the audit log":                                 walkAudit,
 		"theme, organizations, signing out":             walkAccount,
+		"one's own account":                             walkOwnAccount,
+		"one's own account is accessible":               walkOwnPages,
 		"in French":                                     walkFrench,
 		"the first start":                               walkFirstStart,
 		"a new password":                                walkReset,
