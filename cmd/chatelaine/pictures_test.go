@@ -26,11 +26,13 @@ var pictured = struct{ wide, phone, darkPhone, french []string }{
 		"groups", "group", "group-ticked", "group-plan", "catalogue",
 		"rotate", "information-two-secrets", "deactivate", "bulk-acts", "bulk-act-plan", "bulk-work", "information-history", "audit", "audit-details",
 		"members", "members-filter",
+		"settings", "settings-errors", "settings-plan", "help", "help-topic", "licences",
 	},
 	phone: []string{
 		"sign-in", "keys", "navigation", "add", "reveal", "information", "delete-choice", "delete-plan", "views-menu", "views",
 		"keys-changed", "filter-creator", "keys-none", "keys-bulk", "bulk-plan", "groups", "group", "members",
 		"rotate", "deactivate", "bulk-acts", "bulk-act-plan", "information-history", "audit", "audit-details",
+		"keys-changed", "filter-creator", "keys-none", "keys-bulk", "bulk-plan", "groups", "group", "members", "settings", "settings-plan", "help", "help-topic",
 	},
 	darkPhone: []string{"keys", "audit"},
 	french:    []string{"sign-in", "keys", "information", "dashboard", "members", "groups", "settings", "help-deleting", "add-errors", "delete-choice", "delete-plan"},
@@ -70,6 +72,7 @@ func TestPictures(t *testing.T) {
 			everyPage(t, browser, series.look, c)
 			everyGroupPage(t, browser, series.look, c)
 			everyChange(t, browser, series.look, c)
+			settingsPages(t, browser, series.look, c)
 			memberPages(t, browser, series.look, c)
 		})
 	}
