@@ -32,6 +32,7 @@ type Store interface {
 	Keys
 	Bulks
 	Groups
+	ManagerOnly
 	Secrets
 	MemberLists
 	Resources
