@@ -111,6 +111,8 @@ var frenchCounted = map[string]inFrench{
 	"%d of them belong also to %s":              {"%d d'entre elles appartient aussi à %s", "%d d'entre elles appartiennent aussi à %s"},
 	"%d of them keep their other owners":        {"%d d'entre elles garde ses autres propriétaires", "%d d'entre elles gardent leurs autres propriétaires"},
 	"%d others":                                 {"%d autre", "%d autres"},
+	"%d people":                                 {"%d personne", "%d personnes"},
+	"%d people match":                           {"%d personne correspond", "%d personnes correspondent"},
 	"%d permissions":                            {"%d autorisation", "%d autorisations"},
 	"%d resources":                              {"%d ressource", "%d ressources"},
 	"%d resources are destroyed":                {"%d ressource est détruite", "%d ressources sont détruites"},

@@ -74,5 +74,6 @@ var frenchProblems = map[string]string{
 	"You may not do that here.":            "Vous ne pouvez pas faire cela ici.",
 	"Your password was changed meanwhile.": "Votre mot de passe a été modifié entre-temps.",
 	"Your role in this organization does not allow it. An administrator can.": "Votre rôle dans cette organisation ne le permet pas. Le rôle Administrateur le permet.",
+	"“%s” was already deleted %s.":                                            "« %s » a déjà été supprimée %s.",
 	"“%s” was already deleted by %s %s.":                                      "« %s » a déjà été supprimée par %s %s.",
 }

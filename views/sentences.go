@@ -16,6 +16,15 @@ var sentences = catalogue()
 var countedSentences = []struct{ many, one string }{
 	{"%d resources", "%d resource"},
 	{"%d access entries are removed", "%d access entry is removed"},
+	{"%d invitations wait for an answer", "%d invitation waits for an answer"},
+	{"They leave %d groups", "They leave %d group"},
+	{
+		"%d keys that they created stay and go on working: they are listed for review",
+		"%d key that they created stays and goes on working: it is listed for review",
+	},
+	{"%d of the keys that they created are waiting for a look.", "%d of the keys that they created is waiting for a look."},
+	{"%d keys are kept.", "%d key is kept."},
+	{"%d keys are left to look at.", "%d key is left to look at."},
 	{
 		"%d access entries are removed and the key is permanently deleted. This cannot be undone.",
 		"%d access entry is removed and the key is permanently deleted. This cannot be undone.",
@@ -100,9 +109,19 @@ var countedSentences = []struct{ many, one string }{
 		"Up to %d key can be changed at once. Select fewer, or work on all that match in the background. Nothing was changed.",
 	},
 	{"%d of %s keys had their turn.", "%d of %s keys had its turn."},
+	{
+		"You own %d resources in it. An administrator has to remove you, with a plan of what becomes of them.",
+		"You own %d resource in it. An administrator has to remove you, with a plan of what becomes of it.",
+	},
+	{
+		"%d keys that you created stay, and go on working. Who manages keys is asked to look at them.",
+		"%d key that you created stays, and goes on working. Who manages keys is asked to look at it.",
+	},
+	{"You are signed out in %d other browsers.", "You are signed out in %d other browser."},
+	{"Too many passwords were wrong. Try again in %d seconds.", "Too many passwords were wrong. Try again in %d second."},
+	{"Too many passwords were wrong. Try again in %d minutes.", "Too many passwords were wrong. Try again in %d minute."},
 	{"%d groups", "%d group"},
 	{"%d people", "%d person"},
-	{"%d people match", "%d person matches"},
 	{"%d members", "%d member"},
 	{"%d permissions", "%d permission"},
 	{"%d kinds", "%d kind"},

@@ -28,6 +28,7 @@ func (s *Server) Routes() []Route {
 	return slices.Concat(
 		s.siteRoutes(),
 		s.doorRoutes(),
+		s.ownAccountRoutes(),
 		s.keyRoutes(),
 		s.keyChangeRoutes(),
 		s.secretRoutes(),
@@ -39,6 +40,8 @@ func (s *Server) Routes() []Route {
 		s.groupRoutes(),
 		s.groupMemberRoutes(),
 		s.catalogueRoutes(),
+		s.invitationRoutes(),
+		s.memberActRoutes(),
 		s.settingsRoutes(),
 		s.helpRoutes(),
 	)

@@ -1,0 +1,99 @@
+package main
+
+import (
+	"context"
+	"sync/atomic"
+	"testing"
+)
+
+// walkFrench goes through the portal on a phone whose browser asks for French, whose words are longer than the English
+// ones: no page scrolls sideways, and the checker finds nothing.
+func walkFrench(t *testing.T, browser context.Context) {
+	everyFrenchPage(t, browser, look{phone: true}, checker{axe: loadAxe(t), look: "phone, French", runs: &atomic.Int64{}, found: &atomic.Int64{}})
+}
+
+// everyFrenchPage goes to one page of each sort.
+func everyFrenchPage(t *testing.T, browser context.Context, l look, c checker) {
+	p := startDemo(t)
+	l.language = "fr-FR"
+	c.visitor = visit(t, browser, p.base, l)
+	c.watch.expect(404, 422)
+	c.open("/sign-in")
+	c.french("sign-in", "Se connecter")
+	c.open(p.link)
+	c.click("button", "Se connecter")
+	c.see("heading", "Clés d’API")
+	c.french("keys", "Clés d’API")
+	key := tablePath + "/" + c.idOf(nightlyKey)
+	c.open(tablePath + "?key=" + c.idOf(nightlyKey))
+	c.see("dialog", nightlyKey)
+	c.french("information", "")
+	for _, page := range frenchPages {
+		c.open(page.path)
+		c.french(page.name, page.heading)
+	}
+	c.open(key + "/rotate")
+	c.french("rotate", "Renouveler le secret")
+	c.open(key + "/deactivate")
+	c.french("deactivate", "Désactiver la clé")
+	c.frenchAdding()
+	c.frenchDeletion(key)
+}
+
+// frenchPages are pages that are at one address for everybody, with what they are called.
+var frenchPages = []struct{ name, path, heading string }{
+	{"dashboard", "/o/meridian-survey/dashboard", "Tableau de bord"},
+	{"keys-filtered", tablePath + "?name=not:xx&role=user&used=never&cols=name,purpose,labels,contact", "Clés d’API"},
+	{"members", "/o/meridian-survey/members", "Membres"},
+	{"groups", "/o/meridian-survey/groups", "Groupes"},
+	{"catalogue", "/o/meridian-survey/groups/permissions", "Autorisations"},
+	{"views", "/o/meridian-survey/views", "Vues"},
+	{"keyboard", "/o/meridian-survey/keyboard", "Raccourcis clavier"},
+	{"settings", "/o/meridian-survey/settings", "Paramètres"},
+	{"help", "/o/meridian-survey/help", "Aide"},
+	{"help-deleting", "/o/meridian-survey/help/deleting", "Supprimer une clé"},
+	{"not-found", "/o/meridian-survey/nothing", "Cette page n’existe pas."},
+}
+
+// french checks a page in one theme: the other one has the same words.
+func (c checker) french(name, heading string) {
+	c.t.Helper()
+	if heading != "" {
+		c.see("heading", heading)
+	}
+	c.idle()
+	c.holds("document.documentElement.lang === 'fr'")
+	if c.keep != nil {
+		c.keep(name, c.visitor)
+		return
+	}
+	if wide := asks[int](c.visitor, "document.documentElement.scrollWidth - innerWidth"); wide > 0 {
+		c.t.Errorf("%s, %s: the page scrolls sideways, by %d pixels", name, c.look, wide)
+	}
+	c.loadChecker()
+	c.ask(name, axeAll)
+}
+
+// frenchAdding is a key that is added, with a mistake first.
+func (c checker) frenchAdding() {
+	c.t.Helper()
+	c.open(tablePath + "/new")
+	c.see("heading", "Ajouter une clé")
+	c.click("button", "Créer")
+	c.reads("La clé n’a pas été créée.")
+	c.reads("Vérifiez 2 champs")
+	c.french("add-errors", "")
+}
+
+// frenchDeletion is the way of a deletion up to its plan.
+func (c checker) frenchDeletion(key string) {
+	c.t.Helper()
+	c.open(key + "/delete")
+	c.french("delete-intent", "Supprimer «\u202f"+nightlyKey+"\u202f»\u202f: confirmez-vous\u202f?")
+	c.click("button", "Continuer")
+	c.french("delete-choice", "Décider de ce qu’il advient de 8 ressources")
+	c.click("radio", "Ingrid Halvorsen")
+	c.click("button", "Continuer")
+	c.see("heading", "Supprimer «\u202f"+nightlyKey+"\u202f»\u202f?")
+	c.french("delete-plan", "")
+}
