@@ -78,6 +78,8 @@ func TestBrowser(t *testing.T) {
 		"a plan that no longer holds":                   walkStalePlan,
 		"what another tab changed":                      walkFresh,
 		"theme, organizations, signing out":             walkAccount,
+		"one's own account":                             walkOwnAccount,
+		"one's own account is accessible":               walkOwnPages,
 		"in French":                                     walkFrench,
 		"the first start":                               walkFirstStart,
 		"a new password":                                walkReset,

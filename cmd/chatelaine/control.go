@@ -28,12 +28,13 @@ const (
 // errNotRunning says that no portal runs on the folder.
 var errNotRunning = errors.New("no portal runs on the data folder")
 
-// question is what a command asks. Reset is the canonical address of an account.
+// question is what a command asks: for a link to a new password, or for an organization.
 type question struct {
-	Reset string `json:"reset"`
+	Reset string    `json:"reset,omitempty"` // the canonical address of an account
+	Found *founding `json:"found,omitempty"`
 }
 
-// reply is a link, or a sentence about why there is none.
+// reply is a link, where there is one, or a sentence about why nothing was done.
 type reply struct {
 	Link    string `json:"link,omitempty"`
 	Problem string `json:"problem,omitempty"`
@@ -52,7 +53,7 @@ func (p *portal) openControl() *control {
 	path := filepath.Join(p.data, controlFile)
 	listener, err := listenControl(path)
 	if err != nil {
-		p.log.Warn("account reset will need the portal stopped", "error", err)
+		p.log.Warn("account reset and organization create will need the portal stopped", "error", err)
 		return c
 	}
 	c.listener = listener
@@ -84,7 +85,7 @@ func (c *control) serve() {
 		connection, err := c.listener.Accept()
 		if err != nil {
 			if !errors.Is(err, net.ErrClosed) {
-				c.portal.log.Warn("account reset will need the portal stopped", "error", err)
+				c.portal.log.Warn("account reset and organization create will need the portal stopped", "error", err)
 			}
 			return
 		}
@@ -106,10 +107,22 @@ func (c *control) answer(connection net.Conn) (err error) {
 	ctx, cancel := context.WithTimeout(context.Background(), controlTime)
 	defer cancel()
 	var replied reply
-	if replied.Link, err = c.portal.link(ctx, store.LinkReset, asked.Reset); err != nil {
+	if replied.Link, err = c.carryOut(ctx, asked); err != nil {
 		replied.Problem = err.Error()
 	}
 	return json.NewEncoder(connection).Encode(replied)
+}
+
+// carryOut does what a command asks, and gives a link that can be opened as it is.
+func (c *control) carryOut(ctx context.Context, asked question) (string, error) {
+	if asked.Found == nil {
+		return c.portal.link(ctx, store.LinkReset, asked.Reset)
+	}
+	path, err := c.portal.found(ctx, c.portal.store, *asked.Found)
+	if err != nil || path == "" {
+		return "", err
+	}
+	return c.portal.base(c.portal.listener.Addr()) + path, nil
 }
 
 // close stops answering, after the answer that is under way. It takes the socket away.
@@ -123,31 +136,31 @@ func (c *control) close() {
 	c.done.Wait()
 }
 
-// askControl asks the portal that runs on a folder for a reset link. Errors: errNotRunning; a sentence.
-func askControl(ctx context.Context, dir, email string) (string, error) {
+// ask asks the portal that runs on a folder. Errors: errNotRunning; a sentence.
+func ask(ctx context.Context, dir string, asked question) (reply, error) {
 	ctx, cancel := context.WithTimeout(ctx, controlTime)
 	defer cancel()
 	var dialer net.Dialer
 	connection, err := dialer.DialContext(ctx, "unix", filepath.Join(dir, controlFile))
 	switch {
 	case errors.Is(err, fs.ErrNotExist), errors.Is(err, syscall.ECONNREFUSED), errors.Is(err, syscall.EINVAL):
-		return "", errNotRunning // no socket, one of a portal that was killed, or a path that never had one
+		return reply{}, errNotRunning // no socket, one of a portal that was killed, or a path that never had one
 	case err != nil:
-		return "", fmt.Errorf("ask the running portal: %w", err)
+		return reply{}, fmt.Errorf("ask the running portal: %w", err)
 	}
 	defer connection.Close()
 	if err := connection.SetDeadline(time.Now().Add(controlTime)); err != nil {
-		return "", fmt.Errorf("ask the running portal: %w", err)
+		return reply{}, fmt.Errorf("ask the running portal: %w", err)
 	}
-	if err := json.NewEncoder(connection).Encode(question{Reset: email}); err != nil {
-		return "", fmt.Errorf("ask the running portal: %w", err)
+	if err := json.NewEncoder(connection).Encode(asked); err != nil {
+		return reply{}, fmt.Errorf("ask the running portal: %w", err)
 	}
 	var replied reply
 	if err := json.NewDecoder(connection).Decode(&replied); err != nil {
-		return "", fmt.Errorf("ask the running portal: %w", err)
+		return reply{}, fmt.Errorf("ask the running portal: %w", err)
 	}
 	if replied.Problem != "" {
-		return "", errors.New(replied.Problem)
+		return reply{}, errors.New(replied.Problem)
 	}
-	return replied.Link, nil
+	return replied, nil
 }
