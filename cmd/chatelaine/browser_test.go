@@ -59,6 +59,7 @@ func TestBrowser(t *testing.T) {
 		"views of the table without scripts":            walkPlainViews,
 		"the table as a file":                           walkExport,
 		"settings":                                      walkSettings,
+		"settings and help are accessible":              walkSettingsPages,
 		"every page of groups is accessible":            walkEveryGroupPage,
 		"groups and their pages":                        walkGroupPages,
 		"groups and their pages without scripts":        walkPlainGroupPages,
