@@ -46,6 +46,9 @@ func navigation(c echo.Context) []views.NavItem {
 		at("members", views.NavItem{Label: words(c, "Members"), Href: views.MembersAddress(slug), Icon: "users-round"}),
 		at("groups", views.NavItem{Label: words(c, "Groups"), Href: views.GroupsAddress(slug), Icon: "shield-check", Count: words(c, "%d", portal.Groups)}),
 	}
+	if portal.Current.Role >= store.RoleManager {
+		items = append(items, at("audit", views.NavItem{Label: words(c, "Audit log"), Href: views.AuditAddress(slug), Icon: "scroll-text"}))
+	}
 	if portal.Current.Role == store.RoleAdministrator {
 		items = append(items, at("settings", views.NavItem{Label: words(c, "Settings"), Href: views.SettingsAddress(slug), Icon: "settings"}))
 	}
