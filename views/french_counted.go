@@ -109,6 +109,8 @@ var frenchCounted = map[string]inFrench{
 	},
 	"%d members":              {"%d membre", "%d membres"},
 	"%d members belong to it": {"%d membre y appartient", "%d membres y appartiennent"},
+	"%d members get it":       {"%d membre l'obtient", "%d membres l'obtiennent"},
+	"%d members lose it":      {"%d membre la perd", "%d membres la perdent"},
 	"%d of %s keys are deleted, %s can’t be.": {
 		"%d clé sur %s est supprimée, et pour %s c'est impossible.",
 		"%d clés sur %s sont supprimées, et pour %s c'est impossible.",
