@@ -7,7 +7,11 @@ var frenchCounted = map[string]inFrench{
 		"%d entrée d'accès est retirée et la clé est supprimée définitivement. C'est irréversible.",
 		"%d entrées d'accès sont retirées et la clé est supprimée définitivement. C'est irréversible.",
 	},
-	"%d actions":            {"%d action", "%d actions"},
+	"%d actions": {"%d action", "%d actions"},
+	"%d actions side by side: where they have no room, the table goes on to the right.": {
+		"%d action côte à côte : là où la place manque, le tableau continue vers la droite.",
+		"%d actions côte à côte : là où la place manque, le tableau continue vers la droite.",
+	},
 	"%d active":             {"%d active", "%d actives"},
 	"%d changes are saved.": {"%d modification est enregistrée.", "%d modifications sont enregistrées."},
 	"%d days":               {"%d jour", "%d jours"},
@@ -159,6 +163,7 @@ var frenchCounted = map[string]inFrench{
 		"Elle possède %d ressource : l'étape suivante décide de ce qu'il en advient.",
 		"Elle possède %d ressources : l'étape suivante décide de ce qu'il en advient.",
 	},
+	"More than %d keys": {"Plus de %d clé", "Plus de %d clés"},
 	"No existing instant moves: %d keys go on ending at the moment that was worked out in %s.": {
 		"Aucune échéance existante ne bouge : %d clé expire toujours au moment calculé selon %s.",
 		"Aucune échéance existante ne bouge : %d clés expirent toujours au moment calculé selon %s.",

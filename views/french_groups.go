@@ -2,7 +2,6 @@ package views
 
 // frenchGroups are those about groups and the catalogue of permissions.
 var frenchGroups = map[string]string{
-	"%d actions side by side: where they have no room, the table goes on to the right.": "%d actions côte à côte : là où la place manque, le tableau continue vers la droite.",
 	"%d more":         "%d de plus",
 	"%d more: %s":     "%d de plus : %s",
 	"%d of %d":        "%d sur %d",
