@@ -32,6 +32,12 @@ var (
 	ErrBulkBegun = errors.New("something else was begun already")
 	// ErrKeyChanged: the key isn't as the form showed it. Always a [*KeyChangedError].
 	ErrKeyChanged = errors.New("the key has changed")
+	// ErrMemberChanged: the member isn't as the form showed them. Always a [*MemberChangedError].
+	ErrMemberChanged = errors.New("the member has changed")
+	// ErrNeedsPlan: somebody owns resources who is to own none any more; [Members.PlanDeparture] says what can become of them.
+	ErrNeedsPlan = errors.New("what the member owns has to be decided first")
+	// ErrInvitation: an invitation that can't be accepted like that. Always an [*InvitationError].
+	ErrInvitation = errors.New("the invitation can't be accepted")
 	// ErrResourceChanged: the resource or the kind isn't as the form showed it. Always a [*ResourceChangedError] or a
 	// [*KindChangedError].
 	ErrResourceChanged = errors.New("the resource has changed")

@@ -25,6 +25,12 @@ const (
 	OrganizationImported Action = "organization.imported"
 	MemberJoined         Action = "member.joined"
 	MemberRole           Action = "member.role"
+	MemberInvited        Action = "member.invited"
+	MemberInvitedAgain   Action = "member.invited_again" // with another link
+	MemberUninvited      Action = "member.uninvited"
+	MemberRemoved        Action = "member.removed"
+	MemberLeft           Action = "member.left"
+	KeyReviewed          Action = "key.reviewed"   // kept, though its creator left
 	MemberRenamed        Action = "member.renamed" // by themselves, as their account
 	MemberEmail          Action = "member.email"   // likewise
 	KeyCreated           Action = "key.created"

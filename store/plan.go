@@ -60,10 +60,11 @@ func CheckBulk(keys []KeyID) error {
 // be named more than once.
 type PlanFacts struct {
 	Keys      []Key        // that are to go
+	Departing *Departing   // nil: nobody departs
 	Gone      []DeletedKey // that were to go too, and are gone
 	Choice    Choice
 	Successor Successor // of a transfer
-	// Resources are those that the keys own and, for ChoiceDestroy, everything that lies in them at any
+	// Resources are those that the keys or the member own and, for ChoiceDestroy, everything that lies in them at any
 	// depth; with all their owners.
 	Resources []ResourceOwners
 	// Access are the keys' own entries and, for ChoiceDestroy, those on Resources.
@@ -95,10 +96,11 @@ type PlannedResource struct {
 	Outcome  Outcome
 }
 
-// Plan is what deleting keys will do, to the last access entry. Its digest stands for all of it:
+// Plan is what deleting keys, or a member's departure, will do, to the last access entry. Its digest stands for all of it:
 // only a deletion that would do exactly this is carried out.
 type Plan struct {
-	Keys      []Key        // at least one; by id
+	Keys      []Key        // at least one, unless a member departs; by id
+	Departing *Departing   // the member whose departure it is; nil: keys are deleted
 	Gone      []DeletedKey // that somebody else has deleted meanwhile; by id
 	Choice    Choice
 	Successor Successor
@@ -128,13 +130,13 @@ type OwnerCount struct {
 // NewPlan works a plan out. It is a pure function: the same facts in any order give the same plan and
 // digest, and a difference in any fact that matters gives another digest.
 func NewPlan(facts PlanFacts) Plan {
-	plan := Plan{Keys: slices.Clone(facts.Keys), Gone: slices.Clone(facts.Gone), Choice: facts.Choice}
+	plan := Plan{Keys: slices.Clone(facts.Keys), Departing: facts.Departing, Gone: slices.Clone(facts.Gone), Choice: facts.Choice}
 	slices.SortFunc(plan.Keys, func(a, b Key) int { return cmp.Compare(a.ID, b.ID) })
 	slices.SortFunc(plan.Gone, func(a, b DeletedKey) int { return cmp.Compare(a.ID, b.ID) })
 	if facts.Choice.Kind == ChoiceTransfer {
 		plan.Successor = facts.Successor
 	}
-	leaving := leavingOf(facts.Keys)
+	leaving := leavingOf(facts)
 	doomed := leaving.doomed(facts)
 	for _, r := range facts.Resources {
 		planned := leaving.planned(r)
@@ -158,13 +160,16 @@ func NewPlan(facts PlanFacts) Plan {
 	return plan
 }
 
-// leaving are the keys of a plan, as owners and holders of access.
+// leaving are the keys of a plan, or its member, as owners.
 type leaving map[PrincipalID]bool
 
-func leavingOf(keys []Key) leaving {
-	l := make(leaving, len(keys))
-	for _, key := range keys {
+func leavingOf(facts PlanFacts) leaving {
+	l := make(leaving, len(facts.Keys))
+	for _, key := range facts.Keys {
 		l[key.ID.Principal()] = true
+	}
+	if facts.Departing != nil {
+		l[facts.Departing.Member.Account.ID.Principal()] = true
 	}
 	return l
 }
@@ -177,7 +182,7 @@ func (l leaving) planned(r ResourceOwners) PlannedResource {
 	return planned
 }
 
-// own tells whether one of the keys owns the resource, and whether anybody else does.
+// own tells whether one of the keys, or the member, owns the resource, and whether anybody else does.
 func (l leaving) own(r ResourceOwners) (owned, shared bool) {
 	for _, o := range r.Owners {
 		if l[o.ID] {
@@ -214,11 +219,12 @@ func (l leaving) doomed(facts PlanFacts) map[ResourceID]bool {
 	return doomed
 }
 
-// accessThatGoes is the keys' own entries and those on what is destroyed.
+// accessThatGoes is the entries of whoever goes and those on what is destroyed. Who becomes a user keeps their own.
 func (l leaving) accessThatGoes(facts PlanFacts, doomed map[ResourceID]bool) []AccessEntry {
 	var goes []AccessEntry
+	stays := facts.Departing != nil && !facts.Departing.Kind.Leaves()
 	for _, entry := range facts.Access {
-		if l[entry.Principal] || doomed[entry.Resource] {
+		if l[entry.Principal] && !stays || doomed[entry.Resource] {
 			goes = append(goes, entry)
 		}
 	}
@@ -255,6 +261,14 @@ func (l leaving) alsoBelong(p Plan) []OwnerCount {
 func comparePlanned(a, b PlannedResource) int {
 	return cmp.Or(cmp.Compare(a.Resource.Kind.Slug, b.Resource.Kind.Slug),
 		cmp.Compare(Fold(a.Resource.Name), Fold(b.Resource.Name)), cmp.Compare(a.Resource.ID, b.Resource.ID))
+}
+
+// Undecided tells whether somebody has to choose what becomes of the resources.
+func (p Plan) Undecided() bool { return p.Choice.Kind == ChoiceNone && len(p.Resources) > 0 }
+
+// Leaving are those who own nothing any more afterwards.
+func (p Plan) Leaving() map[PrincipalID]bool {
+	return leavingOf(PlanFacts{Keys: p.Keys, Departing: p.Departing})
 }
 
 // Key is the first of the keys: the only one, where the deletion of one was planned.
@@ -303,6 +317,7 @@ func (p Plan) digest() Digest {
 		w.text(string(key.ID), key.Name)
 		w.number(key.Version)
 	}
+	p.Departing.writeTo(w)
 	w.number(int64(len(p.Gone)))
 	for _, gone := range p.Gone {
 		w.text(string(gone.ID), gone.Name, gone.By)

@@ -235,6 +235,14 @@ func (s Standing) MayChangeView(view SavedView) error {
 	return &ForbiddenError{Permission: "views:save"}
 }
 
+// MayChooseSuccessors refuses whoever can have nothing to hand over: all but members who can own, or who can delete keys.
+func (s Standing) MayChooseSuccessors() error {
+	if s.Kind == ActorMember && s.Role.CanOwn() {
+		return nil
+	}
+	return &ForbiddenError{Permission: "resources:transfer"}
+}
+
 // MayOperate refuses everybody but the operator; permission names what they would need.
 func (a Actor) MayOperate(permission string) error {
 	if a.Kind == ActorOperator {

@@ -27,6 +27,7 @@ type Store interface {
 	Throttles
 	Sessions
 	Organizations
+	Members
 	Governance
 	Keys
 	Bulks
@@ -86,9 +87,6 @@ type Organizations interface {
 	// Accounts that exist already (by e-mail address) become members and keep their password.
 	// Errors: [ErrForbidden], [InvalidError].
 	ImportOrganization(ctx context.Context, call Call, in Import) (Organization, error)
-	// ChangeRole gives a member another role. Errors: [ErrNotFound]; [ErrForbidden], also for one's own
-	// role; [InvalidError] when the last administrator would go.
-	ChangeRole(ctx context.Context, call Call, member AccountID, role Role) error
 }
 
 // Keys are the API keys of an organization.
@@ -187,7 +185,7 @@ type Keys interface {
 	// secrets and access entries, and moves or destroys what they own. Errors: [PlanChangedError]
 	// with the plan as it is now; otherwise those of PlanDeletions.
 	DeleteKeys(ctx context.Context, call Call, ids []KeyID, choice Choice, digest Digest) (Plan, error)
-	// Successors are the members who can take over what a key owns, at most limit of them, by name.
+	// Successors are the members who can take over what a key or a member owns, at most limit of them, by name.
 	// Search narrows them to names and e-mail addresses that contain it. Errors: [ErrForbidden].
 	Successors(ctx context.Context, actor Actor, search string, limit int) ([]Successor, error)
 }

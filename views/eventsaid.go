@@ -31,11 +31,15 @@ var eventSentences = map[store.Action]string{
 	store.MemberRole:           "%s changed the role of %s",
 	"member.invited":           "%s invited %s",
 	"member.groups":            "%s changed the groups of %s",
+	store.MemberInvitedAgain:   "%s invited %s again",
+	store.MemberUninvited:      "%s withdrew the invitation of %s",
 	"member.removed":           "%s removed %s from the organization",
+	store.MemberLeft:           "%s left the organization",
 
 	store.KeyCreated:      "%s created %s",
 	store.KeyConfirmed:    "%s confirmed that the secret of %s is stored",
 	store.KeyDeleted:      "%s deleted %s",
+	store.KeyReviewed:     "%s kept %s, whose creator had left",
 	"key.renamed":         "%s renamed %s",
 	store.KeyDescribed:    "%s changed what %s is for",
 	"key.groups":          "%s changed the groups of %s",
@@ -82,13 +86,14 @@ var eventSentences = map[store.Action]string{
 
 // eventDetails say what an event's fields tell beyond that; empty: they don't.
 var eventDetails = map[store.Action]func(context.Context, telling) string{
-	store.MemberRole:  tellRole,
-	"key.renamed":     tellName("%s renamed %s to %s"),
-	"group.renamed":   tellName("%s renamed the group %s to %s"),
-	"key.expiry":      tellExpiry,
-	"key.groups":      tellGroups,
-	"key.deactivated": tellOff,
-	"member.groups":   tellMembership,
+	store.MemberRole:   tellRole,
+	store.MemberJoined: tellJoined,
+	"key.renamed":      tellName("%s renamed %s to %s"),
+	"group.renamed":    tellName("%s renamed the group %s to %s"),
+	"key.expiry":       tellExpiry,
+	"key.groups":       tellGroups,
+	"key.deactivated":  tellOff,
+	"member.groups":    tellMembership,
 
 	store.SettingsName:      tellName("%s renamed the organization from %s to %s"),
 	store.SettingsZone:      tellZone,
@@ -176,6 +181,14 @@ func objectWords(ctx context.Context, action store.Action, name string) string {
 }
 
 func named(ctx context.Context, name string) string { return T(ctx, "“%s”", nameMark+name+endMark) }
+
+// tellJoined is somebody's becoming a member by their own act: of accepting an invitation, or of setting the portal up.
+func tellJoined(ctx context.Context, t telling) string {
+	if string(t.event.Actor.ID) != t.event.Subject {
+		return ""
+	}
+	return T(ctx, "%s joined the organization", t.who)
+}
 
 func tellRole(ctx context.Context, t telling) string {
 	before, err := store.ParseRole(store.Value(t.event.Before, "role"))

@@ -130,4 +130,5 @@ var frenchFilters = map[string]string{
 	"with the label %s":                       "avec l'étiquette %s",
 	"with the role %s":                        "avec le rôle %s",
 	"with the status %s":                      "avec le statut %s",
+	"“%s”":                                    "« %s »",
 }

@@ -11,6 +11,7 @@ var frenchGroups = map[string]string{
 	"%s, changed":           "%s, modifiée",
 	"%s, for editors only":  "%s, réservée au rôle Éditeur",
 	"%s, for managers only": "%s, réservée au rôle Gestionnaire",
+	"%s: %s":                "%s : %s",
 	"%s: allowed":           "%s : autorisé",
 	"%s: not allowed":       "%s : non autorisé",
 	"1 unsaved change":      "1 modification non enregistrée",

@@ -31,7 +31,7 @@ var frenchKeys = map[string]string{
 	"Copy ID of %s":         "Copier l'ID : %s",
 	"Copy e-mail address":   "Copier l'adresse e-mail",
 	"Create":                "Créer",
-	"Creator":               "Création par",
+	"Creator":               "Créée par",
 	"Deleted by %s":         "Supprimée par %s",
 	"E-mail":                "E-mail",
 	"Editor":                "Éditeur",

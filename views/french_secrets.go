@@ -48,7 +48,7 @@ var frenchSecrets = map[string]string{
 	"It was last used %s.": "Il a servi pour la dernière fois %s.",
 	"It was never used.":   "Il n'a jamais servi.",
 	"Its new secret can’t be shown again: this form was sent before, and the answer that held the secret was the only one.": "Son nouveau secret ne peut plus être affiché : ce formulaire a déjà été envoyé, et seule la réponse de ce premier envoi contenait le secret.",
-	"Last used": "Dernière utilisation",
+	"Last used": "Utilisation",
 	"Made":      "Création",
 	"Neither its secret nor a new one would open anything. Change its expiration date first, then rotate it.": "Ni son secret ni un nouveau n'ouvriraient quoi que ce soit. Modifiez d'abord sa date d'expiration, puis renouvelez le secret.",
 	"Never": "Jamais",

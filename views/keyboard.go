@@ -17,20 +17,20 @@ func NewKeyboard(ctx context.Context, org store.Organization) Keyboard {
 		Groups: []ShortcutGroup{
 			{T(ctx, "Everywhere"), []Shortcut{
 				{[]KeyCap{{"?", T(ctx, "question mark")}}, T(ctx, "This list")},
-				{[]KeyCap{{"Esc", T(ctx, "Escape")}}, T(ctx, "Close a menu, a window or the information")},
+				{[]KeyCap{{T(ctx, "Esc"), T(ctx, "Escape")}}, T(ctx, "Close a menu, a window or the information")},
 			}},
 			{T(ctx, "Table of keys"), []Shortcut{
 				{[]KeyCap{{"/", T(ctx, "slash")}}, T(ctx, "Search")},
 				{[]KeyCap{{"j", ""}, {"k", ""}}, T(ctx, "Next row, previous row, from anywhere on the page")},
 				{[]KeyCap{{"↓", T(ctx, "arrow down")}, {"↑", T(ctx, "arrow up")}}, T(ctx, "Next row, previous row, from a row")},
-				{[]KeyCap{{"Home", ""}, {"End", ""}}, T(ctx, "First row, last row, from a row")},
-				{[]KeyCap{{"Enter", ""}}, T(ctx, "Information about the row’s key")},
+				{[]KeyCap{{T(ctx, "Home"), ""}, {T(ctx, "End"), ""}}, T(ctx, "First row, last row, from a row")},
+				{[]KeyCap{{T(ctx, "Enter"), ""}}, T(ctx, "Information about the row’s key")},
 				{[]KeyCap{{".", T(ctx, "full stop")}}, T(ctx, "Menu of the row")},
 				{[]KeyCap{{"x", ""}}, T(ctx, "Select the row, or not")},
 			}},
 			{T(ctx, "Menus"), []Shortcut{
 				{[]KeyCap{{"↓", T(ctx, "arrow down")}, {"↑", T(ctx, "arrow up")}}, T(ctx, "Open the menu of a button; next item, previous item")},
-				{[]KeyCap{{"Home", ""}, {"End", ""}}, T(ctx, "First item, last item")},
+				{[]KeyCap{{T(ctx, "Home"), ""}, {T(ctx, "End"), ""}}, T(ctx, "First item, last item")},
 				{[]KeyCap{{"a–z", T(ctx, "a letter")}}, T(ctx, "The item that begins with it")},
 			}},
 		},

@@ -129,7 +129,7 @@ func newChips(ctx context.Context, f KeyTableFacts, columns []Column) []Chip {
 		if store.IsShort(store.SearchTerm(f.Values.Search)) {
 			label = T(ctx, "Words beginning with")
 		}
-		chips = append(chips, Chip{Label: label, Words: "“" + f.Values.Search + "”", Remove: f.Links.Without("q")})
+		chips = append(chips, Chip{Label: label, Words: T(ctx, "“%s”", f.Values.Search), Remove: f.Links.Without("q")})
 	}
 	for _, c := range columns {
 		if c.Filtered && c.ID != string(store.ColumnKey) {

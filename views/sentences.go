@@ -113,6 +113,31 @@ var countedSentences = []struct{ many, one string }{
 		"Who belongs to the group has its %d permission, as far as their role goes, and may give it to keys.",
 	},
 	{"This group allows %d permissions. What no other group of theirs allows is lost.", "This group allows %d permission. What no other group of theirs allows is lost."},
+	{"No existing instant moves: %d keys go on ending at the moment that was worked out in %s.", "No existing instant moves: %d key goes on ending at the moment that was worked out in %s."},
+	{
+		"%d keys end later. They stay as they are, and can be rotated; who changes when one of them ends has to keep to the limit.",
+		"%d key ends later. It stays as it is, and can be rotated; who changes when it ends has to keep to the limit.",
+	},
+	{
+		"%d keys have no expiry. They stay as they are until somebody deactivates them, deletes them, or gives them a date.",
+		"%d key has no expiry. It stays as it is until somebody deactivates it, deletes it, or gives it a date.",
+	},
+	{
+		"%d managers can add, change, rotate and delete keys, within the groups that they belong to.",
+		"%d manager can add, change, rotate and delete keys, within the groups that they belong to.",
+	},
+	{
+		"%d editors can add, change, rotate and delete keys, within the groups that they belong to.",
+		"%d editor can add, change, rotate and delete keys, within the groups that they belong to.",
+	},
+	{
+		"%d managers can no longer add, rename, activate, rotate, extend and delete keys, change their groups, or save views for everybody.",
+		"%d manager can no longer add, rename, activate, rotate, extend and delete keys, change their groups, or save views for everybody.",
+	},
+	{
+		"%d editors can no longer add, rename, activate, rotate, extend and delete keys, change their groups, or save views for everybody.",
+		"%d editor can no longer add, rename, activate, rotate, extend and delete keys, change their groups, or save views for everybody.",
+	},
 	{"in %d days", "in %d day"},
 	{"%d days", "%d day"},
 	{"%d hours", "%d hour"},

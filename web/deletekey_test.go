@@ -160,7 +160,7 @@ func TestPlanThatNoLongerHolds(t *testing.T) {
 			})
 		}, "The late project", false},
 		"a successor who is no manager any more": {keyOwner, transfer, func(p *portal) error {
-			return p.store.ChangeRole(p.Context(), p.as(north, "ada"), north.account("bea"), store.RoleUser)
+			return p.assignRole(north, "ada", "bea", store.RoleUser)
 		}, "Decide what happens to 2 resources", true},
 		"a key that owned nothing": {keyFree, nil, func(p *portal) error {
 			return p.store.AddOwner(p.Context(), p.as(north, "bo"), north.resource("source"), north.key(keyFree).Principal())

@@ -150,7 +150,7 @@ func TestRightsToGroupsAreThoseOfTheMoment(t *testing.T) {
 	p.haveGroup(north)
 	abe := p.signIn(north, "abe")
 	save, deletion, form := abe.toTicks(north, "layers:edit"), deleteGroupForm(abe, north), groupForm(abe, north)
-	if err := p.store.ChangeRole(t.Context(), p.as(north, "ada"), north.account("abe"), store.RoleManager); err != nil {
+	if err := p.assignRole(north, "ada", "abe", store.RoleManager); err != nil {
 		t.Fatalf("demote: %v", err)
 	}
 	before := p.dump()

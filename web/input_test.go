@@ -84,7 +84,7 @@ func isName(value string) bool {
 func isPassword(value string) bool { return password.Check(value, "canaryless") == nil }
 
 // sheets are all forms of the portal, by method and address.
-var sheets = joined(portalSheets, groupSheets)
+var sheets = joined(portalSheets, groupSheets, settingsSheets)
 
 var portalSheets = map[string]sheet{
 	"POST /sign-in": {openSignIn, 303, map[string]field{
@@ -544,6 +544,7 @@ func TestEveryFieldHasARow(t *testing.T) {
 		abe.get(north.groups("/permissions/permission")), abe.get(north.inGroup()), abe.get(north.inGroup("/rename")), abe.get(north.inGroup("/duplicate")),
 		abe.post(north.inGroup("/permissions"), ticksForm(abe, north)), abe.get(north.inGroup("/members")), abe.get(north.inGroup("/members/all")),
 		abe.get(north.inGroup("/members/" + string(north.account("dee")))), abe.get(north.inGroup("/delete")),
+		ada.get(north.settings()), ada.post(north.settings("/plan"), settingsForm(ada, north)),
 		regrouper.get(north.keys("/new")), regrouper.get(north.at(keyFree, "/groups")),
 	}...) {
 		for _, form := range forms(parse(t, got.body)) {

@@ -39,7 +39,7 @@ type route struct {
 func none(*client, organization) url.Values { return nil }
 
 // matrix has a row for each route; a subject lists its own beside its tests.
-var matrix = slices.Concat(portalMatrix, groupMatrix)
+var matrix = slices.Concat(portalMatrix, groupMatrix, settingsMatrix)
 
 var portalMatrix = []route{
 	{"GET", "/healthz", none, [8]int{200, 200, 200, 200, 200, 200, 200, 200}},
@@ -321,7 +321,7 @@ func TestRightsAreThoseOfTheMoment(t *testing.T) {
 	p := twins(t)
 	bo := p.signIn(north, "bo")
 	form, plan := bo.newKey(north, "Nightly export"), bo.toPlan(north, keyFree, nil)
-	if err := p.store.ChangeRole(t.Context(), p.as(north, "ada"), north.account("bo"), store.RoleUser); err != nil {
+	if err := p.assignRole(north, "ada", "bo", store.RoleUser); err != nil {
 		t.Fatalf("demote: %v", err)
 	}
 	before := p.dump()

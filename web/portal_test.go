@@ -204,6 +204,23 @@ func (p *portal) as(o organization, name string) store.Call {
 	return store.Call{Actor: p.actor(o, name), At: p.clock.now()}
 }
 
+// assignRole gives a member another role; what they own goes to whoever does it, where they can own nothing any more.
+func (p *portal) assignRole(o organization, by, who string, role store.Role) error {
+	p.Helper()
+	ctx, call, id := p.Context(), p.as(o, by), o.account(who)
+	_, err := p.store.ChangeRole(ctx, call, id, 0, role)
+	if !errors.Is(err, store.ErrNeedsPlan) {
+		return err
+	}
+	demotion, choice := store.Departure{Member: id, Kind: store.DepartureDemotion}, store.Choice{Kind: store.ChoiceTransfer, Successor: o.account(by)}
+	plan, err := p.store.PlanDeparture(ctx, call.Actor, demotion, choice)
+	if err != nil {
+		return err
+	}
+	_, err = p.store.Depart(ctx, call, demotion, choice, plan.Digest)
+	return err
+}
+
 // link makes a one-time link and gives its path.
 func (p *portal) link(purpose store.LinkPurpose, email string) string {
 	p.Helper()

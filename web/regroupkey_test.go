@@ -120,7 +120,7 @@ func TestGroupsThatChangeUnderAForm(t *testing.T) {
 			return p.store.RemoveFromGroup(p.Context(), p.as(north, "ada"), crews, north.account("bo"))
 		}, http.StatusForbidden, "You don’t belong to “Crews” (any more)"},
 		"demoted": {func(p *portal, _ store.GroupID) error {
-			return p.store.ChangeRole(p.Context(), p.as(north, "ada"), north.account("bo"), store.RoleUser)
+			return p.assignRole(north, "ada", "bo", store.RoleUser)
 		}, http.StatusForbidden, "You may not do that here."},
 		"the group is gone": {func(p *portal, crews store.GroupID) error {
 			plan, err := p.store.PlanGroupDeletion(p.Context(), p.actor(north, "ada"), crews)

@@ -106,7 +106,7 @@ func TestRenamingRefused(t *testing.T) {
 	if again.Get("name") != "Freed key" || again.Get("version") == stale.Get("version") {
 		t.Errorf("the form came back with %v", again)
 	}
-	if err := p.store.ChangeRole(t.Context(), p.as(north, "ada"), north.account("bo"), store.RoleUser); err != nil {
+	if err := p.assignRole(north, "ada", "bo", store.RoleUser); err != nil {
 		t.Fatal(err)
 	}
 	bo.want(bo.post(at, again), http.StatusNotFound)

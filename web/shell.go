@@ -3,6 +3,7 @@ package web
 import (
 	"strings"
 
+	"chatelaine/store"
 	"chatelaine/views"
 
 	"github.com/labstack/echo/v4"
@@ -35,11 +36,16 @@ func navigation(c echo.Context) []views.NavItem {
 	portal := aboutOf(c).portal
 	slug := portal.Current.Organization.Slug
 	onDashboard, inGroups := c.Path() == dashboardPath, strings.HasPrefix(c.Path(), "/o/:organization/groups")
-	return []views.NavItem{
+	inSettings := strings.HasPrefix(c.Path(), settingsPath)
+	items := []views.NavItem{
 		{Label: words(c, "Dashboard"), Href: views.DashboardAddress(slug), Icon: "layout-dashboard", Current: onDashboard},
-		{Label: words(c, "API keys"), Href: views.KeysAddress(slug), Icon: "key-round", Count: keysCount(c), Current: !onDashboard && !inGroups},
+		{Label: words(c, "API keys"), Href: views.KeysAddress(slug), Icon: "key-round", Count: keysCount(c), Current: !onDashboard && !inGroups && !inSettings},
 		{Label: words(c, "Groups"), Href: views.GroupsAddress(slug), Icon: "shield-check", Count: words(c, "%d", portal.Groups), Current: inGroups},
 	}
+	if portal.Current.Role == store.RoleAdministrator {
+		items = append(items, views.NavItem{Label: words(c, "Settings"), Href: views.SettingsAddress(slug), Icon: "settings", Current: inSettings})
+	}
+	return items
 }
 
 // keysCount is how many keys the person sees, as the sidebar says it.

@@ -19,8 +19,7 @@ func (db *DB) DeleteKeys(ctx context.Context, call store.Call, ids []store.KeyID
 		if plan, err = tx.plan(call.Actor, ids, choice); err != nil {
 			return nil, err
 		}
-		undecided := plan.Choice.Kind == store.ChoiceNone && len(plan.Resources) > 0
-		if undecided || plan.Digest != digest {
+		if plan.Undecided() || plan.Digest != digest {
 			return nil, &store.PlanChangedError{Plan: plan}
 		}
 		if err := tx.carryOut(call.Actor.Org, plan); err != nil {
@@ -93,6 +92,12 @@ const (
 		SELECT k.seq
 		FROM keys k
 		WHERE k.org_id = $1 AND k.id IN %s)`
+	dropReviews = `
+	DELETE FROM key_reviews
+	WHERE seq IN (
+		SELECT k.seq
+		FROM keys k
+		WHERE k.org_id = $1 AND k.id IN %s)`
 	dropKeys = `
 	DELETE FROM keys
 	WHERE org_id = $1 AND id IN %s`
@@ -101,8 +106,16 @@ const (
 	WHERE org_id = $1 AND id IN %s`
 )
 
-// carryOut does what the plan says, resource by resource; and the keys go, with all that is their own.
+// carryOut does what the plan says: the keys go, with all that is their own.
 func (tx *tx) carryOut(org store.OrgID, plan store.Plan) error {
+	if err := tx.moveResources(org, plan); err != nil {
+		return err
+	}
+	return tx.dropKeys(org, idsOf(plan.Keys))
+}
+
+// moveResources does what the plan says, resource by resource. Whoever owned them still does, beside their successor.
+func (tx *tx) moveResources(org store.OrgID, plan store.Plan) error {
 	owners := tx.into("owners", "org_id", "resource", "principal").unlessThere()
 	for _, r := range plan.With(store.OutcomeMoves) {
 		if err := owners.add(org, string(r.Resource.ID), string(plan.Successor.Account.ID)); err != nil {
@@ -121,10 +134,14 @@ func (tx *tx) carryOut(org store.OrgID, plan store.Plan) error {
 			return fmt.Errorf("destroy resources: %w", err)
 		}
 	}
-	keys := idsOf(plan.Keys)
+	return nil
+}
+
+// dropKeys deletes keys with all that is their own.
+func (tx *tx) dropKeys(org store.OrgID, keys []store.KeyID) error {
 	drops := []string{
 		dropOwnershipsOf, dropAccessOf, dropDigestsOf, dropSecretUsesOf, dropSecretsOf, dropKeyGroups, dropLabels, dropAbouts, dropUses, dropJobsOf,
-		dropKeys, dropPrincipals,
+		dropReviews, dropKeys, dropPrincipals,
 	}
 	for _, drop := range drops {
 		if err := execEach(tx, drop, org, keys); err != nil {
@@ -140,30 +157,39 @@ func (tx *tx) carryOut(org store.OrgID, plan store.Plan) error {
 // deletionEvents are what happened to each key, and to each resource that one of them owned or that is gone. The
 // numbers in a key's event are of the whole plan.
 func deletionEvents(org store.OrgID, plan store.Plan) []store.Event {
-	count := func(name string, n int) store.Field { return store.Field{Name: name, Value: strconv.Itoa(n)} }
-	after := []store.Field{
-		{Name: "choice", Value: string(plan.Choice.Kind)}, {Name: "successor", Value: string(plan.Choice.Successor)},
-		count("keys", len(plan.Keys)),
-		count("moved", len(plan.With(store.OutcomeMoves))), count("stayed", len(plan.With(store.OutcomeStays))),
-		count("destroyed", len(plan.With(store.OutcomeDestroyed))), count("access_entries", len(plan.Access)),
-		{Name: "plan", Value: plan.Digest.String()},
-	}
+	after := planFields(plan)
 	events := make([]store.Event, 0, len(plan.Keys)+len(plan.Resources))
-	leaving := make(map[store.PrincipalID]bool, len(plan.Keys))
 	for _, key := range plan.Keys {
-		leaving[key.ID.Principal()] = true
 		events = append(events, store.Event{Org: org, Action: store.KeyDeleted, Subject: string(key.ID), After: after, Before: []store.Field{
 			{Name: "name", Value: key.Name}, {Name: "role", Value: key.Role.String()},
 			{Name: "creator", Value: string(key.Creator.ID)}, {Name: "creator_name", Value: key.Creator.Name},
 		}})
 	}
+	return append(events, resourceEvents(org, plan)...)
+}
+
+// resourceEvents are what happened to each resource that a plan changes.
+func resourceEvents(org store.OrgID, plan store.Plan) []store.Event {
+	events, leaving := make([]store.Event, 0, len(plan.Resources)), plan.Leaving()
 	for _, r := range plan.Resources {
 		events = append(events, resourceEvent(org, r, leaving, plan.Choice.Successor.Principal()))
 	}
 	return events
 }
 
-// resourceEvent is what happened to a resource, with all the keys that were its owners.
+// planFields are what an event says of the plan that was carried out.
+func planFields(plan store.Plan) []store.Field {
+	count := func(name string, n int) store.Field { return store.Field{Name: name, Value: strconv.Itoa(n)} }
+	return []store.Field{
+		{Name: "choice", Value: string(plan.Choice.Kind)}, {Name: "successor", Value: string(plan.Choice.Successor)},
+		count("keys", len(plan.Keys)),
+		count("moved", len(plan.With(store.OutcomeMoves))), count("stayed", len(plan.With(store.OutcomeStays))),
+		count("destroyed", len(plan.With(store.OutcomeDestroyed))), count("access_entries", len(plan.Access)),
+		{Name: "plan", Value: plan.Digest.String()},
+	}
+}
+
+// resourceEvent is what happened to a resource, with all of its owners that own it no more.
 func resourceEvent(org store.OrgID, r store.PlannedResource, leaving map[store.PrincipalID]bool, successor store.PrincipalID) store.Event {
 	if r.Outcome == store.OutcomeDestroyed {
 		return store.Event{Org: org, Action: store.ResourceDestroyed, Subject: string(r.Resource.ID), Before: []store.Field{

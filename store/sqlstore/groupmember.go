@@ -143,6 +143,14 @@ func (tx *tx) changeMembership(org store.OrgID, statement string, g groupRef, me
 	if err != nil || changed == 0 {
 		return nil, err
 	}
+	if _, err := tx.exec(memberEdited, org, member); err != nil {
+		return nil, fmt.Errorf("count the member's version: %w", err)
+	}
+	return []store.Event{membershipEvent(org, statement, g, member)}, nil
+}
+
+// membershipEvent tells that somebody belongs to a group, or no more, as the statement did it.
+func membershipEvent(org store.OrgID, statement string, g groupRef, member store.AccountID) store.Event {
 	event := store.Event{Org: org, Action: store.MemberGroups, Subject: string(member)}
 	fields := []store.Field{{Name: "group", Value: g.Name}, {Name: "group_id", Value: string(g.ID)}}
 	if statement == joinGroup {
@@ -150,5 +158,5 @@ func (tx *tx) changeMembership(org store.OrgID, statement string, g groupRef, me
 	} else {
 		event.Before = fields
 	}
-	return []store.Event{event}, nil
+	return event
 }

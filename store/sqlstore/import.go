@@ -75,6 +75,9 @@ func (im *importer) all(in store.Import) (err error) {
 	if err := im.allKeys(in); err != nil {
 		return fmt.Errorf("keys: %w", im.refused(err, "keys"))
 	}
+	if _, err := im.tx.exec(reviewAllKeys, im.org.Org); err != nil {
+		return fmt.Errorf("keys of who left: %w", err)
+	}
 	if err := im.resources(in); err != nil {
 		return fmt.Errorf("resources: %w", im.refused(err, "resources"))
 	}

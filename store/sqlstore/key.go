@@ -113,7 +113,7 @@ func (db *DB) Key(ctx context.Context, actor store.Actor, id store.KeyID) (info 
 		if info.Grants, err = tx.grants(grantsOfKey, actor.Org, id.Principal(), info.Key.Role); err != nil {
 			return err
 		}
-		if info.Holdings, err = tx.holdings(actor.Org, id); err != nil {
+		if info.Holdings, err = tx.holdings(actor.Org, id.Principal()); err != nil {
 			return err
 		}
 		info.History, err = tx.history(actor.Org, id, 0, store.RecentHistory)
@@ -144,7 +144,7 @@ const (
 	WHERE org_id = $1 AND principal = $2`
 )
 
-// holding is what a key owns of one kind.
+// holding is what a principal owns of one kind.
 type holding struct {
 	store.KindCount
 	shared int
@@ -154,11 +154,11 @@ func scanHolding(row scanner) (h holding, err error) {
 	return h, row.Scan(&h.Kind.Slug, &h.Kind.One, &h.Kind.Many, &h.Kind.Parent, &h.Count, &h.shared)
 }
 
-// holdings counts what a key owns, by kind.
-func (tx *tx) holdings(org store.OrgID, id store.KeyID) (h store.Holdings, err error) {
+// holdings counts what a key or a member owns, by kind.
+func (tx *tx) holdings(org store.OrgID, id store.PrincipalID) (h store.Holdings, err error) {
 	list, err := all(tx, scanHolding, keyHoldings, org, id)
 	if err != nil {
-		return h, fmt.Errorf("count what the key owns: %w", err)
+		return h, fmt.Errorf("count what is owned: %w", err)
 	}
 	for _, kind := range list {
 		h.ByKind = append(h.ByKind, kind.KindCount)
@@ -167,7 +167,7 @@ func (tx *tx) holdings(org store.OrgID, id store.KeyID) (h store.Holdings, err e
 	}
 	entries, err := tx.number(accessEntriesOf, org, id)
 	if err != nil {
-		return h, fmt.Errorf("count the key's access entries: %w", err)
+		return h, fmt.Errorf("count the access entries: %w", err)
 	}
 	h.AccessEntries = int(entries)
 	return h, nil

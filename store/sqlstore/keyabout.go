@@ -149,6 +149,11 @@ func (tx *tx) describe(org store.OrgID, was, is store.Key) ([]store.Event, error
 	if err := tx.writeAbout(org, was, is); err != nil {
 		return nil, err
 	}
+	if was.Contact.ID != is.Contact.ID {
+		if _, err := tx.exec(keyReviewed, is.Seq); err != nil {
+			return nil, fmt.Errorf("note that the key was looked at: %w", err)
+		}
+	}
 	return []store.Event{{Org: org, Action: store.KeyDescribed, Subject: string(is.ID), Before: before, After: after}}, nil
 }
 

@@ -77,6 +77,9 @@ func (tx *tx) deactivate(call store.Call, standing store.Standing, key store.Key
 	if _, err := tx.exec(switchKey, call.Actor.Org, key.ID, from.UnixMilli(), orNever(what.Until), what.Reason); err != nil {
 		return nil, fmt.Errorf("switch the key off: %w", err)
 	}
+	if _, err := tx.exec(keyReviewed, key.Seq); err != nil {
+		return nil, fmt.Errorf("note that the key was looked at: %w", err)
+	}
 	return []store.Event{{
 		Org: call.Actor.Org, Action: store.KeyDeactivated, Subject: string(key.ID), Before: before,
 		After: inactivity(store.Key{InactiveFrom: from, InactiveUntil: what.Until, InactiveReason: what.Reason}),

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"chatelaine/store"
@@ -20,10 +21,6 @@ const (
 	SELECT role
 	FROM members
 	WHERE org_id = $1 AND account = $2 AND left_at = 0`
-	setMemberRole = `
-	UPDATE members
-	SET role = $3
-	WHERE org_id = $1 AND account = $2`
 	otherAdministrators = `
 	SELECT count(*)
 	FROM members
@@ -50,8 +47,9 @@ func (tx *tx) join(org store.OrgID, account store.Account, role store.Role, at, 
 }
 
 // memberJoined is the event of a member's joining.
-func memberJoined(org store.OrgID, account store.AccountID, role store.Role) store.Event {
-	return store.Event{Org: org, Action: store.MemberJoined, Subject: string(account), After: []store.Field{{Name: "role", Value: role.String()}}}
+func memberJoined(org store.OrgID, account store.AccountID, role store.Role, more ...store.Field) store.Event {
+	after := append([]store.Field{{Name: "role", Value: role.String()}}, more...)
+	return store.Event{Org: org, Action: store.MemberJoined, Subject: string(account), After: after}
 }
 
 // roleOf reads a member's role. Errors: [store.ErrNotFound], also for who has left.
@@ -61,49 +59,6 @@ func (tx *tx) roleOf(org store.OrgID, account store.AccountID) (store.Role, erro
 		return 0, fmt.Errorf("read the member's role: %w", err)
 	}
 	return store.ParseRole(name)
-}
-
-// ChangeRole implements [store.Organizations].
-func (db *DB) ChangeRole(ctx context.Context, call store.Call, member store.AccountID, role store.Role) error {
-	err := db.change(ctx, call, func(tx *tx) ([]store.Event, error) {
-		standing, err := tx.standing(call.Actor)
-		if err != nil {
-			return nil, err
-		}
-		if err := standing.MayChangeRoleOf(member); err != nil { // first, so that others learn nothing of who is a member
-			return nil, err
-		}
-		return tx.changeRole(call.Actor.Org, member, role)
-	})
-	if err != nil {
-		return fmt.Errorf("change the role of member %s: %w", member, err)
-	}
-	return nil
-}
-
-func (tx *tx) changeRole(org store.OrgID, member store.AccountID, role store.Role) ([]store.Event, error) {
-	if _, err := store.ParseRole(role.String()); err != nil {
-		return nil, err
-	}
-	before, err := tx.roleOf(org, member)
-	if err != nil || before == role {
-		return nil, err
-	}
-	if before == store.RoleAdministrator {
-		others, err := tx.number(otherAdministrators, org, member)
-		if err != nil {
-			return nil, err
-		}
-		if others == 0 {
-			return nil, &store.InvalidError{Field: "role", Problem: "would leave nobody to administrate",
-				Accepted: "administrator, while there is no other one"}
-		}
-	}
-	if _, err := tx.exec(setMemberRole, org, member, role.String()); err != nil {
-		return nil, err
-	}
-	return []store.Event{{Org: org, Action: store.MemberRole, Subject: string(member),
-		Before: []store.Field{{Name: "role", Value: before.String()}}, After: []store.Field{{Name: "role", Value: role.String()}}}}, nil
 }
 
 const (
@@ -134,7 +89,7 @@ func (db *DB) Successors(ctx context.Context, actor store.Actor, search string, 
 		if err != nil {
 			return err
 		}
-		if err := standing.MayDeleteKeys(); err != nil {
+		if err := standing.MayChooseSuccessors(); err != nil {
 			return err
 		}
 		everybody, err := all(tx, scanSuccessor, successors, actor.Org)
@@ -151,11 +106,11 @@ func (db *DB) Successors(ctx context.Context, actor store.Actor, search string, 
 	return list, nil
 }
 
-// successor reads the member who is to take over. Errors: [store.InvalidError] for anybody who can't.
-func (tx *tx) successor(org store.OrgID, account store.AccountID) (store.Successor, error) {
+// successor reads the member who is to take over from others. Errors: [store.InvalidError] for anybody who can't.
+func (tx *tx) successor(org store.OrgID, account store.AccountID, from []store.PrincipalID) (store.Successor, error) {
 	s, err := one(tx, scanSuccessor, successorByID, org, account)
 	switch {
-	case err == nil && s.Role.CanOwn():
+	case err == nil && s.Role.CanOwn() && !slices.Contains(from, account.Principal()):
 		return s, nil
 	case err == nil, errors.Is(err, store.ErrNotFound):
 		return s, &store.InvalidError{Field: "to", Problem: "is nobody who can take over", Accepted: "a member with the role manager or above"}

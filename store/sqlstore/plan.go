@@ -91,11 +91,19 @@ func (tx *tx) plan(actor store.Actor, ids []store.KeyID, choice store.Choice) (s
 	if err := standing.MayDeleteKeys(); err != nil {
 		return store.Plan{}, err
 	}
-	left := idsOf(facts.Keys)
-	if facts.Choice, facts.Successor, err = tx.choose(actor.Org, left, choice); err != nil {
+	left := make([]store.PrincipalID, len(facts.Keys))
+	for i, key := range facts.Keys {
+		left[i] = key.ID.Principal()
+	}
+	return tx.planOf(actor.Org, left, choice, facts)
+}
+
+// planOf works out what becomes of what principals own who are to own nothing any more.
+func (tx *tx) planOf(org store.OrgID, owners []store.PrincipalID, choice store.Choice, facts store.PlanFacts) (_ store.Plan, err error) {
+	if facts.Choice, facts.Successor, err = tx.choose(org, owners, choice); err != nil {
 		return store.Plan{}, err
 	}
-	if err := tx.touched(actor.Org, left, &facts); err != nil {
+	if err := tx.touched(org, owners, &facts); err != nil {
 		return store.Plan{}, err
 	}
 	return store.NewPlan(facts), nil
@@ -140,11 +148,11 @@ func (tx *tx) keysToGo(org store.OrgID, standing store.Standing, ids []store.Key
 	return keys, gone, nil
 }
 
-// choose checks the choice and finds the successor. Keys that own nothing leave no choice.
-func (tx *tx) choose(org store.OrgID, ids []store.KeyID, choice store.Choice) (_ store.Choice, s store.Successor, err error) {
+// choose checks the choice and finds the successor. Who owns nothing leaves no choice.
+func (tx *tx) choose(org store.OrgID, ids []store.PrincipalID, choice store.Choice) (_ store.Choice, s store.Successor, err error) {
 	owns, err := allEach(tx, scanNumber, ownsAny, org, ids)
 	if err != nil {
-		return choice, s, fmt.Errorf("look for what the keys own: %w", err)
+		return choice, s, fmt.Errorf("look for what they own: %w", err)
 	}
 	switch {
 	case choice.Kind != store.ChoiceNone && choice.Kind != store.ChoiceTransfer && choice.Kind != store.ChoiceDestroy:
@@ -154,12 +162,12 @@ func (tx *tx) choose(org store.OrgID, ids []store.KeyID, choice store.Choice) (_
 	case choice.Kind != store.ChoiceTransfer:
 		return store.Choice{Kind: choice.Kind}, s, nil
 	}
-	s, err = tx.successor(org, choice.Successor)
+	s, err = tx.successor(org, choice.Successor, ids)
 	return choice, s, err
 }
 
 // touched reads the resources that the plan is about, with all their owners, and the access entries that may go.
-func (tx *tx) touched(org store.OrgID, ids []store.KeyID, facts *store.PlanFacts) (err error) {
+func (tx *tx) touched(org store.OrgID, ids []store.PrincipalID, facts *store.PlanFacts) (err error) {
 	which := ownedResources
 	if facts.Choice.Kind == store.ChoiceDestroy {
 		which = ownedTrees
@@ -172,7 +180,7 @@ func (tx *tx) touched(org store.OrgID, ids []store.KeyID, facts *store.PlanFacts
 		facts.Resources = append(facts.Resources, some...)
 	}
 	if facts.Access, err = allEach(tx, scanAccess, accessOfAll, org, ids); err != nil {
-		return fmt.Errorf("read the keys' access entries: %w", err)
+		return fmt.Errorf("read their access entries: %w", err)
 	}
 	if facts.Choice.Kind != store.ChoiceDestroy {
 		return nil

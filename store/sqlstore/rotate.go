@@ -87,7 +87,7 @@ func (tx *tx) rotate(call store.Call, key store.Key, in store.Rotation, ends tim
 	}
 	if err := tx.execSteps(
 		step{firstUses, []any{older.Seq, key.Seq}}, step{neverUsed, []any{made}},
-		step{endSecretAt, []any{older.Seq, ends.UnixMilli()}}, step{keyRotated, []any{org, key.ID, 1}},
+		step{endSecretAt, []any{older.Seq, ends.UnixMilli()}}, step{keyRotated, []any{org, key.ID, 1}}, step{keyReviewed, []any{key.Seq}},
 	); err != nil {
 		return nil, fmt.Errorf("put the new secret in the older one's place: %w", err)
 	}

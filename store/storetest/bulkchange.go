@@ -341,7 +341,7 @@ func bulkNotUndone(t *testing.T, w *world) {
 		}
 		wantErr(t, name+", look at it", err, tt.want)
 	}
-	must(t, "demote", w.store.ChangeRole(t.Context(), w.as("ada"), w.account("bo"), store.RoleUser))
+	must(t, "demote", assignRole(t.Context(), w.store, w.as("ada"), w.account("bo"), store.RoleUser))
 	undone, err := w.store.UndoKeyChanges(t.Context(), w.later("bo", time.Second), done.ID)
 	if err != nil || undone.Undone != 0 || undone.Left() != 2 {
 		t.Errorf("undone by who may no longer: %+v, %v", undone, err)

@@ -91,7 +91,7 @@ func bulkMeetsDemotion(t *testing.T, s store.Store) {
 			if i == 0 {
 				_, bulk = s.ChangeKeys(w.Context(), w.as("bo"), ids, change, plan.Digest)
 			} else {
-				demotion = s.ChangeRole(w.Context(), w.as("ada"), w.account("bo"), store.RoleUser)
+				demotion = assignRole(w.Context(), s, w.as("ada"), w.account("bo"), store.RoleUser)
 			}
 		})
 		must(t, "demote", demotion)
@@ -105,7 +105,7 @@ func bulkMeetsDemotion(t *testing.T, s store.Store) {
 		if got := fmt.Sprint(groups[one], groups[other]); got != want+want {
 			t.Fatalf("round %d: %v, and the groups are %q", round, bulk, got)
 		}
-		must(t, "promote", s.ChangeRole(t.Context(), w.as("ada"), w.account("bo"), store.RoleManager))
+		must(t, "promote", assignRole(t.Context(), s, w.as("ada"), w.account("bo"), store.RoleManager))
 	}
 }
 

@@ -193,7 +193,7 @@ func workStopped(t *testing.T, open opener) {
 		rest string
 	}{
 		"demoted": {func(w *world) error {
-			return w.store.ChangeRole(w.Context(), w.as("ada"), w.account("bo"), store.RoleUser)
+			return assignRole(w.Context(), w.store, w.as("ada"), w.account("bo"), store.RoleUser)
 		}, "refused keys:edit"},
 		"out of the group": {func(w *world) error {
 			return w.store.RemoveFromGroup(w.Context(), w.as("ada"), w.bulkGroup("writers"), w.account("bo"))

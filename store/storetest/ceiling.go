@@ -254,7 +254,7 @@ func (c *ceiling) dropGroup(who string) (string, error) {
 func (c *ceiling) changeRole(who string) (string, error) {
 	member := pick(c.random, []string{"bo", "bea", "gil", "dee"})
 	role := pick(c.random, []store.Role{store.RoleUser, store.RoleManager, store.RoleManager})
-	err := c.store.ChangeRole(c.Context(), c.as(who), c.account(member), role)
+	err := assignRole(c.Context(), c.store, c.as(who), c.account(member), role)
 	if err == nil {
 		c.roles[member] = role
 	}

@@ -169,7 +169,7 @@ func dashboardChanges(t *testing.T, open opener) {
 	must(t, "confirm", w.store.ConfirmKey(t.Context(), at("bo", 2), w.newKey("Nightly").ID))
 	must(t, "confirm one's own", w.store.ConfirmKey(t.Context(), at("bo", 3), w.key("key3")))
 	must(t, "register", w.register(thing{name: "new", kind: "projects", owners: []string{"key1"}}))
-	must(t, "change a role", w.store.ChangeRole(t.Context(), at("ada", 4), w.account("bea"), store.RoleUser))
+	must(t, "change a role", assignRole(t.Context(), w.store, at("ada", 4), w.account("bea"), store.RoleUser))
 	must(t, "export", w.store.StartExport(t.Context(), at("bo", 5), store.KeyQuery{}, "csv"))
 	must(t, "delete what dee made", deleteKey(t, w.store, at("ada", 6), w.key("key2"), destroy(w.tenant)))
 	must(t, "delete the new one", deleteKey(t, w.store, at("ada", 7), w.newKey("Nightly").ID, destroy(w.tenant)))
@@ -181,7 +181,7 @@ func dashboardChanges(t *testing.T, open opener) {
 	w.wantTold(t, "afterwards", "bo", all...)
 	w.wantTold(t, "afterwards", "dee", "Ada Moreau key.deleted key2 (gone)")
 	w.wantTold(t, "afterwards", "bea") // is a user now, and made nothing
-	must(t, "make bo a user", w.store.ChangeRole(t.Context(), at("ada", 8), w.account("bo"), store.RoleUser))
+	must(t, "make bo a user", assignRole(t.Context(), w.store, at("ada", 8), w.account("bo"), store.RoleUser))
 	w.wantTold(t, "who was a manager", "bo", "Ada Moreau key.deleted Nightly (gone)")
 }
 

@@ -50,7 +50,7 @@ func deletedNameStays(t *testing.T, w *world, when time.Time) {
 	in := w.newKey("key1")
 	_, err := w.store.CreateKey(t.Context(), w.as("ada"), in)
 	must(t, "use the name again", err)
-	must(t, "demote who deleted it", w.store.ChangeRole(t.Context(), w.as("ada"), w.account("bo"), store.RoleUser))
+	must(t, "demote who deleted it", assignRole(t.Context(), w.store, w.as("ada"), w.account("bo"), store.RoleUser))
 	err = errOf(w.store.Key(t.Context(), w.actor("ada"), w.key("key1")))
 	wantDeleted(t, "see it later", err, store.DeletedError{Name: "key1", By: fullName("bo"), At: when})
 	wantPlainlyNotFound(t, "who deleted it, and is a user now", errOf(w.store.Key(t.Context(), w.actor("bo"), w.key("key1"))))

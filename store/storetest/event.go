@@ -81,7 +81,7 @@ var eventSteps = []eventStep{
 		return w.store.GiveAccess(ctx, w.as("bo"), store.AccessEntry{Resource: w.resource("new"), Principal: w.principal("dan"), Access: store.AccessView})
 	}, actions: []store.Action{store.ResourceACL}, subject: func(w *world) string { return string(w.resource("new")) }},
 	{name: "change a role", do: func(ctx context.Context, w *world) error {
-		return w.store.ChangeRole(ctx, w.as("ada"), w.account("bea"), store.RoleUser)
+		return assignRole(ctx, w.store, w.as("ada"), w.account("bea"), store.RoleUser)
 	}, actions: []store.Action{store.MemberRole}, subject: func(w *world) string { return string(w.account("bea")) }},
 	{name: "delete by a wrong digest", fails: true, do: func(ctx context.Context, w *world) error {
 		return errOf(w.store.DeleteKey(ctx, w.as("bo"), w.key("key1"), destroy(w.tenant), digest("wrong")))

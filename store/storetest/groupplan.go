@@ -135,7 +135,7 @@ func groupPlanChanges(t *testing.T, open opener) {
 			return w.store.RemoveFromGroup(w.Context(), w.as("ada"), w.group("crews"), w.account("bo"))
 		},
 		"a member's role": func(w *world) error {
-			return w.store.ChangeRole(w.Context(), w.as("ada"), w.account("bo"), store.RoleUser)
+			return assignRole(w.Context(), w.store, w.as("ada"), w.account("bo"), store.RoleUser)
 		},
 		"the group's name": func(w *world) error {
 			return w.changeGroup("crews", store.GroupChange{Name: "Crews", Permissions: []store.Permission{"layers:read", "layers:edit", "members:edit"}})

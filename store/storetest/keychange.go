@@ -48,13 +48,13 @@ var changeSteps = []changeStep{
 		return w.store.AddOwner(w.Context(), w.as("bo"), w.resource("hut"), w.principal("key3"))
 	}, map[string]string{"ada": "owning", "bo": "owning"}},
 	{"change somebody's role", func(w *world) error {
-		return w.store.ChangeRole(w.Context(), w.as("ada"), w.account("bea"), store.RoleUser)
+		return assignRole(w.Context(), w.store, w.as("ada"), w.account("abe"), store.RoleUser)
 	}, nil},
 	{"change one's own role", func(w *world) error {
-		return w.store.ChangeRole(w.Context(), w.as("ada"), w.account("dee"), store.RoleManager)
+		return assignRole(w.Context(), w.store, w.as("ada"), w.account("dee"), store.RoleManager)
 	}, map[string]string{"dee": "unclear, shown key1, shown key2, shown key3"}},
 	{"and back", func(w *world) error {
-		return w.store.ChangeRole(w.Context(), w.as("ada"), w.account("dee"), store.RoleUser)
+		return assignRole(w.Context(), w.store, w.as("ada"), w.account("dee"), store.RoleUser)
 	}, map[string]string{"dee": "unclear, shown key2"}},
 	{"delete a key on the screen", func(w *world) error {
 		return deleteKey(w.T, w.store, w.as("ada"), w.key("key2"), destroy(w.tenant))

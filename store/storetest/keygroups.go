@@ -185,7 +185,7 @@ func regroupsLate(t *testing.T, w *world) {
 		store.Value(changed.Last.Before, "groups") != "crews, office" || store.Value(changed.Last.After, "groups") != "crews" {
 		t.Errorf("a form that is old gives %v", err)
 	}
-	must(t, "demote bo", w.store.ChangeRole(t.Context(), w.as("ada"), w.account("bo"), store.RoleUser))
+	must(t, "demote bo", assignRole(t.Context(), w.store, w.as("ada"), w.account("bo"), store.RoleUser))
 	version = 0
 	wantErr(t, "regroup after a demotion", set("bo", crews), store.ErrNotFound)
 	must(t, "take bea out", w.store.RemoveFromGroup(t.Context(), w.as("ada"), w.group("office"), w.account("bea")))

@@ -35,7 +35,8 @@ var matrix = map[string]line{
 	"ChangeRole": {
 		object: "bea",
 		do: func(a attempt) error {
-			return a.store.ChangeRole(a.Context(), a.call(), a.account(), store.RoleUser)
+			_, err := a.store.ChangeRole(a.Context(), a.call(), a.account(), 0, store.RoleAdministrator)
+			return err
 		},
 		who: administrators, otherwise: refused,
 	},
@@ -212,7 +213,7 @@ var matrix = map[string]line{
 	"Successors": {
 		looks: true,
 		do:    func(a attempt) error { _, err := a.store.Successors(a.Context(), a.actor, "", 10); return err },
-		who:   withOthers(keyManagers, "user-other", forbidden), otherwise: refused,
+		who:   resourceManagers, otherwise: refused,
 	},
 	"RegisterResource": {
 		do: func(a attempt) error {

@@ -43,7 +43,7 @@ var rivals = map[string]rival{
 	}, true},
 	"the successor's role changes": {transferTo("bea"), func(w *world, round int) error {
 		role := []store.Role{store.RoleAdministrator, store.RoleManager}[round%2]
-		return w.store.ChangeRole(w.Context(), w.as("ada"), w.account("bea"), role)
+		return assignRole(w.Context(), w.store, w.as("ada"), w.account("bea"), role)
 	}, false},
 }
 

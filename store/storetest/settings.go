@@ -160,7 +160,7 @@ func settingsStalePlan(t *testing.T, w *world) {
 	to.Terms.MaxDays, to.KeysReserved = 30, true
 	for doing, meanwhile := range map[string]func() error{
 		"a key comes":    func() error { return errOf(w.store.CreateKey(t.Context(), w.as("bo"), w.newKey("another"))) },
-		"a manager goes": func() error { return w.store.ChangeRole(t.Context(), w.as("ada"), w.account("bea"), store.RoleUser) },
+		"a manager goes": func() error { return assignRole(t.Context(), w.store, w.as("ada"), w.account("bea"), store.RoleUser) },
 	} {
 		plan, err := w.store.PlanSettings(t.Context(), w.actor("ada"), version, to, start)
 		must(t, "plan", err)

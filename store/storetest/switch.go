@@ -195,7 +195,7 @@ func switchedByClock(t *testing.T, w *world) {
 // switchedDemoted: what was allowed when the form was opened may not be when it is sent.
 func switchedDemoted(t *testing.T, w *world) {
 	w.switchOffAt("bo", "key1", start, store.Deactivation{})
-	must(t, "demote", w.store.ChangeRole(t.Context(), w.as("ada"), w.account("bo"), store.RoleUser))
+	must(t, "demote", assignRole(t.Context(), w.store, w.as("ada"), w.account("bo"), store.RoleUser))
 	before := w.show(t, w.store)
 	ctx, bo, key := t.Context(), w.as("bo"), w.key("key1")
 	wantErr(t, "activate", errOf(w.store.ActivateKey(ctx, bo, key)), store.ErrNotFound)

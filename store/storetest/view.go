@@ -214,7 +214,7 @@ func viewDefaults(t *testing.T, w *world) {
 func viewsAfterRole(t *testing.T, w *world) {
 	must(t, "save", w.save("bea", "mine"))
 	must(t, "save for all", w.save("bea", "ours", shared))
-	must(t, "make bea a user", w.store.ChangeRole(t.Context(), w.as("ada"), w.account("bea"), store.RoleUser))
+	must(t, "make bea a user", assignRole(t.Context(), w.store, w.as("ada"), w.account("bea"), store.RoleUser))
 	w.wantViews(t, "as a user", "bea", "mine*", "ours")
 	wantErr(t, "save her own for all", w.save("bea", "mine", shared), store.ErrForbidden)
 	wantErr(t, "save what she shared", w.save("bea", "ours", shared, restated), store.ErrForbidden)

@@ -1,0 +1,170 @@
+package sqlstore
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+
+	"chatelaine/store"
+)
+
+const (
+	setMemberRole = `
+	UPDATE members
+	SET role = $3
+	WHERE org_id = $1 AND account = $2`
+	memberEdited = `
+	UPDATE members
+	SET version = version + 1
+	WHERE org_id = $1 AND account = $2`
+	lastMemberEvent = `
+	SELECT canonical
+	FROM events
+	WHERE org_id = $1 AND subject = $2 AND action >= 'member.' AND action < 'member/'
+	ORDER BY seq DESC
+	LIMIT 1`
+)
+
+// memberEdit does something to a member, and gives the events that tell of it; none: nothing was changed.
+type memberEdit func(tx *tx, member store.Member) ([]store.Event, error)
+
+// editMember runs an edit in one transaction, counts the member's version up if it changed something, and gives the
+// member as they are then. Version is that of the form; 0 accepts the member however they have become.
+// Errors: [store.MemberChangedError]; [store.ErrNotFound], also for who left; [store.ErrForbidden].
+func (db *DB) editMember(ctx context.Context, call store.Call, id store.AccountID, version int64, edit memberEdit) (member store.Member, err error) {
+	err = db.change(ctx, call, func(tx *tx) ([]store.Event, error) {
+		org := call.Actor.Org
+		standing, err := tx.standing(call.Actor)
+		if err != nil {
+			return nil, err
+		}
+		if err := standing.MayChangeRoleOf(id); err != nil { // first, so that others learn nothing of who is a member
+			return nil, err
+		}
+		if member, err = tx.presentMember(org, id); err != nil {
+			return nil, err
+		}
+		if version != 0 && version != member.Version {
+			return nil, tx.memberChanged(org, member)
+		}
+		events, err := edit(tx, member)
+		if err != nil || len(events) == 0 {
+			return nil, err
+		}
+		if _, err := tx.exec(memberEdited, org, id); err != nil {
+			return nil, fmt.Errorf("count the member's version: %w", err)
+		}
+		member, err = tx.member(org, id)
+		return events, err
+	})
+	if err != nil {
+		return store.Member{}, err
+	}
+	return member, nil
+}
+
+// presentMember reads a member who hasn't left. Errors: [store.ErrNotFound].
+func (tx *tx) presentMember(org store.OrgID, id store.AccountID) (store.Member, error) {
+	member, err := tx.member(org, id)
+	if err == nil && member.Left() {
+		err = fmt.Errorf("read member %s: %w", id, store.ErrNotFound)
+	}
+	return member, err
+}
+
+// memberChanged is the error for a form about a member who has changed since.
+func (tx *tx) memberChanged(org store.OrgID, member store.Member) error {
+	last, err := one(tx, scanEvent, lastMemberEvent, org, member.Account.ID)
+	if err != nil && !errors.Is(err, store.ErrNotFound) {
+		return fmt.Errorf("read what was done to the member: %w", err)
+	}
+	return &store.MemberChangedError{Member: member, Last: last}
+}
+
+// ChangeRole implements [store.Members].
+func (db *DB) ChangeRole(ctx context.Context, call store.Call, id store.AccountID, version int64, role store.Role) (store.Member, error) {
+	member, err := db.editMember(ctx, call, id, version, func(tx *tx, member store.Member) ([]store.Event, error) {
+		if _, err := store.ParseRole(role.String()); err != nil || role == member.Role {
+			return nil, err
+		}
+		owns, err := allEach(tx, scanNumber, ownsAny, call.Actor.Org, []store.PrincipalID{id.Principal()})
+		if err != nil {
+			return nil, fmt.Errorf("look for what the member owns: %w", err)
+		}
+		if !role.CanOwn() && slices.Max(owns) > 0 {
+			return nil, store.ErrNeedsPlan
+		}
+		return tx.changeRole(call.Actor.Org, member, role, "role")
+	})
+	if err != nil {
+		return store.Member{}, fmt.Errorf("change the role of member %s: %w", id, err)
+	}
+	return member, nil
+}
+
+// changeRole writes another role. Errors: [store.InvalidError] for the field, when the last administrator would go.
+func (tx *tx) changeRole(org store.OrgID, member store.Member, role store.Role, field string) ([]store.Event, error) {
+	if err := tx.mayLose(org, member, field); err != nil {
+		return nil, err
+	}
+	if _, err := tx.exec(setMemberRole, org, member.Account.ID, role.String()); err != nil {
+		return nil, fmt.Errorf("write the role: %w", err)
+	}
+	return []store.Event{{Org: org, Action: store.MemberRole, Subject: string(member.Account.ID),
+		Before: []store.Field{{Name: "role", Value: member.Role.String()}}, After: []store.Field{{Name: "role", Value: role.String()}}}}, nil
+}
+
+// mayLose refuses to take the last administrator. Errors: [store.InvalidError] for the field.
+func (tx *tx) mayLose(org store.OrgID, member store.Member, field string) error {
+	if member.Role != store.RoleAdministrator {
+		return nil
+	}
+	others, err := tx.number(otherAdministrators, org, member.Account.ID)
+	if err != nil {
+		return fmt.Errorf("count the administrators: %w", err)
+	}
+	if others == 0 {
+		return &store.InvalidError{Field: field, Problem: store.ProblemLastAdministrator,
+			Accepted: "somebody beside whom there is another administrator"}
+	}
+	return nil
+}
+
+// ChangeMemberGroups implements [store.Members].
+func (db *DB) ChangeMemberGroups(ctx context.Context, call store.Call, id store.AccountID, version int64, groups []store.GroupID) (store.Member, error) {
+	member, err := db.editMember(ctx, call, id, version, func(tx *tx, member store.Member) ([]store.Event, error) {
+		chosen, err := tx.chosenGroups(call.Actor.Org, groups)
+		if err != nil {
+			return nil, err
+		}
+		return tx.regroupMember(call.Actor.Org, id, chosen)
+	})
+	if err != nil {
+		return store.Member{}, fmt.Errorf("change the groups of member %s: %w", id, err)
+	}
+	return member, nil
+}
+
+// regroupMember makes a member belong to exactly the groups that were chosen; an event for each that comes or goes.
+func (tx *tx) regroupMember(org store.OrgID, id store.AccountID, chosen []groupRef) (events []store.Event, err error) {
+	has, err := tx.groupsOf(org, id)
+	if err != nil {
+		return nil, err
+	}
+	for _, change := range []struct {
+		statement string
+		of, but   []groupRef
+	}{{leaveGroup, has, chosen}, {joinGroup, chosen, has}} {
+		for _, g := range change.of {
+			if slices.ContainsFunc(change.but, func(o groupRef) bool { return o.no == g.no }) {
+				continue
+			}
+			if _, err := tx.exec(change.statement, org, id, g.no); err != nil {
+				return nil, fmt.Errorf("write who belongs to group %s: %w", g.ID, err)
+			}
+			events = append(events, membershipEvent(org, change.statement, g, id))
+		}
+	}
+	return events, nil
+}
