@@ -88,4 +88,3 @@ func PlaceField(ctx context.Context, parent store.Kind, found []store.Resource, 
 	}
 	return field
 }
-

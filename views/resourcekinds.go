@@ -12,7 +12,7 @@ func NewKindsOverview(ctx context.Context, org store.Organization, list store.Ki
 	base := KindsAddress(org.Slug)
 	p := KindsOverview{List: ResourcesAddress(org.Slug)}
 	if list.MayChange {
-		p.AddHref = base + "/new"
+		p.AddHref = p.List + "/new-kind"
 	}
 	words, depth := map[string]string{}, map[string]int{"": -1}
 	for _, k := range list.Kinds {

@@ -2,6 +2,7 @@ package views
 
 import (
 	"context"
+	"slices"
 
 	"chatelaine/store"
 )
@@ -70,7 +71,7 @@ func NewResourceList(ctx context.Context, f ResourceListFacts) ResourceList {
 	}
 	if f.Page.Can.Manage {
 		p.AddHref, p.KindsHref = base+"/register", base+"/kinds"
-		p.Export = Export{Action: base + "/export", State: f.State}
+		p.Export = Export{Action: "/o/" + f.Organization.Slug + "/export/resources", State: f.State}
 		facts.Nothing.Next, facts.Nothing.NextHref = T(ctx, "Register resource"), p.AddHref
 	}
 	p.Table = NewTable(ctx, facts)
@@ -137,4 +138,22 @@ func resourceRowActs(ctx context.Context) []RowAct {
 		{Path: "/transfer", Needs: "manage", Icon: "arrow-right-left", Label: T(ctx, "Transfer…")},
 		{Path: "/destroy", Needs: "manage", Icon: "trash-2", Label: T(ctx, "Destroy…"), Danger: true},
 	}
+}
+
+// NewOwnerChoices is the form of the filter by owner: the chosen ones, and others that were found.
+func NewOwnerChoices(ctx context.Context, f ResourceListFacts, found []store.Holder, find string) KeyChoices {
+	base, p := ResourcesAddress(f.Organization.Slug), KeyChoices{Search: find}
+	for _, c := range resourceColumns(ctx, f) {
+		if c.ID != "owners" {
+			continue
+		}
+		for _, h := range found {
+			if !slices.ContainsFunc(f.Page.Owners, func(o store.Owner) bool { return o.ID == h.ID }) {
+				c.Filter.Options = append(c.Filter.Options, Option{Value: string(h.ID), Label: h.Name})
+			}
+		}
+		p.Filter = listingFilter(ctx, ListingFacts{ID: "resources", Address: base, Listing: f.Listing}, c)
+	}
+	p.Window = Window{ID: "choices", Title: p.Filter.Title, Page: true, Close: f.Listing.Links.Here()}
+	return p
 }

@@ -10,10 +10,10 @@ import (
 // TransferFacts are what the steps of a transfer are made from.
 type TransferFacts struct {
 	Organization store.Organization
-	Base         string       // address of the first step
-	Close        string       // where Cancel leads
-	What         string       // “Roads”, or all that somebody owns
-	From         store.Owner  // zero: all owners
+	Base         string        // address of the first step
+	Close        string        // where Cancel leads
+	What         string        // “Roads”, or all that somebody owns
+	From         store.Owner   // zero: all owners
 	Owners       []store.Owner // of the one resource; several: one of them is chosen
 	Typed        map[string]string
 	Changed      string

@@ -38,6 +38,7 @@ func (s *Server) Routes() []Route {
 		s.groupRoutes(),
 		s.groupMemberRoutes(),
 		s.catalogueRoutes(),
+		s.resourceRoutes(),
 		s.settingsRoutes(),
 	)
 }

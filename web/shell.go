@@ -36,11 +36,12 @@ func navigation(c echo.Context) []views.NavItem {
 	portal := aboutOf(c).portal
 	slug := portal.Current.Organization.Slug
 	onDashboard, inGroups := c.Path() == dashboardPath, strings.HasPrefix(c.Path(), "/o/:organization/groups")
-	inSettings := strings.HasPrefix(c.Path(), settingsPath)
+	inSettings, inResources := strings.HasPrefix(c.Path(), settingsPath), strings.HasPrefix(c.Path(), resourcesPath)
 	items := []views.NavItem{
 		{Label: words(c, "Dashboard"), Href: views.DashboardAddress(slug), Icon: "layout-dashboard", Current: onDashboard},
-		{Label: words(c, "API keys"), Href: views.KeysAddress(slug), Icon: "key-round", Count: keysCount(c), Current: !onDashboard && !inGroups && !inSettings},
+		{Label: words(c, "API keys"), Href: views.KeysAddress(slug), Icon: "key-round", Count: keysCount(c), Current: !onDashboard && !inGroups && !inSettings && !inResources},
 		{Label: words(c, "Groups"), Href: views.GroupsAddress(slug), Icon: "shield-check", Count: words(c, "%d", portal.Groups), Current: inGroups},
+		{Label: words(c, "Resources"), Href: views.ResourcesAddress(slug), Icon: "folder", Current: inResources},
 	}
 	if portal.Current.Role == store.RoleAdministrator {
 		items = append(items, views.NavItem{Label: words(c, "Settings"), Href: views.SettingsAddress(slug), Icon: "settings", Current: inSettings})

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bufio"
 	"context"
 	"encoding/json"
 	"errors"
@@ -28,18 +29,25 @@ const (
 // errNotRunning says that no portal runs on the folder.
 var errNotRunning = errors.New("no portal runs on the data folder")
 
-// question is what a command asks. Reset is the canonical address of an account.
+// question is what a command asks, on a line of its own. Reset is the canonical address of an account; of resources that are
+// imported, the file follows.
 type question struct {
-	Reset string `json:"reset"`
+	Reset  string `json:"reset,omitempty"`
+	Import string `json:"import,omitempty"` // the organization's short name
+	Export string `json:"export,omitempty"` // likewise
+	As     string `json:"as,omitempty"`     // of an export
 }
 
-// reply is a link, or a sentence about why there is none.
+// reply is an answer, or a sentence about why there is none.
 type reply struct {
 	Link    string `json:"link,omitempty"`
+	Said    string `json:"said,omitempty"`
+	Part    []byte `json:"part,omitempty"` // of an export; others follow
+	Done    bool   `json:"done,omitempty"` // that was the last part
 	Problem string `json:"problem,omitempty"`
 }
 
-// control answers commands, one after the other. The zero control answers none.
+// control answers commands. The zero control answers none.
 type control struct {
 	portal   *portal
 	listener net.Listener
@@ -88,9 +96,11 @@ func (c *control) serve() {
 			}
 			return
 		}
-		if err := c.answer(connection); err != nil {
-			c.portal.log.Warn("a command got no answer", "error", err)
-		}
+		c.done.Go(func() { // a long file keeps nobody else waiting
+			if err := c.answer(connection); err != nil {
+				c.portal.log.Warn("a command got no answer", "error", err)
+			}
+		})
 	}
 }
 
@@ -99,9 +109,17 @@ func (c *control) answer(connection net.Conn) (err error) {
 	if err := connection.SetDeadline(time.Now().Add(controlTime)); err != nil {
 		return err
 	}
-	var asked question
-	if err := json.NewDecoder(connection).Decode(&asked); err != nil {
+	in := bufio.NewReader(connection)
+	line, err := in.ReadSlice('\n')
+	if err != nil {
 		return fmt.Errorf("read a command: %w", err)
+	}
+	var asked question
+	if err := json.Unmarshal(line, &asked); err != nil {
+		return fmt.Errorf("read a command: %w", err)
+	}
+	if asked.Import+asked.Export != "" {
+		return c.answerFile(connection, in, asked)
 	}
 	ctx, cancel := context.WithTimeout(context.Background(), controlTime)
 	defer cancel()
@@ -125,20 +143,11 @@ func (c *control) close() {
 
 // askControl asks the portal that runs on a folder for a reset link. Errors: errNotRunning; a sentence.
 func askControl(ctx context.Context, dir, email string) (string, error) {
-	ctx, cancel := context.WithTimeout(ctx, controlTime)
-	defer cancel()
-	var dialer net.Dialer
-	connection, err := dialer.DialContext(ctx, "unix", filepath.Join(dir, controlFile))
-	switch {
-	case errors.Is(err, fs.ErrNotExist), errors.Is(err, syscall.ECONNREFUSED), errors.Is(err, syscall.EINVAL):
-		return "", errNotRunning // no socket, one of a portal that was killed, or a path that never had one
-	case err != nil:
-		return "", fmt.Errorf("ask the running portal: %w", err)
+	connection, err := dialControl(ctx, dir, controlTime)
+	if err != nil {
+		return "", err
 	}
 	defer connection.Close()
-	if err := connection.SetDeadline(time.Now().Add(controlTime)); err != nil {
-		return "", fmt.Errorf("ask the running portal: %w", err)
-	}
 	if err := json.NewEncoder(connection).Encode(question{Reset: email}); err != nil {
 		return "", fmt.Errorf("ask the running portal: %w", err)
 	}
@@ -150,4 +159,22 @@ func askControl(ctx context.Context, dir, email string) (string, error) {
 		return "", errors.New(replied.Problem)
 	}
 	return replied.Link, nil
+}
+
+// dialControl opens the socket of the portal that runs on a folder, for as long as an answer may take. Errors: errNotRunning.
+func dialControl(ctx context.Context, dir string, patience time.Duration) (net.Conn, error) {
+	ctx, cancel := context.WithTimeout(ctx, controlTime)
+	defer cancel()
+	var dialer net.Dialer
+	connection, err := dialer.DialContext(ctx, "unix", filepath.Join(dir, controlFile))
+	switch {
+	case errors.Is(err, fs.ErrNotExist), errors.Is(err, syscall.ECONNREFUSED), errors.Is(err, syscall.EINVAL):
+		return nil, errNotRunning // no socket, one of a portal that was killed, or a path that never had one
+	case err != nil:
+		return nil, fmt.Errorf("ask the running portal: %w", err)
+	}
+	if err := connection.SetDeadline(time.Now().Add(patience)); err != nil {
+		return nil, errors.Join(fmt.Errorf("ask the running portal: %w", err), connection.Close())
+	}
+	return connection, nil
 }
