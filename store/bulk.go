@@ -72,8 +72,9 @@ type ChangedKeys struct {
 	ID    BulkID // by which it can be undone until [UndoSpan] has passed; 0: nothing was to be changed
 	Plan  BulkPlan
 	Until time.Time
-	// Undoable tells whether the actor may undo any of it.
+	// Undoable tells whether undoing would give any key back what it had.
 	Undoable bool
+	Repeated bool // the same plan had been carried out before: of it, Plan has the numbers alone
 }
 
 // UndoneKeys is what UndoKeyChanges answers.
@@ -102,7 +103,7 @@ type Bulks interface {
 	// that [CheckBulk] refuses, and for a change that can be done to none.
 	PlanKeyChanges(ctx context.Context, call Call, ids []KeyID, change BulkChange) (BulkPlan, error)
 	// ChangeKeys carries out the plan whose digest is given, or nothing, in one transaction. There is an event for each key,
-	// and one for all. Errors: [BulkPlanChangedError] with the plan as it is now; otherwise those of PlanKeyChanges.
+	// and one for all. Sent again within [FrozenKept], it does nothing and answers what was done. Errors: [BulkPlanChangedError] with the plan as it is now; otherwise those of PlanKeyChanges.
 	ChangeKeys(ctx context.Context, call Call, ids []KeyID, change BulkChange, digest Digest) (ChangedKeys, error)
 	// UndoKeyChanges gives the keys that nobody changed since what they had before ChangeKeys, once, and only as far as the
 	// actor could give it. Errors: [ErrUndoOver]; [ErrNotFound].

@@ -43,6 +43,7 @@ type Change struct {
 func QuietActions() []Action {
 	return []Action{
 		KeyConfirmed, PlanConfirmed, ResourceRegistered, ResourceOwner, ResourceACL, ResourceDestroyed, ViewSaved, ViewDeleted,
-		BulkCarriedOut, BulkBegun, BulkTakenBack,
+		BulkCarriedOut, BulkBegun, BulkTakenBack, SignedIn, SignedOut, SignInThrottled, SessionEnded,
+		AccountPassword, AccountReset, LinkMade, EventsExported,
 	}
 }

@@ -91,7 +91,7 @@ func (e *ForbiddenError) Is(target error) bool { return target == ErrForbidden }
 // DeletedError tells of a key that is gone, to those who could see it while it was there.
 type DeletedError struct {
 	Name string
-	By   string // who deleted it, as they were called then
+	By   string // who deleted it, as they were called then; empty for those who may not learn it
 	At   time.Time
 }
 

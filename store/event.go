@@ -58,6 +58,7 @@ const (
 	ViewSaved            Action = "view.saved"
 	ViewDeleted          Action = "view.deleted"
 	KeysExported         Action = "export.keys"
+	EventsExported       Action = "export.events"
 	KeyRegrouped         Action = "key.groups"
 	KeyDescribed         Action = "key.described" // what it is for, its labels, its contact
 	MemberGroups         Action = "member.groups"
@@ -91,6 +92,11 @@ type Event struct {
 	Subject   string // the id of what it is about
 	Before    []Field
 	After     []Field
+	// SubjectName is what the subject was called then; empty: it has no name, or the event is older than this field.
+	SubjectName string
+	// ActorRole is the present role of who did it, where the event is told to somebody who may not learn their name and id:
+	// these are empty then. It is no part of what is recorded.
+	ActorRole Role
 }
 
 // Field is a named value in an event. Order matters: it is part of the canonical encoding.
@@ -111,7 +117,7 @@ func Value(fields []Field, name string) string {
 
 // Canonical is the one encoding of an event: JSON with these keys in this order, UTF-8, no spaces,
 // times as Unix milliseconds. A later chain of authentication codes runs over these bytes, so they
-// must never change for an event that was written.
+// must never change for an event that was written: a key that came later is left out where it is empty.
 func (e Event) Canonical() ([]byte, error) {
 	type canonical struct {
 		Seq       int64   `json:"seq"`
@@ -127,10 +133,11 @@ func (e Event) Canonical() ([]byte, error) {
 		Subject   string  `json:"subject"`
 		Before    []Field `json:"before"`
 		After     []Field `json:"after"`
+		Name      string  `json:"subject_name,omitempty"`
 	}
 	encoded, err := json.Marshal(canonical{
 		e.Seq, e.Org, e.At.UnixMilli(), string(e.Actor.Kind), string(e.Actor.ID), e.ActorName,
-		e.Request.ID, e.Request.Address, e.Request.Session, string(e.Action), e.Subject, e.Before, e.After,
+		e.Request.ID, e.Request.Address, e.Request.Session, string(e.Action), e.Subject, e.Before, e.After, e.SubjectName,
 	})
 	if err != nil {
 		return nil, fmt.Errorf("encode event %d: %w", e.Seq, err)

@@ -30,6 +30,11 @@ func TestCanonicalBytesNeverChange(t *testing.T) {
 				`"request":"r1","address":"192.0.2.7","session":"s1","action":"key.deleted","subject":"k1",` +
 				`"before":[{"name":"name","value":"Nightly"},{"name":"role","value":"user"}],"after":[{"name":"destroyed","value":"3"}]}`,
 		},
+		"the name of what it is about": {
+			store.Event{At: time.UnixMilli(0), Subject: "k1", SubjectName: "Nightly"},
+			`{"seq":0,"org":0,"at":0,"actor_kind":"","actor_id":"","actor_name":"","request":"","address":"","session":"",` +
+				`"action":"","subject":"k1","before":null,"after":null,"subject_name":"Nightly"}`,
+		},
 		"nothing": {
 			store.Event{At: time.UnixMilli(0)},
 			`{"seq":0,"org":0,"at":0,"actor_kind":"","actor_id":"","actor_name":"","request":"","address":"","session":"",` +

@@ -38,7 +38,7 @@ type Secrets interface {
 // Secret is what may be shown of one of a key's secrets.
 type Secret struct {
 	SecretShown
-	MadeBy   string    // what CreatedBy is called
+	MadeBy   string    // what CreatedBy is called; empty, as CreatedBy is, for those who may not learn it
 	EndsAt   time.Time // the first instant at which it opens nothing; zero: with its key
 	LastUsed time.Time // zero: never
 }

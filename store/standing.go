@@ -34,6 +34,25 @@ func (s Standing) SeesKeyOf(creator AccountID) bool {
 // SeesTrail tells whether the actor may read the organization's audit trail.
 func (s Standing) SeesTrail() bool { return s.Kind == ActorMember && s.Role >= RoleManager }
 
+// SeesMembers tells whether the actor sees who belongs to the organization; others see only themself.
+func (s Standing) SeesMembers() bool { return s.Kind == ActorMember && s.Role >= RoleManager }
+
+// MayReadTrail refuses whoever can't read the organization's audit trail.
+func (s Standing) MayReadTrail() error {
+	if s.SeesTrail() {
+		return nil
+	}
+	return &ForbiddenError{Permission: "audit:read"}
+}
+
+// MayExportTrail refuses all but administrators: who takes the trail away has everybody's address and every act.
+func (s Standing) MayExportTrail() error {
+	if s.Kind == ActorMember && s.Role == RoleAdministrator {
+		return nil
+	}
+	return &ForbiddenError{Permission: "audit:export"}
+}
+
 // MayExportKeys refuses all but members. An export has the keys that the actor sees in the table.
 func (s Standing) MayExportKeys() error {
 	if s.Kind == ActorMember && s.Role >= RoleUser {

@@ -33,10 +33,12 @@ type Store interface {
 	Bulks
 	Groups
 	Secrets
+	MemberLists
 	Resources
 	Registry
 	Views
 	Jobs
+	Trail
 
 	// Close finishes what is under way and releases the data.
 	Close() error

@@ -1,6 +1,7 @@
 package views
 
 import (
+	"cmp"
 	"context"
 	"strconv"
 	"strings"
@@ -190,7 +191,7 @@ func reviewLines(ctx context.Context, f DashboardFacts) (lines []ReviewLine) {
 }
 
 func newChangeLine(ctx context.Context, f DashboardFacts, c store.Change) ChangeLine {
-	line := ChangeLine{Initials: Initials(c.ActorName), Said: EventSaid(ctx, f.Organization, c), At: lately(ctx, c.At, f.Now, f.Organization.Zone)}
+	line := ChangeLine{Initials: cmp.Or(Initials(c.ActorName), "•"), Said: EventSaid(ctx, f.Organization, c), At: lately(ctx, c.At, f.Now, f.Organization.Zone)}
 	about, _, _ := strings.Cut(string(c.Action), ".")
 	if about == "key" && !c.Gone {
 		line.Href = tableWith(f.Organization, store.KeyID(c.Subject))

@@ -53,6 +53,7 @@ var eventSentences = map[store.Action]string{
 	"key.leaked":          "%s found the secret of %s where it can be read",
 	store.PlanConfirmed:   "%s confirmed a plan",
 	store.KeysExported:    "%s exported keys",
+	store.EventsExported:  "%s exported the audit log",
 	store.ViewSaved:       "%s saved the view %s",
 	store.ViewDeleted:     "%s deleted the view %s",
 	store.BulkCarriedOut:  "%s changed many keys at once",
@@ -124,12 +125,12 @@ func EventSaid(ctx context.Context, org store.Organization, change store.Change)
 	if change.Others > 0 {
 		what = T(ctx, "%s and %s", what, T(ctx, "%d others", change.Others))
 	}
-	return tell(ctx, telling{org, change.Event, actorWords(ctx, change.Event), what})
+	return tell(ctx, telling{org, change.Event, actorWords(ctx, org, change.Event), what})
 }
 
 // HistorySaid is [EventSaid] where the page is about the key to which it was done: Ada Moreau deactivated the key.
 func HistorySaid(ctx context.Context, org store.Organization, event store.Event) Said {
-	return tell(ctx, telling{org, event, actorWords(ctx, event), T(ctx, "the key")})
+	return tell(ctx, telling{org, event, actorWords(ctx, org, event), T(ctx, "the key")})
 }
 
 func tell(ctx context.Context, t telling) Said {
@@ -149,14 +150,20 @@ func tell(ctx context.Context, t telling) Said {
 }
 
 // actorWords are who did it, as they were called then.
-func actorWords(ctx context.Context, e store.Event) string {
+func actorWords(ctx context.Context, org store.Organization, e store.Event) string {
 	name := e.ActorName
+	if e.ActorRole != 0 {
+		return whoMark + someoneWords(ctx, org.RoleWords, e.ActorRole) + endMark
+	}
 	switch e.Actor.Kind {
 	case store.ActorOperator:
 		return whoMark + T(ctx, "The operator") + endMark
 	case store.ActorJob:
 		return whoMark + T(ctx, "Chatelaine") + endMark
 	case store.ActorKey:
+		if name == "" {
+			return whoMark + T(ctx, "A key") + endMark
+		}
 		return T(ctx, "The key %s", named(ctx, name))
 	}
 	return whoMark + cmp.Or(name, T(ctx, "Somebody")) + endMark

@@ -46,6 +46,9 @@ func TestEveryActionHasASentence(t *testing.T) {
 		if eventSentences[action] == "" {
 			t.Errorf("nothing is said of %s: eventSentences must have a sentence for it", action)
 		}
+		if action.Family() == "" {
+			t.Errorf("%s belongs to no family, so that no filter of the audit log finds it: see store.EventFamily", action)
+		}
 	}
 	for action, sentence := range eventSentences {
 		change := store.Change{Event: store.Event{Action: action, ActorName: "Ada", Actor: store.Actor{Kind: store.ActorMember}}, Name: "Nightly"}

@@ -60,7 +60,7 @@ var frenchBulk = map[string]string{
 	"Something changed since this plan was shown. Nothing was changed by you. This is how it is now.": "Quelque chose a changé depuis l'affichage de ce plan. Vous n'avez rien modifié. Voici la situation actuelle.",
 	"Stopped: %s.": "Arrêté : %s.",
 	"The day":      "Le jour",
-	"The first %d are selected: no more can be deleted at once.":             "Les %d premières sont sélectionnées : il n'est pas possible d'en supprimer davantage à la fois.",
+	"The first %d are selected: no more can be chosen at once.":              "Les %d premières sont sélectionnées : il n'est pas possible d'en sélectionner davantage à la fois.",
 	"There was nothing to change.":                                           "Il n'y avait rien à modifier.",
 	"These keys are gone.":                                                   "Ces clés n'existent plus.",
 	"They are deleted.":                                                      "Elles sont supprimées.",

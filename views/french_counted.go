@@ -7,11 +7,19 @@ var frenchCounted = map[string]inFrench{
 		"%d entrée d'accès est retirée et la clé est supprimée définitivement. C'est irréversible.",
 		"%d entrées d'accès sont retirées et la clé est supprimée définitivement. C'est irréversible.",
 	},
-	"%d actions":                         {"%d action", "%d actions"},
-	"%d active":                          {"%d active", "%d actives"},
-	"%d changes are saved.":              {"%d modification est enregistrée.", "%d modifications sont enregistrées."},
-	"%d days":                            {"%d jour", "%d jours"},
-	"%d days ago":                        {"il y a %d jour", "il y a %d jours"},
+	"%d actions":            {"%d action", "%d actions"},
+	"%d active":             {"%d active", "%d actives"},
+	"%d changes are saved.": {"%d modification est enregistrée.", "%d modifications sont enregistrées."},
+	"%d days":               {"%d jour", "%d jours"},
+	"%d days ago":           {"il y a %d jour", "il y a %d jours"},
+	"%d editors can add, change, rotate and delete keys, within the groups that they belong to.": {
+		"%d personne ayant le rôle Éditeur peut ajouter, modifier, renouveler et supprimer des clés, dans les limites de ses groupes.",
+		"%d personnes ayant le rôle Éditeur peuvent ajouter, modifier, renouveler et supprimer des clés, dans les limites de leurs groupes.",
+	},
+	"%d editors can no longer add, rename, activate, rotate, extend and delete keys, change their groups, or save views for everybody.": {
+		"%d personne ayant le rôle Éditeur ne peut plus ajouter, renommer, activer, renouveler, prolonger ni supprimer des clés, ni modifier leurs groupes, ni enregistrer des vues pour tout le monde.",
+		"%d personnes ayant le rôle Éditeur ne peuvent plus ajouter, renommer, activer, renouveler, prolonger ni supprimer des clés, ni modifier leurs groupes, ni enregistrer des vues pour tout le monde.",
+	},
 	"%d expired":                         {"%d expirée", "%d expirées"},
 	"%d expiring soon":                   {"%d expire bientôt", "%d expirent bientôt"},
 	"%d groups":                          {"%d groupe", "%d groupes"},
@@ -40,10 +48,18 @@ var frenchCounted = map[string]inFrench{
 		"%d clés n'ont pas pu être modifiées ; le résultat dit pourquoi",
 	},
 	"%d keys end in the next 14 days.": {"%d clé expire dans les 14 prochains jours.", "%d clés expirent dans les 14 prochains jours."},
-	"%d keys had been deleted":         {"%d clé avait été supprimée", "%d clés avaient été supprimées"},
+	"%d keys end later. They stay as they are, and can be rotated; who changes when one of them ends has to keep to the limit.": {
+		"%d clé expire plus tard. Elle reste telle quelle et son secret peut être renouvelé ; qui modifie son expiration doit respecter la limite.",
+		"%d clés expirent plus tard. Elles restent telles quelles et leur secret peut être renouvelé ; qui modifie l'expiration de l'une d'elles doit respecter la limite.",
+	},
+	"%d keys had been deleted": {"%d clé avait été supprimée", "%d clés avaient été supprimées"},
 	"%d keys have it: it counts for them from their next request on": {
 		"%d clé l'a : cela compte pour elle dès sa prochaine requête",
 		"%d clés l'ont : cela compte pour elles dès leur prochaine requête",
+	},
+	"%d keys have no expiry. They stay as they are until somebody deactivates them, deletes them, or gives them a date.": {
+		"%d clé n'expire jamais. Elle reste telle quelle jusqu'à ce que quelqu'un la désactive, la supprime ou lui donne une date.",
+		"%d clés n'expirent jamais. Elles restent telles quelles jusqu'à ce que quelqu'un les désactive, les supprime ou leur donne une date.",
 	},
 	"%d keys in the next 12 weeks.": {"%d clé dans les 12 prochaines semaines.", "%d clés dans les 12 prochaines semaines."},
 	"%d keys match without %s.":     {"%d clé correspond sans %s.", "%d clés correspondent sans %s."},
@@ -72,8 +88,16 @@ var frenchCounted = map[string]inFrench{
 	"%d keys were so already":   {"%d clé était déjà ainsi", "%d clés étaient déjà ainsi"},
 	"%d keys.":                  {"%d clé.", "%d clés."},
 	"%d kinds":                  {"%d type", "%d types"},
-	"%d members":                {"%d membre", "%d membres"},
-	"%d members belong to it":   {"%d membre y appartient", "%d membres y appartiennent"},
+	"%d managers can add, change, rotate and delete keys, within the groups that they belong to.": {
+		"%d personne ayant le rôle Gestionnaire peut ajouter, modifier, renouveler et supprimer des clés, dans les limites de ses groupes.",
+		"%d personnes ayant le rôle Gestionnaire peuvent ajouter, modifier, renouveler et supprimer des clés, dans les limites de leurs groupes.",
+	},
+	"%d managers can no longer add, rename, activate, rotate, extend and delete keys, change their groups, or save views for everybody.": {
+		"%d personne ayant le rôle Gestionnaire ne peut plus ajouter, renommer, activer, renouveler, prolonger ni supprimer des clés, ni modifier leurs groupes, ni enregistrer des vues pour tout le monde.",
+		"%d personnes ayant le rôle Gestionnaire ne peuvent plus ajouter, renommer, activer, renouveler, prolonger ni supprimer des clés, ni modifier leurs groupes, ni enregistrer des vues pour tout le monde.",
+	},
+	"%d members":              {"%d membre", "%d membres"},
+	"%d members belong to it": {"%d membre y appartient", "%d membres y appartiennent"},
 	"%d of %s keys are deleted, %s can’t be.": {
 		"%d clé sur %s est supprimée, et pour %s c'est impossible.",
 		"%d clés sur %s sont supprimées, et pour %s c'est impossible.",
@@ -87,6 +111,8 @@ var frenchCounted = map[string]inFrench{
 	"%d of them belong also to %s":              {"%d d'entre elles appartient aussi à %s", "%d d'entre elles appartiennent aussi à %s"},
 	"%d of them keep their other owners":        {"%d d'entre elles garde ses autres propriétaires", "%d d'entre elles gardent leurs autres propriétaires"},
 	"%d others":                                 {"%d autre", "%d autres"},
+	"%d people":                                 {"%d personne", "%d personnes"},
+	"%d people match":                           {"%d personne correspond", "%d personnes correspondent"},
 	"%d permissions":                            {"%d autorisation", "%d autorisations"},
 	"%d resources":                              {"%d ressource", "%d ressources"},
 	"%d resources are destroyed":                {"%d ressource est détruite", "%d ressources sont détruites"},
@@ -116,6 +142,10 @@ var frenchCounted = map[string]inFrench{
 	"It owns %d resources: the next step decides what happens to them.": {
 		"Elle possède %d ressource : l'étape suivante décide de ce qu'il en advient.",
 		"Elle possède %d ressources : l'étape suivante décide de ce qu'il en advient.",
+	},
+	"No existing instant moves: %d keys go on ending at the moment that was worked out in %s.": {
+		"Aucune échéance existante ne bouge : %d clé expire toujours au moment calculé selon %s.",
+		"Aucune échéance existante ne bouge : %d clés expirent toujours au moment calculé selon %s.",
 	},
 	"None of %d keys changes: they are so already.": {
 		"%d clé ne change pas : elle est déjà ainsi.",

@@ -53,6 +53,7 @@ var frenchFrame = map[string]string{
 	"Select the row, or not":                                              "Sélectionner la ligne, ou non",
 	"Set password":                                                        "Définir le mot de passe",
 	"Set up Chatelaine":                                                   "Configurer Chatelaine",
+	"Settings":                                                            "Paramètres",
 	"Shortcuts of a single character":                                     "Raccourcis d'un seul caractère",
 	"Sign in to go on.":                                                   "Connectez-vous pour continuer.",
 	"Sign out":                                                            "Se déconnecter",

@@ -18,9 +18,13 @@ func NewKeysChanged(ctx context.Context, f KeyTableFacts, c store.KeyChanges, sh
 		p.Rows = append(p.Rows, row)
 	}
 	for _, key := range c.Gone {
+		words := T(ctx, "Deleted by %s", key.By)
+		if key.By == "" {
+			words = T(ctx, "Deleted")
+		}
 		p.Gone = append(p.Gone, GoneRow{
 			ID: string(key.ID), Href: KeyAddress(f.Organization.Slug, key.ID), Name: key.Name,
-			Words: T(ctx, "Deleted by %s", key.By), Title: instant(ctx, key.At, f.Organization.Zone),
+			Words: words, Title: instant(ctx, key.At, f.Organization.Zone),
 		})
 	}
 	p.Fresh.Words, p.Fresh.Link = freshWords(ctx, f, c)

@@ -5,6 +5,8 @@ import (
 	"time"
 
 	"chatelaine/store"
+
+	"golang.org/x/text/language"
 )
 
 // KeySheet puts exported keys into the words of the table: a row of cells for each. Its words are looked up once, so
@@ -18,8 +20,10 @@ type KeySheet struct {
 	yes, no  string
 }
 
-// NewKeySheet makes a sheet of an organization's keys as they are at an instant.
+// NewKeySheet makes a sheet of an organization's keys as they are at an instant. It is in English for everybody: what
+// reads such files can't know who fetched them.
 func NewKeySheet(ctx context.Context, org store.Organization, at time.Time) KeySheet {
+	ctx = Speaking(ctx, language.English)
 	s := KeySheet{at: at, zone: org.Zone, yes: T(ctx, "Yes"), no: T(ctx, "No"), roles: map[store.Role]string{}, statuses: map[store.Status]string{}}
 	for _, label := range []string{
 		"ID", "Name", "Status", "Key", "Role", "Groups", "Created by", "E-mail address of the creator",

@@ -118,7 +118,8 @@ func newKeyRow(ctx context.Context, f KeyTableFacts, key store.Key) KeyRow {
 		Created: shortDay(ctx, key.CreatedAt, zone), Expires: expiresWords(ctx, key), Used: usedWords(ctx, key, zone),
 	}
 	row.Purpose, row.Labels, row.Contact, row.ContactLeft = key.Purpose, key.Labels, key.Contact.Name, key.Contact.Left
-	row.Tick, row.Can = f.Page.Can.Delete, rowCan(f.Page.Standing.ActionsOn(key), key, f.Now)
+	can := f.Page.Standing.ActionsOn(key)
+	row.Ticks, row.Tick, row.Can = hasTicks(f), can.Delete || can.Deactivate, rowCan(can, key, f.Now)
 	row.OffUntil = offUntil(ctx, f.Organization, key, f.Now)
 	return row
 }

@@ -91,7 +91,7 @@ func sayWords(ctx context.Context, d store.ResourceDetails, r store.SayReason) s
 func resourceHistoryLines(ctx context.Context, org store.Organization, h store.ResourceHistory) (lines []HistoryLine) {
 	for _, e := range h.Events {
 		lines = append(lines, HistoryLine{
-			Said: tell(ctx, telling{org, e, actorWords(ctx, e), T(ctx, "the resource")}), When: shortDay(ctx, e.At, org.Zone), Changes: resourceValues(ctx, h, e),
+			Said: tell(ctx, telling{org, e, actorWords(ctx, org, e), T(ctx, "the resource")}), When: shortDay(ctx, e.At, org.Zone), Changes: resourceValues(ctx, h, e),
 		})
 	}
 	return lines

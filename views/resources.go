@@ -37,12 +37,20 @@ func resourceColumns(ctx context.Context, f ResourceListFacts) []ListingColumn {
 		{ID: "parent", Class: "c-parent", Label: T(ctx, "Lies in"),
 			Filter: ListingFilter{Kind: placeFilter(in), Name: "in", Title: T(ctx, "Filter by what it lies in"), Legend: T(ctx, "Lies in"), Options: in}},
 		{ID: "owners", Class: "c-owners", Label: T(ctx, "Owners"),
-			Filter: ListingFilter{Kind: "choice", Name: "owner", Title: T(ctx, "Filter by owner"), Legend: T(ctx, "Owner"), Options: owners, Listed: true,
+			Filter: ListingFilter{Kind: ownerFilter(f), Name: "owner", Title: T(ctx, "Filter by owner"), Legend: T(ctx, "Owner"), Options: owners, Listed: true,
 				Find: T(ctx, "Search members and keys"), All: T(ctx, "Members and keys"), None: T(ctx, "No member and no key matches.")}},
 		{ID: "access", Class: "c-access", Label: T(ctx, "Access entries"),
 			Filter: ListingFilter{Kind: "choice", Name: "only", Title: T(ctx, "Show only"), Legend: T(ctx, "Show only"), Options: alone}},
 		{ID: "created", Class: "c-created", Label: T(ctx, "Created"), Sorts: true},
 	}
+}
+
+// ownerFilter is the kind of the filter by owners: who doesn't see all resources can't choose among those who own them.
+func ownerFilter(f ResourceListFacts) string {
+	if !f.Page.Can.Manage {
+		return ""
+	}
+	return "choice"
 }
 
 // placeFilter is the kind of the filter by what a resource lies in: it is set from a resource's page alone.

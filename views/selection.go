@@ -17,7 +17,8 @@ func SelectionAddress(slug string) string { return "/o/" + slug + "/selection" }
 
 // Bulk is the bar for the keys that are selected.
 type Bulk struct {
-	Delete   string // address; empty: the person can't delete keys, and sees no ticks
+	Action   string // address of what its form does by itself; empty: the person can do nothing to keys, and sees no ticks
+	Delete   string // address; empty: the person can't delete keys
 	More     string // offers to select what matches beyond this page; empty: nothing does
 	MoreHref string
 	Most     string // how many keys that selects
@@ -27,13 +28,21 @@ type Bulk struct {
 	State    string // of the table
 }
 
+// hasTicks tells whether a person can do something to keys together.
+func hasTicks(f KeyTableFacts) bool { return f.Page.Standing.MayFreezeKeys() == nil }
+
 // newBulk is the bar of a table.
 func newBulk(ctx context.Context, f KeyTableFacts) Bulk {
-	if !f.Page.Can.Delete {
+	if !hasTicks(f) {
 		return Bulk{}
 	}
 	slug, total := f.Organization.Slug, f.Page.Total
-	b := Bulk{Delete: StepsForSelection(slug, nil).Intent, Acts: bulkActsAt(ctx, SelectionAddress(slug)+"/change", f.Page.Standing)}
+	b := Bulk{Acts: bulkActsAt(ctx, SelectionAddress(slug)+"/change", f.Page.Standing)}
+	b.Action = b.Acts[0].Href // that of the least standing
+	if f.Page.Can.Delete {
+		b.Delete = StepsForSelection(slug, nil).Intent
+		b.Action = b.Delete
+	}
 	if total.N <= len(f.Page.Keys) && !total.More {
 		return b
 	}

@@ -99,6 +99,8 @@ var countedSentences = []struct{ many, one string }{
 	},
 	{"%d of %s keys had their turn.", "%d of %s keys had its turn."},
 	{"%d groups", "%d group"},
+	{"%d people", "%d person"},
+	{"%d people match", "%d person matches"},
 	{"%d members", "%d member"},
 	{"%d permissions", "%d permission"},
 	{"%d kinds", "%d kind"},

@@ -107,11 +107,11 @@ func SwitchedWords(ctx context.Context, org store.Organization, s store.Switched
 		return T(ctx, "“%s” is inactive until further notice.", name)
 	case !s.Already:
 		return T(ctx, "“%s” is inactive until: %s.", name, deadline(ctx, s.Key.InactiveUntil, now, org.Zone).Words)
-	case off && was.Actor.Kind == store.ActorMember:
+	case off && was.Actor.Kind == store.ActorMember && was.ActorName != "":
 		return T(ctx, "“%s” was already deactivated by %s %s.", name, was.ActorName, moment(ctx, was.At, now, org.Zone))
-	case off:
+	case off: // nobody is named to who may not learn it
 		return T(ctx, "“%s” is inactive already.", name)
-	case was.Actor.Kind == store.ActorMember:
+	case was.Actor.Kind == store.ActorMember && was.ActorName != "":
 		return T(ctx, "“%s” was already activated by %s %s.", name, was.ActorName, moment(ctx, was.At, now, org.Zone))
 	}
 	return T(ctx, "“%s” is active already.", name)

@@ -99,7 +99,7 @@ func TestDashboardTellsOfChanges(t *testing.T) {
 			t.Error("a key that is gone has a link")
 		}
 	}
-	words := dee.want(dee.get(north.dashboard()), http.StatusOK, "Latest changes of your keys", "3 keys that you created.", "Ada Moreau deleted “ Free key ”").words(t)
+	words := dee.want(dee.get(north.dashboard()), http.StatusOK, "Latest changes of your keys", "3 keys that you created.", "An administrator deleted “ Free key ”").words(t)
 	if strings.Contains(words, "Nightly") || strings.Contains(words, "imported") || strings.Contains(words, "Add key") {
 		t.Errorf("a user is told of what isn't theirs:\n%s", words)
 	}

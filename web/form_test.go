@@ -6,6 +6,7 @@ import (
 	"io"
 	"net/http"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -16,11 +17,14 @@ import (
 // chunked hides a body's length from the client that sends it.
 type chunked struct{ io.Reader }
 
+// tables are what always answers with the nearest table, whatever its address says.
+var tables = []string{"GET /o/:organization/keys", "GET /o/:organization/members", "GET /o/:organization/resources"}
+
 func TestFieldThatComesTwiceIsRefused(t *testing.T) {
 	t.Parallel()
 	for name, form := range sheets {
 		method, path, _ := strings.Cut(name, " ")
-		if len(form.fields) == 0 || name == "GET /o/:organization/keys" { // its address always gives the nearest table
+		if len(form.fields) == 0 || slices.Contains(tables, name) {
 			continue
 		}
 		t.Run(name, func(t *testing.T) {

@@ -84,7 +84,7 @@ func isName(value string) bool {
 func isPassword(value string) bool { return password.Check(value, "canaryless") == nil }
 
 // sheets are all forms of the portal, by method and address.
-var sheets = joined(portalSheets, groupSheets, settingsSheets)
+var sheets = joined(portalSheets, groupSheets, settingsSheets, memberListSheets, resourceSheets)
 
 var portalSheets = map[string]sheet{
 	"POST /sign-in": {openSignIn, 303, map[string]field{
@@ -495,9 +495,10 @@ func keptOrganization(c *client, value string) {
 var keptPerson = keptOrganization // both stand in the frame
 
 var (
-	inAddress  = regexp.MustCompile(`^/o/[^/]+(/keys|/views|/groups)?(/[0-9A-Za-z]{12})?`)
+	inAddress  = regexp.MustCompile(`^/o/[^/]+(/keys|/views|/groups|/resources)?(/[0-9A-Za-z]{12}\b)?`)
 	ofWork     = regexp.MustCompile(`(/work)/[0-9]+`)
 	ofAct      = regexp.MustCompile(`/(change|begin|preview)/[a-z]+`)
+	ofKind     = regexp.MustCompile(`(/resources/kinds)/[a-z]+`)
 	ofMember   = regexp.MustCompile(`/members/[0-9A-Za-z]{12}`)
 	pathTokens = regexp.MustCompile(`^/(sign-in|reset|set-up)/.+`)
 )
@@ -508,10 +509,11 @@ func nameOf(f sheetForm) string {
 	if at := inAddress.FindStringSubmatch(action); at != nil {
 		key := at[2]
 		if key != "" {
-			key = map[string]string{"/keys": "/:key", "/views": "/:view", "/groups": "/:group"}[at[1]]
+			key = map[string]string{"/keys": "/:key", "/views": "/:view", "/groups": "/:group", "/resources": "/:resource"}[at[1]]
 		}
 		action = ofAct.ReplaceAllString(ofWork.ReplaceAllString(action, "$1/:work"), "/$1/:act")
 		action = "/o/:organization" + at[1] + key + ofMember.ReplaceAllString(action[len(at[0]):], "/members/:member")
+		action = ofKind.ReplaceAllString(action, "$1/:kind")
 	}
 	return f.method + " " + action
 }
@@ -531,7 +533,7 @@ func TestEveryFieldHasARow(t *testing.T) {
 	regrouper := withGroups.signIn(north, "ada")
 	ada, visitor := p.signIn(north, "ada"), p.visitor()
 	var found sync.Map
-	for _, got := range append(changePages(t), []answer{
+	for _, got := range append(append(changePages(t), resourcePages(ada)...), []answer{
 		visitor.get("/sign-in"), visitor.get(p.link(store.LinkSignIn, north.email("bo"))), visitor.get(p.link(store.LinkReset, north.email("bo"))),
 		empty.visitor().get(empty.link(store.LinkSetUp, "")), ada.get(north.keys()), ada.get(north.at(keyOwner)), ada.get(north.keys("/new")),
 		ada.post(north.keys(), ada.newKey(north, "Nightly export")), ada.get(north.at(keyOwner, "/delete")), ada.get(north.at(keyOwner, "/delete/choice")),
@@ -544,6 +546,7 @@ func TestEveryFieldHasARow(t *testing.T) {
 		abe.get(north.groups("/permissions/permission")), abe.get(north.inGroup()), abe.get(north.inGroup("/rename")), abe.get(north.inGroup("/duplicate")),
 		abe.post(north.inGroup("/permissions"), ticksForm(abe, north)), abe.get(north.inGroup("/members")), abe.get(north.inGroup("/members/all")),
 		abe.get(north.inGroup("/members/" + string(north.account("dee")))), abe.get(north.inGroup("/delete")),
+		ada.get(north.members()), ada.get(north.members("/choices?of=groups")),
 		ada.get(north.settings()), ada.post(north.settings("/plan"), settingsForm(ada, north)),
 		regrouper.get(north.keys("/new")), regrouper.get(north.at(keyFree, "/groups")),
 	}...) {

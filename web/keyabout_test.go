@@ -54,7 +54,8 @@ func TestAboutAKey(t *testing.T) {
 	form.Set("contact", string(north.account("bea")))
 	ada.want(ada.post(at, form, partly(north.keys())), http.StatusOK, "Saved what “Free key” is for.", "Sends <maps>", "Geo, Data", "Bea Moreau")
 	dee.want(dee.get(north.at(keyFree)), http.StatusOK, "Sends <maps>", "env: production", "Contact: Bea Moreau",
-		"Ada Moreau changed what the key is for", "Purpose was none → is Sends <maps>", "Contact was Dee Moreau → is Bea Moreau")
+		"An administrator changed what the key is for", "Purpose was none → is Sends <maps>", "Contact was Dee Moreau → is Bea Moreau")
+	ada.want(ada.get(north.at(keyFree)), http.StatusOK, "Ada Moreau changed what the key is for")
 	for query, says := range map[string]string{
 		"q=geo": "1–1 of 1", "q=maps": "1–1 of 1", "labels=env:production": "Labels env: production", "labels=env": "Labels env (any value)",
 		"labels=env:test": "with the label env: test", "purpose=starts:sends": "1–1 of 1", "purpose=empty:": "1–3 of 3", "contact=left": "whose contact is Nobody",

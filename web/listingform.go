@@ -32,7 +32,7 @@ func (l *listing) listNames() []string {
 func (l *listing) isForm(values url.Values) bool {
 	forms, lists := l.formNames(), l.listNames()
 	for name, all := range values {
-		if slices.Contains(forms, name) || len(all) > 1 && slices.Contains(lists, name) || strings.Join(all, "") == "" {
+		if slices.Contains(forms, name) || len(all) > 1 && slices.Contains(lists, name) {
 			return true
 		}
 	}

@@ -35,11 +35,13 @@ func (s *Server) Routes() []Route {
 		s.selectionRoutes(),
 		s.viewRoutes(),
 		s.workRoutes(),
+		s.memberRoutes(),
 		s.groupRoutes(),
 		s.groupMemberRoutes(),
 		s.catalogueRoutes(),
 		s.resourceRoutes(),
 		s.settingsRoutes(),
+		s.helpRoutes(),
 	)
 }
 

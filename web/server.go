@@ -53,6 +53,7 @@ type Server struct {
 	nonces  nonceMaker
 	hosts   hostRule
 	zones   []string
+	notices []static.Notice // of what isn't ours
 	exports turns
 }
 
@@ -62,6 +63,10 @@ func New(c Config) (*Server, error) {
 	if err != nil {
 		return nil, fmt.Errorf("load the static files: %w", err)
 	}
+	notices, err := static.Notices()
+	if err != nil {
+		return nil, fmt.Errorf("load the licences: %w", err)
+	}
 	hosts, err := newHostRule(c.URL)
 	if err != nil {
 		return nil, err
@@ -70,7 +75,7 @@ func New(c Config) (*Server, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &Server{Config: c, echo: echo.New(), assets: assets, nonces: nonces, hosts: hosts, zones: zoneNames()}
+	s := &Server{Config: c, echo: echo.New(), assets: assets, nonces: nonces, hosts: hosts, zones: zoneNames(), notices: notices}
 	s.cookies = &cookieStore{server: s}
 	s.route()
 	return s, nil

@@ -116,7 +116,7 @@ func TestPlanOfSettingsThatNoLongerHolds(t *testing.T) {
 	p := twins(t)
 	ada := p.signIn(north, "ada")
 	save := ada.toSettings(north, url.Values{"keys": {"administrators"}}, "2 managers")
-	if _, err := p.store.ChangeRole(t.Context(), p.as(north, "ada"), north.account("bea"), 0, store.RoleUser); err != nil {
+	if err := p.assignRole(north, "ada", "bea", store.RoleUser); err != nil {
 		t.Fatalf("demote: %v", err)
 	}
 	got := ada.want(ada.post(north.settings(), save), http.StatusConflict, "Something changed since this was shown. Nothing was done.", "1 manager can no longer")

@@ -34,18 +34,24 @@ func shell(c echo.Context, title string) views.Shell {
 // navigation are the places in the sidebar; the one of this address is marked. What isn't named lies below the table of keys.
 func navigation(c echo.Context) []views.NavItem {
 	portal := aboutOf(c).portal
-	slug := portal.Current.Organization.Slug
-	onDashboard, inGroups := c.Path() == dashboardPath, strings.HasPrefix(c.Path(), "/o/:organization/groups")
-	inSettings, inResources := strings.HasPrefix(c.Path(), settingsPath), strings.HasPrefix(c.Path(), resourcesPath)
+	slug, elsewhere := portal.Current.Organization.Slug, false
+	at := func(path string, item views.NavItem) views.NavItem {
+		item.Current = strings.HasPrefix(c.Path(), "/o/:organization/"+path)
+		elsewhere = elsewhere || item.Current
+		return item
+	}
 	items := []views.NavItem{
-		{Label: words(c, "Dashboard"), Href: views.DashboardAddress(slug), Icon: "layout-dashboard", Current: onDashboard},
-		{Label: words(c, "API keys"), Href: views.KeysAddress(slug), Icon: "key-round", Count: keysCount(c), Current: !onDashboard && !inGroups && !inSettings && !inResources},
-		{Label: words(c, "Groups"), Href: views.GroupsAddress(slug), Icon: "shield-check", Count: words(c, "%d", portal.Groups), Current: inGroups},
-		{Label: words(c, "Resources"), Href: views.ResourcesAddress(slug), Icon: "folder", Current: inResources},
+		at("dashboard", views.NavItem{Label: words(c, "Dashboard"), Href: views.DashboardAddress(slug), Icon: "layout-dashboard"}),
+		{Label: words(c, "API keys"), Href: views.KeysAddress(slug), Icon: "key-round", Count: keysCount(c)},
+		at("members", views.NavItem{Label: words(c, "Members"), Href: views.MembersAddress(slug), Icon: "users-round"}),
+		at("groups", views.NavItem{Label: words(c, "Groups"), Href: views.GroupsAddress(slug), Icon: "shield-check", Count: words(c, "%d", portal.Groups)}),
+		at("resources", views.NavItem{Label: words(c, "Resources"), Href: views.ResourcesAddress(slug), Icon: "folder"}),
 	}
 	if portal.Current.Role == store.RoleAdministrator {
-		items = append(items, views.NavItem{Label: words(c, "Settings"), Href: views.SettingsAddress(slug), Icon: "settings", Current: inSettings})
+		items = append(items, at("settings", views.NavItem{Label: words(c, "Settings"), Href: views.SettingsAddress(slug), Icon: "settings"}))
 	}
+	items = append(items, at("help", views.NavItem{Label: words(c, "Help"), Href: views.HelpAddress(slug, ""), Icon: "circle-help"}))
+	items[1].Current = !elsewhere
 	return items
 }
 

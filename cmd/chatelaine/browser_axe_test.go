@@ -70,9 +70,7 @@ func (c checker) checkAll(name, what string) {
 		c.keep(name, c.visitor)
 		return
 	}
-	if !asks[bool](c.visitor, "'axe' in window") {
-		c.do("load axe", chromedp.Evaluate[chromedp.Void](c.axe))
-	}
+	c.loadChecker()
 	c.ask(name, what)
 	if wide := asks[string](c.visitor, "document.documentElement.scrollWidth > innerWidth ? `${document.documentElement.scrollWidth} of ${innerWidth}` : ''"); wide != "" {
 		c.t.Errorf("%s, %s: the page scrolls sideways, %s pixels", name, c.look, wide)
@@ -82,6 +80,14 @@ func (c checker) checkAll(name, what string) {
 	c.ask(name+", dark", axeColours)
 	c.prefer(false, false)
 	c.holds("matchMedia('(prefers-color-scheme: light)').matches")
+}
+
+// loadChecker has the page know the checker.
+func (c checker) loadChecker() {
+	c.t.Helper()
+	if !asks[bool](c.visitor, "'axe' in window") {
+		c.do("load axe", chromedp.Evaluate[chromedp.Void](c.axe))
+	}
 }
 
 // ask runs the checker on the page as it stands.

@@ -75,6 +75,7 @@ func TestBrowser(t *testing.T) {
 		"a plan that no longer holds":                   walkStalePlan,
 		"what another tab changed":                      walkFresh,
 		"theme, organizations, signing out":             walkAccount,
+		"in French":                                     walkFrench,
 		"the first start":                               walkFirstStart,
 		"a new password":                                walkReset,
 		"names that are long or run from right to left": walkNames,

@@ -13,6 +13,7 @@ import (
 	"github.com/chromedp/cdproto/browser"
 	"github.com/chromedp/cdproto/cdp"
 	"github.com/chromedp/cdproto/emulation"
+	"github.com/chromedp/cdproto/network"
 	"github.com/chromedp/cdproto/page"
 	"github.com/chromedp/cdproto/runtime"
 	"github.com/chromedp/chromedp"
@@ -35,6 +36,7 @@ type look struct {
 	noScript bool
 	zone     string // of the machine; empty: the test machine's
 	motion   bool   // things move; else they are where they will be
+	language string // that the browser asks for; empty: English
 }
 
 // What the design was drawn for.
@@ -83,6 +85,9 @@ func (v *visitor) dress(l look) {
 	}
 	if l.noScript {
 		call(v, emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{Value: true})
+	}
+	if l.language != "" {
+		call(v, network.SetExtraHTTPHeaders, network.SetExtraHTTPHeadersParams{Headers: network.Headers{"Accept-Language": l.language}})
 	}
 	switch {
 	case l.phone:

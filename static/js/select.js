@@ -14,7 +14,7 @@ function show() {
   bar.toggleAttribute('data-some', chosen.size);
   bar.toggleAttribute('data-whole', whole);
   const full = more && chosen.size >= more.dataset.most;
-  if (full && more === document.activeElement) $('#bulk-delete').focus(); // it leaves
+  if (full && more === document.activeElement) $('#bulk-delete, [data-clear]', bar).focus(); // it leaves
   if (more) more.hidden = full;
   const said = chosen.size ? bar.dataset.said.replace('#', chosen.size.toLocaleString(document.documentElement.lang)) : '';
   if (output.textContent !== said) output.textContent = said;

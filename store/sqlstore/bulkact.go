@@ -25,17 +25,19 @@ type bulkAct struct {
 	// judge tells whether the act would change a key. Errors: those of doing it.
 	judge func(*deed, store.Key) (bool, error)
 	do    func(*deed, store.Key) ([]store.Event, error)
-	// restore gives a key back what the act took, as far as the actor could give it. Errors: those of doing it.
+	// mayRestore refuses what the actor could no longer give, such as more time. Errors: those of doing it.
+	mayRestore func(*deed, store.Key, former) error
+	// restore gives a key back what the act took.
 	restore func(*deed, store.Key, former) ([]store.Event, error)
 }
 
 // bulkActs are those of each act but deletion, which can't be undone.
 var bulkActs = map[store.BulkAct]bulkAct{
-	store.BulkGroups:     {prepare: prepareRegroup, judge: judgeRegroup, do: doRegroup, restore: restoreGroups},
-	store.BulkDeactivate: {prepare: prepareDeactivation, judge: judgeDeactivation, do: doDeactivation, restore: restoreSwitch},
-	store.BulkActivate:   {prepare: prepareActivation, judge: judgeActivation, do: doActivation, restore: restoreSwitch},
-	store.BulkExpiry:     {prepare: prepareExpiry, judge: judgeExpiry, do: doExpiry, restore: restoreExpiry},
-	store.BulkLabels:     {prepare: prepareRelabel, judge: judgeRelabel, do: doRelabel, restore: restoreLabels},
+	store.BulkGroups:     {prepare: prepareRegroup, judge: judgeRegroup, do: doRegroup, mayRestore: mayRestoreGroups, restore: restoreGroups},
+	store.BulkDeactivate: {prepare: prepareDeactivation, judge: judgeDeactivation, do: doDeactivation, mayRestore: mayRestoreSwitch, restore: restoreSwitch},
+	store.BulkActivate:   {prepare: prepareActivation, judge: judgeActivation, do: doActivation, mayRestore: mayRestoreSwitch, restore: restoreSwitch},
+	store.BulkExpiry:     {prepare: prepareExpiry, judge: judgeExpiry, do: doExpiry, mayRestore: mayRestoreExpiry, restore: restoreExpiry},
+	store.BulkLabels:     {prepare: prepareRelabel, judge: judgeRelabel, do: doRelabel, mayRestore: mayRestoreLabels, restore: restoreLabels},
 }
 
 // former is what a key had that an act can change.

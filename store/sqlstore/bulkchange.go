@@ -2,9 +2,10 @@ package sqlstore
 
 import (
 	"context"
+	"crypto/sha256"
 	"encoding/json"
+	"errors"
 	"fmt"
-	"slices"
 	"strconv"
 	"time"
 
@@ -53,7 +54,10 @@ func (tx *tx) bulkPlan(call store.Call, ids []store.KeyID, change store.BulkChan
 
 // ChangeKeys implements [store.Bulks].
 func (db *DB) ChangeKeys(ctx context.Context, call store.Call, ids []store.KeyID, change store.BulkChange, digest store.Digest) (done store.ChangedKeys, err error) {
-	err = db.change(ctx, call, func(tx *tx) ([]store.Event, error) {
+	err = db.change(ctx, call, func(tx *tx) (events []store.Event, err error) {
+		if done, err = tx.changedBefore(call, digest); err != nil || done.ID != 0 {
+			return nil, err
+		}
 		plan, d, judged, err := tx.bulkPlan(call, ids, change)
 		if err != nil {
 			return nil, err
@@ -61,16 +65,13 @@ func (db *DB) ChangeKeys(ctx context.Context, call store.Call, ids []store.KeyID
 		if plan.Digest != digest {
 			return nil, &store.BulkPlanChangedError{Plan: plan}
 		}
-		done = store.ChangedKeys{Plan: plan}
-		if plan.Changes.Count == 0 {
+		if done.Plan = plan; plan.Changes.Count == 0 {
 			return nil, nil
 		}
-		events, err := d.doAll(judged)
-		if err != nil {
+		if events, err = d.doAll(judged); err != nil {
 			return nil, err
 		}
-		done.Until, done.Undoable = call.At.Add(store.UndoSpan), d.mayUndo(judged)
-		if done.ID, err = tx.keepBulk(d, plan, judged); err != nil {
+		if done, err = d.keep(plan, judged); err != nil {
 			return nil, err
 		}
 		return append(events, bulkEvent(store.BulkCarriedOut, call.Actor.Org, done.ID, change, bulkCounts{plan.Total, plan.Changes.Count, plan.Already.Count, plan.Refused(), len(plan.Gone)})), nil
@@ -81,11 +82,53 @@ func (db *DB) ChangeKeys(ctx context.Context, call store.Call, ids []store.KeyID
 	return done, nil
 }
 
-// mayUndo tells whether the actor may give back anything of what is done: who switches keys off can't always switch them on.
-func (d *deed) mayUndo(judged []store.JudgedKey) bool {
-	return slices.ContainsFunc(judged, func(j store.JudgedKey) bool {
-		return j.Outcome == store.BulkChanged && (d.change.Act != store.BulkDeactivate || d.mayRevive(j.Key) == nil)
-	})
+// changeKeysAction is what the nonces of plans are for.
+const changeKeysAction = "keys.change"
+
+// planNonce makes a plan work once for an actor: its digest holds the versions of the keys, which grow with it.
+func planNonce(call store.Call, digest store.Digest) store.Nonce {
+	hash := sha256.New()
+	fmt.Fprintf(hash, "%s %d %s %x", changeKeysAction, call.Actor.Org, call.Actor.ID, digest)
+	nonce := store.Nonce{Session: string(call.Actor.ID), Body: digest, Expires: call.At.Add(store.FrozenKept)}
+	hash.Sum(nonce.Digest[:0])
+	return nonce
+}
+
+// keep notes what is done, so that it can be undone, and isn't done twice.
+func (d *deed) keep(plan store.BulkPlan, judged []store.JudgedKey) (done store.ChangedKeys, err error) {
+	done = store.ChangedKeys{Plan: plan, Until: d.call.At.Add(store.UndoSpan)}
+	if done.ID, err = d.tx.keepBulk(d, plan, judged); err != nil {
+		return done, err
+	}
+	if err := d.tx.spend(d.call.Actor.Org, changeKeysAction, planNonce(d.call, plan.Digest), bulkSubject(done.ID), d.call.At); err != nil {
+		return done, err
+	}
+	done.Undoable, err = d.tx.undoesAny(d.call, done.ID)
+	return done, err
+}
+
+// changedBefore is what became of a plan that was carried out already; its ID is 0 when it wasn't.
+func (tx *tx) changedBefore(call store.Call, digest store.Digest) (done store.ChangedKeys, err error) {
+	was, err := tx.outcome(call.Actor.Org, changeKeysAction, planNonce(call, digest))
+	if err != nil || was == "" {
+		return done, err
+	}
+	id, err := strconv.ParseInt(was, 10, 64)
+	if err != nil {
+		return done, fmt.Errorf("read which bulk it was: %w", err)
+	}
+	b, err := tx.bulkOf(call.Actor, store.BulkID(id))
+	if errors.Is(err, store.ErrNotFound) { // forgotten meanwhile
+		return done, nil
+	}
+	if err != nil {
+		return done, err
+	}
+	done = store.ChangedKeys{ID: b.ID, Until: b.EndedAt.Add(store.UndoSpan), Repeated: true, Plan: store.BulkPlan{
+		Change: b.Change, Groups: b.Groups, Total: b.Total, Changes: store.BulkKeys{Count: b.Changed}, Already: store.BulkKeys{Count: b.Already}, Digest: digest,
+	}}
+	done.Undoable, err = tx.undoesAny(call, b.ID)
+	return done, err
 }
 
 // bulkCounts are how many keys a bulk has, by what became of them.

@@ -30,20 +30,24 @@ func doRegroup(d *deed, key store.Key) ([]store.Event, error) {
 	return d.tx.writeGroups(d.call.Actor.Org, key, d.change.Groups.Of(key.Groups, d.groups))
 }
 
-// restoreGroups gives a key the groups that it had and that are still there; also none to one that had none. Where all that
-// it had are gone, who can't take a key's last group leaves it as it is.
+// mayRestoreGroups: where all groups that a key had are gone, who can't take a key's last group leaves it as it is. Who gave
+// the first ones to a key takes them again.
+func mayRestoreGroups(d *deed, key store.Key, had former) error {
+	if len(had.Groups) == 0 {
+		return nil
+	}
+	there, err := d.tx.groupRefs(d.call.Actor.Org, had.Groups)
+	if err != nil {
+		return err
+	}
+	return d.standing.MayRegroup(key.Groups, refsOf(there))
+}
+
+// restoreGroups gives a key the groups that it had and that are still there; also none to one that had none.
 func restoreGroups(d *deed, key store.Key, had former) ([]store.Event, error) {
 	there, err := d.tx.groupRefs(d.call.Actor.Org, had.Groups)
 	if err != nil {
 		return nil, err
 	}
-	before := refsOf(there)
-	may := d.standing.MayRegroup(key.Groups, before)
-	if len(had.Groups) == 0 {
-		may = nil // it takes what the act gave, and gives nothing
-	}
-	if may != nil {
-		return nil, may
-	}
-	return d.tx.writeGroups(d.call.Actor.Org, key, before)
+	return d.tx.writeGroups(d.call.Actor.Org, key, refsOf(there))
 }

@@ -46,18 +46,23 @@ func (d *deed) mayRevive(key store.Key) error {
 	return err
 }
 
-// restoreSwitch switches a key as it was. Only who could switch it on gives it time back.
+// switchedBack is a key with the switch that it had.
+func switchedBack(key store.Key, had former) store.Key {
+	key.InactiveFrom, key.InactiveUntil, key.InactiveReason = had.From, had.Until, had.Reason
+	return key
+}
+
+// mayRestoreSwitch: only who could switch a key on gives it time back.
+func mayRestoreSwitch(d *deed, key store.Key, had former) error {
+	if switchedBack(key, had).InactiveAt(d.call.At) && !key.InactiveAt(d.call.At) {
+		return d.standing.MayDeactivateKey(key)
+	}
+	return d.mayRevive(key)
+}
+
+// restoreSwitch switches a key as it was.
 func restoreSwitch(d *deed, key store.Key, had former) ([]store.Event, error) {
-	is := key
-	is.InactiveFrom, is.InactiveUntil, is.InactiveReason = had.From, had.Until, had.Reason
-	at, org := d.call.At, d.call.Actor.Org
-	err := d.mayRevive(key)
-	if is.InactiveAt(at) && !key.InactiveAt(at) {
-		err = d.standing.MayDeactivateKey(key)
-	}
-	if err != nil {
-		return nil, err
-	}
+	is, at, org := switchedBack(key, had), d.call.At, d.call.Actor.Org
 	if _, err := d.tx.exec(switchKey, org, key.ID, orNever(had.From), orNever(had.Until), had.Reason); err != nil {
 		return nil, fmt.Errorf("switch the key back: %w", err)
 	}
@@ -92,21 +97,22 @@ func doExpiry(d *deed, key store.Key) ([]store.Event, error) {
 	return d.tx.changeExpiry(d.call, d.standing, key, d.expiry)
 }
 
-// restoreExpiry gives a key the end that it had, to the instant, if it could be given one as far ahead by now. An end that
-// is sooner than the present one, such as one in the past, gives it no time.
+// mayRestoreExpiry: a key gets back the end that it had if it could be given one as far ahead by now. An end that is sooner
+// than the present one, such as one in the past, gives it no time.
+func mayRestoreExpiry(d *deed, key store.Key, had former) error {
+	if err := d.mayRevive(key); err != nil || orNever(had.ExpiresAt) <= orNever(key.ExpiresAt) {
+		return err
+	}
+	terms, zone, err := d.tx.termsOf(d.call.Actor.Org)
+	if err != nil {
+		return err
+	}
+	_, err = terms.CheckExpiry(had.ExpiresOn, d.call.At, zone)
+	return err
+}
+
+// restoreExpiry gives a key the end that it had, to the instant.
 func restoreExpiry(d *deed, key store.Key, had former) ([]store.Event, error) {
-	if err := d.mayRevive(key); err != nil {
-		return nil, err
-	}
-	if orNever(had.ExpiresAt) > orNever(key.ExpiresAt) {
-		terms, zone, err := d.tx.termsOf(d.call.Actor.Org)
-		if err != nil {
-			return nil, err
-		}
-		if _, err := terms.CheckExpiry(had.ExpiresOn, d.call.At, zone); err != nil {
-			return nil, err
-		}
-	}
 	if _, err := d.tx.exec(changeExpiry, d.call.Actor.Org, key.ID, had.ExpiresOn.String(), orNever(had.ExpiresAt)); err != nil {
 		return nil, fmt.Errorf("write when the key ends: %w", err)
 	}

@@ -3,6 +3,7 @@ package sqlstore
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 
 	"chatelaine/store"
@@ -33,6 +34,14 @@ type changedRow struct {
 
 func scanChangedRow(row scanner) (c changedRow, err error) {
 	return c, row.Scan(&c.id, &c.version, &c.former)
+}
+
+// had reads what the key had before.
+func (c changedRow) had() (had former, err error) {
+	if err := json.Unmarshal([]byte(c.former), &had); err != nil {
+		return had, fmt.Errorf("read what key %s had: %w", c.id, err)
+	}
+	return had, nil
 }
 
 // UndoKeyChanges implements [store.Bulks].
@@ -117,18 +126,64 @@ func (d *deed) restoreAll(keys []store.Key, rows []changedRow) (events []store.E
 	return events, judged, d.tx.keysEdited(d.call.Actor.Org, restored)
 }
 
+func (d *deed) mayRestore(key store.Key, had former) error {
+	if err := d.standing.MayBulk(d.change.Act); err != nil {
+		return err
+	}
+	return bulkActs[d.change.Act].mayRestore(d, key, had)
+}
+
+// undoesAny tells whether undoing a bulk would give any key back what it had.
+func (tx *tx) undoesAny(call store.Call, id store.BulkID) (bool, error) {
+	d, rows, err := tx.undoable(call, id)
+	if errors.Is(err, store.ErrUndoOver) {
+		return false, nil
+	}
+	if err != nil {
+		return false, err
+	}
+	for _, row := range rows {
+		may, err := d.mayRestoreRow(row)
+		if err != nil || may {
+			return may, err
+		}
+	}
+	return false, nil
+}
+
+func (d *deed) mayRestoreRow(row changedRow) (bool, error) {
+	keys, err := all(d.tx, scanKey, keyByID, d.call.Actor.Org, row.id)
+	if err != nil {
+		return false, fmt.Errorf("read the key: %w", err)
+	}
+	if len(keys) == 0 || keys[0].Version != row.version {
+		return false, nil
+	}
+	if err := d.tx.fill(d.call.Actor.Org, pointers(keys, itself)); err != nil {
+		return false, err
+	}
+	had, err := row.had()
+	if err != nil {
+		return false, err
+	}
+	err = d.mayRestore(keys[0], had)
+	if _, about := store.BulkReasonOf(err); about {
+		return false, nil
+	}
+	return err == nil, err
+}
+
 func (d *deed) restoreOne(key store.Key, was changedRow) ([]store.Event, store.JudgedKey, error) {
 	j := store.JudgedKey{Key: key, Outcome: store.BulkAlready}
 	if key.Version != was.version {
 		return nil, j, nil
 	}
-	var had former
-	if err := json.Unmarshal([]byte(was.former), &had); err != nil {
-		return nil, j, fmt.Errorf("read what key %s had: %w", key.ID, err)
+	had, err := was.had()
+	if err != nil {
+		return nil, j, err
 	}
-	err := d.standing.MayBulk(d.change.Act)
 	var events []store.Event
-	if err == nil {
+	if err = d.mayRestore(key, had); err == nil {
 		events, err = bulkActs[d.change.Act].restore(d, key, had)
 	}
 	reason, about := store.BulkReasonOf(err)

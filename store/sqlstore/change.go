@@ -53,11 +53,15 @@ func (tx *tx) record(call store.Call, events []store.Event) ([]store.Event, erro
 	if len(events) == 0 {
 		return nil, nil
 	}
+	events, err := tx.forEachOrganization(events)
+	if err != nil {
+		return nil, err
+	}
 	last, err := tx.take(eventsCounter, len(events))
 	if err != nil {
 		return nil, fmt.Errorf("number the events: %w", err)
 	}
-	rows := tx.into("events", "seq", "org_id", "at", "action", "subject", "actor_kind", "actor", "canonical")
+	rows := tx.into("events", "seq", "org_id", "at", "action", "subject", "actor_kind", "actor", "sought", "canonical")
 	names := map[store.Actor]string{}
 	for i := range events {
 		e := &events[i]
@@ -69,7 +73,7 @@ func (tx *tx) record(call store.Call, events []store.Event) ([]store.Event, erro
 		if err != nil {
 			return nil, err
 		}
-		if err := rows.add(e.Seq, e.Org, e.At.UnixMilli(), string(e.Action), e.Subject, string(e.Actor.Kind), string(e.Actor.ID), canonical); err != nil {
+		if err := rows.add(e.Seq, e.Org, e.At.UnixMilli(), string(e.Action), e.Subject, string(e.Actor.Kind), string(e.Actor.ID), e.Sought(), canonical); err != nil {
 			return nil, fmt.Errorf("write events: %w", err)
 		}
 	}
@@ -91,12 +95,17 @@ func (tx *tx) complete(e *store.Event, call store.Call, names map[store.Actor]st
 	if e.Request == (store.Request{}) {
 		e.Request = call.Request
 	}
+	var err error
+	if e.SubjectName == "" {
+		if e.SubjectName, err = tx.nameNow(*e); err != nil {
+			return err
+		}
+	}
 	if e.ActorName != "" {
 		return nil
 	}
 	name, known := names[e.Actor]
 	if !known {
-		var err error
 		if name, err = tx.actorName(e.Actor); err != nil {
 			return err
 		}

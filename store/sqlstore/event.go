@@ -28,6 +28,7 @@ func scanEvent(row scanner) (e store.Event, err error) {
 		Subject   string          `json:"subject"`
 		Before    []store.Field   `json:"before"`
 		After     []store.Field   `json:"after"`
+		Name      string          `json:"subject_name"`
 	}
 	if err := json.Unmarshal(encoded, &c); err != nil {
 		return e, fmt.Errorf("decode an event: %w", err)
@@ -36,6 +37,6 @@ func scanEvent(row scanner) (e store.Event, err error) {
 		Seq: c.Seq, Org: c.Org, At: time.UnixMilli(c.At).UTC(),
 		Actor: store.Actor{Kind: c.ActorKind, ID: store.PrincipalID(c.ActorID), Org: c.Org}, ActorName: c.ActorName,
 		Request: store.Request{ID: c.Request, Address: c.Address, Session: c.Session},
-		Action:  c.Action, Subject: c.Subject, Before: c.Before, After: c.After,
+		Action:  c.Action, Subject: c.Subject, Before: c.Before, After: c.After, SubjectName: c.Name,
 	}, nil
 }

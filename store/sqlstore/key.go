@@ -85,6 +85,9 @@ func (tx *tx) deleted(org store.OrgID, standing store.Standing, id store.KeyID) 
 	if !standing.SeesKeyOf(store.AccountID(store.Value(event.Before, "creator"))) {
 		return store.ErrNotFound
 	}
+	if err := tx.discreet(org, standing, nil, &event); err != nil {
+		return err
+	}
 	return &store.DeletedError{Name: store.Value(event.Before, "name"), By: event.ActorName, At: event.At}
 }
 
@@ -106,8 +109,13 @@ func (db *DB) Key(ctx context.Context, actor store.Actor, id store.KeyID) (info 
 		if info.Secrets, err = tx.secretsOf(actor.Org, id); err != nil {
 			return err
 		}
+		for i := range info.Secrets {
+			if s := &info.Secrets[i]; !standing.SeesMembers() && s.CreatedBy.Principal() != standing.ID {
+				s.CreatedBy, s.MadeBy = "", ""
+			}
+		}
 		info.Can = standing.ActionsOn(info.Key)
-		if info.OffBy, err = tx.lastSwitch(actor.Org, id, store.KeyDeactivated); err != nil {
+		if info.OffBy, err = tx.lastSwitch(actor.Org, standing, id, store.KeyDeactivated); err != nil {
 			return err
 		}
 		if info.Grants, err = tx.grants(grantsOfKey, actor.Org, id.Principal(), info.Key.Role); err != nil {
@@ -116,7 +124,7 @@ func (db *DB) Key(ctx context.Context, actor store.Actor, id store.KeyID) (info 
 		if info.Holdings, err = tx.holdings(actor.Org, id.Principal()); err != nil {
 			return err
 		}
-		info.History, err = tx.history(actor.Org, id, 0, store.RecentHistory)
+		info.History, err = tx.history(actor.Org, standing, info.Key, 0, store.RecentHistory)
 		return err
 	})
 	if err != nil {

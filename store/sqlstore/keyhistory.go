@@ -23,10 +23,11 @@ func (db *DB) KeyHistory(ctx context.Context, actor store.Actor, id store.KeyID,
 		if err != nil {
 			return err
 		}
-		if _, err := tx.visibleKey(actor.Org, standing, id); err != nil {
+		key, err := tx.visibleKey(actor.Org, standing, id)
+		if err != nil {
 			return err
 		}
-		history, err = tx.history(actor.Org, id, before, limit)
+		history, err = tx.history(actor.Org, standing, key, before, limit)
 		return err
 	})
 	if err != nil {
@@ -36,17 +37,22 @@ func (db *DB) KeyHistory(ctx context.Context, actor store.Actor, id store.KeyID,
 }
 
 // history is what was done to a key before an event; 0: the latest.
-func (tx *tx) history(org store.OrgID, id store.KeyID, before int64, limit int) (history store.KeyHistory, err error) {
+func (tx *tx) history(org store.OrgID, standing store.Standing, key store.Key, before int64, limit int) (history store.KeyHistory, err error) {
 	if limit = min(max(limit, 0), store.MaxHistory); before <= 0 {
 		before = math.MaxInt64
 	}
-	if history.Events, err = all(tx, scanEvent, historyOfKey, org, id, before, limit+1); err != nil {
+	if history.Events, err = all(tx, scanEvent, historyOfKey, org, key.ID, before, limit+1); err != nil {
 		return history, fmt.Errorf("read the key's events: %w", err)
 	}
 	history.Earlier = len(history.Events) > limit
 	history.Events = history.Events[:min(limit, len(history.Events))]
-	for i := range history.Events { // that is for who reads the whole trail
-		history.Events[i].Request = store.Request{}
+	names, err := tx.namesOn(org, standing, key)
+	if err != nil {
+		return history, err
 	}
-	return history, nil
+	events := make([]*store.Event, len(history.Events))
+	for i := range history.Events {
+		events[i] = &history.Events[i]
+	}
+	return history, tx.discreet(org, standing, names, events...)
 }

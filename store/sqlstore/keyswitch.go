@@ -52,7 +52,7 @@ func (db *DB) switchKey(ctx context.Context, call store.Call, id store.KeyID, to
 			return events, err
 		}
 		switched.Already = true
-		switched.Was, err = tx.lastSwitch(call.Actor.Org, id, to)
+		switched.Was, err = tx.lastSwitch(call.Actor.Org, standing, id, to)
 		return nil, err
 	})
 	return switched, err
@@ -106,7 +106,7 @@ func inactivity(key store.Key) []store.Field {
 }
 
 // lastSwitch is what switched a key last, if that switched it on or off, as to says; zero: nothing did, or the other way.
-func (tx *tx) lastSwitch(org store.OrgID, id store.KeyID, to store.Action) (store.Event, error) {
+func (tx *tx) lastSwitch(org store.OrgID, standing store.Standing, id store.KeyID, to store.Action) (store.Event, error) {
 	last, err := one(tx, scanEvent, lastSwitch, org, id)
 	if errors.Is(err, store.ErrNotFound) {
 		return store.Event{}, nil
@@ -117,5 +117,5 @@ func (tx *tx) lastSwitch(org store.OrgID, id store.KeyID, to store.Action) (stor
 	if (last.Action == store.KeyDeactivated) != (to == store.KeyDeactivated) {
 		return store.Event{}, nil
 	}
-	return last, nil
+	return last, tx.discreet(org, standing, nil, &last)
 }

@@ -35,7 +35,9 @@ func migrator(db *sql.DB) (*goose.Provider, error) {
 		return nil, fmt.Errorf("find the migrations: %w", err)
 	}
 	steps, err := goose.NewProvider(gooseDialect, db, folder, goose.WithDisableGlobalRegistry(true), goose.WithLogger(goose.NopLogger()),
-		goose.WithGoMigrations(goose.NewGoMigration(fillWordStartsVersion, &goose.GoFunc{RunTx: fillWordStarts}, nil)))
+		goose.WithGoMigrations(
+			goose.NewGoMigration(fillWordStartsVersion, &goose.GoFunc{RunTx: fillWordStarts}, nil),
+			goose.NewGoMigration(fillSoughtVersion, &goose.GoFunc{RunTx: fillSought}, nil)))
 	if err != nil {
 		return nil, fmt.Errorf("read the migrations: %w", err)
 	}

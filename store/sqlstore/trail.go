@@ -34,9 +34,9 @@ const (
 	SELECT max(e.seq), count(*)
 	FROM (
 		SELECT seq, action, at, actor
-		FROM events INDEXED BY events_by_organization
+		FROM events INDEXED BY events_by_time
 		WHERE org_id = ?
-		ORDER BY seq DESC
+		ORDER BY at DESC, seq DESC
 		LIMIT ?) e
 	WHERE e.action NOT IN (%s)
 	GROUP BY e.at, e.actor, e.action
@@ -58,9 +58,9 @@ const (
 	SELECT e.seq, 1
 	FROM (
 		SELECT seq, action
-		FROM events INDEXED BY events_by_organization
+		FROM events INDEXED BY events_by_time
 		WHERE org_id = ?
-		ORDER BY seq DESC
+		ORDER BY at DESC, seq DESC
 		LIMIT ?) e
 	WHERE e.action = 'key.deleted'
 	LIMIT ?`
@@ -99,6 +99,9 @@ func (tx *tx) changes(org store.OrgID, standing store.Standing) (changes []store
 		}
 		change := store.Change{Event: event, Others: int(a.events) - 1}
 		if change.Name, change.Gone, err = tx.subjectName(org, event); err != nil {
+			return nil, err
+		}
+		if err := tx.discreet(org, standing, nil, &change.Event); err != nil {
 			return nil, err
 		}
 		changes = append(changes, change)

@@ -91,6 +91,7 @@ func testBulkChanges(t *testing.T, open opener) {
 	t.Run("undone", func(t *testing.T) { t.Parallel(); bulkUndone(t, open) })
 	t.Run("undone in part", func(t *testing.T) { t.Parallel(); bulkUndoneInPart(t, fewGrouped(t, s, "undone in part")) })
 	t.Run("undone by nobody else, and not for long", func(t *testing.T) { t.Parallel(); bulkNotUndone(t, fewGrouped(t, s, "not undone")) })
+	t.Run("an undo is offered", func(t *testing.T) { t.Parallel(); undoOffered(t, fewGrouped(t, s, "undo offered")) })
 	t.Run("undone, and the group is gone", func(t *testing.T) { t.Parallel(); lastGroupGone(t, s) })
 	t.Run("a thousand", func(t *testing.T) { t.Parallel(); thousandChanged(t, s) })
 }
@@ -189,6 +190,7 @@ func bulkCarriedOut(t *testing.T, open opener) {
 			t.Errorf("told of %+v", e)
 		}
 	}
+	bulkRepeated(t, w, ids, change, done)
 	again, err := w.store.PlanKeyChanges(t.Context(), w.as("bo"), ids, change)
 	must(t, "plan again", err)
 	nothing, err := w.store.ChangeKeys(t.Context(), w.as("bo"), ids, change, again.Digest)
@@ -197,6 +199,40 @@ func bulkCarriedOut(t *testing.T, open opener) {
 	}
 	if events, _ := r.since(); len(events) > 0 {
 		t.Errorf("told of nothing: %+v", events)
+	}
+}
+
+// bulkRepeated: sent again, a plan gives its first outcome, and does nothing; to others it is one that has changed.
+func bulkRepeated(t *testing.T, w *world, ids []store.KeyID, change store.BulkChange, done store.ChangedKeys) {
+	t.Helper()
+	repeated, err := w.store.ChangeKeys(t.Context(), w.later("bo", time.Second), ids, change, done.Plan.Digest)
+	must(t, "repeat", err)
+	if !repeated.Repeated || repeated.ID != done.ID || repeated.Plan.Changes.Count != 3 || repeated.Plan.Change.Act != change.Act || !repeated.Until.Equal(done.Until) || !repeated.Undoable {
+		t.Errorf("repeated: %+v", repeated)
+	}
+	late, err := w.store.ChangeKeys(t.Context(), w.later("bo", store.UndoSpan), ids, change, done.Plan.Digest)
+	if err != nil || late.ID != done.ID || late.Undoable {
+		t.Errorf("repeated when it can't be undone any more: %+v, %v", late, err)
+	}
+	_, err = w.store.ChangeKeys(t.Context(), w.as("ada"), ids, change, done.Plan.Digest)
+	wantErr(t, "repeat what somebody else did", err, store.ErrBulkPlanChanged)
+}
+
+// undoOffered: an undo is offered where it gives any key back what it had.
+func undoOffered(t *testing.T, w *world) {
+	for name, tt := range map[string]struct {
+		who  string
+		keys []string
+		want bool
+	}{
+		"a group that isn't theirs to give": {"bo", []string{"key3"}, false},
+		"an administrator's":                {"ada", []string{"key5"}, true},
+		"of some keys":                      {"bo", []string{"key1", "key3"}, true},
+	} {
+		w := fewGrouped(t, w.store, "offered "+name)
+		if done := w.bulk(tt.who, w.regroup("set", "writers"), tt.keys...); done.Undoable != tt.want {
+			t.Errorf("%s: it is offered: %v", name, done.Undoable)
+		}
 	}
 }
 

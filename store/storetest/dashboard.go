@@ -179,10 +179,10 @@ func dashboardChanges(t *testing.T, open opener) {
 	}
 	w.wantTold(t, "afterwards", "ada", all...)
 	w.wantTold(t, "afterwards", "bo", all...)
-	w.wantTold(t, "afterwards", "dee", "Ada Moreau key.deleted key2 (gone)")
+	w.wantTold(t, "afterwards", "dee", " key.deleted key2 (gone)")
 	w.wantTold(t, "afterwards", "bea") // is a user now, and made nothing
 	must(t, "make bo a user", assignRole(t.Context(), w.store, at("ada", 8), w.account("bo"), store.RoleUser))
-	w.wantTold(t, "who was a manager", "bo", "Ada Moreau key.deleted Nightly (gone)")
+	w.wantTold(t, "who was a manager", "bo", " key.deleted Nightly (gone)")
 }
 
 // dashboardOfBulks: many keys that go together are one act, and what follows from it doesn't hide what came before.

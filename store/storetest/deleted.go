@@ -36,7 +36,7 @@ func testDeleted(t *testing.T, open opener) {
 		}
 		wantPlainlyNotFound(t, name+" from the twin", ask(w.twin, "ada", "key1"))
 	}
-	wantDeleted(t, "see what they made themselves", asks["see"](w.tenant, "dee", "key2"), store.DeletedError{Name: "key2", By: fullName("bo"), At: when})
+	wantDeleted(t, "see what they made themselves", asks["see"](w.tenant, "dee", "key2"), store.DeletedError{Name: "key2", By: "", At: when})
 	wantErr(t, "confirm a key that is gone", w.store.ConfirmKey(ctx, w.as("ada"), w.key("key1")), store.ErrNotFound)
 	wantErr(t, "own as a key that is gone", w.store.AddOwner(ctx, w.as("ada"), w.resource("plain"), w.principal("key1")), store.ErrInvalid)
 	if _, err := w.store.Key(ctx, w.twin.actor("ada"), w.twin.key("key1")); err != nil {

@@ -80,7 +80,7 @@ func overlapTold(t *testing.T, open opener) {
 		Seq: e.Seq, Org: w.Org, At: ends.Add(7 * tick), Actor: store.Actor{Kind: store.ActorJob, Org: w.Org}, ActorName: e.ActorName,
 		Action: store.KeySecretRetired, Subject: string(w.key("key1")),
 		Before: []store.Field{{Name: "secret", Value: older.Abbreviated(w.key("key1"))}, {Name: "ends", Value: ends.Format(time.RFC3339Nano)}},
-		After:  []store.Field{{Name: "ended", Value: ends.Format(time.RFC3339Nano)}},
+		After:  []store.Field{{Name: "ended", Value: ends.Format(time.RFC3339Nano)}}, SubjectName: "key1",
 	}
 	wantDiff(t, "the event", want, e)
 	w.wantTails("the overlap is over", "key1", "rotation new")

@@ -80,10 +80,12 @@ func run(t *testing.T, open opener) {
 		"cancelled":          testCancelled,
 		"descriptions":       testDescriptions,
 		"history of keys":    testHistory,
+		"the trail":          testTrail,
 		"views":              testViews,
 		"groups":             testGroups,
 		"plans of groups":    testGroupPlans,
 		"groups of keys":     testKeyGroups,
+		"lists of members":   testMemberPages,
 		"catalogue":          testCatalogue,
 		"the ceiling":        testCeiling,
 		"races of groups":    testGroupRaces,
@@ -104,5 +106,5 @@ func run(t *testing.T, open opener) {
 var long = []string{
 	"authorization", "tables by model", "tables that change", "bad input", "plans by model", "rotation by model", "plans for many",
 	"ids of tables", "exports by model", "exports in parts", "work on many", "changes of many", "acts on many", "dashboard",
-	"descriptions", "history of keys", "groups", "plans of groups", "groups of keys", "catalogue", "the ceiling", "counts of groups",
+	"descriptions", "history of keys", "the trail", "groups", "plans of groups", "groups of keys", "catalogue", "the ceiling", "counts of groups",
 }

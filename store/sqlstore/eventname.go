@@ -1,0 +1,86 @@
+package sqlstore
+
+import (
+	"cmp"
+	"errors"
+	"fmt"
+	"slices"
+
+	"chatelaine/store"
+)
+
+const (
+	organizationsOf = `
+	SELECT org_id
+	FROM members
+	WHERE account = $1 AND left_at = 0
+	ORDER BY org_id`
+	groupName = `
+	SELECT name
+	FROM groups
+	WHERE org_id = $1 AND id = $2`
+	resourceName = `
+	SELECT name
+	FROM resources
+	WHERE org_id = $1 AND id = $2`
+	organizationName = `
+	SELECT name
+	FROM organizations
+	WHERE org_id = $1 AND id = $2`
+)
+
+// nameQueries read what is called something: by an organization and an id.
+var nameQueries = map[string]string{
+	"key": keyName, "member": memberName, "group": groupName, "resource": resourceName, "organization": organizationName, "settings": organizationName,
+}
+
+// toldAsMembers are what organizations are told of in another way: that a member joined, has another name, or address.
+var toldAsMembers = []store.Action{store.AccountCreated, store.AccountRenamed, store.AccountEmail}
+
+// forEachOrganization gives an event that is about an account itself to each organization that it is a member of: what an
+// account can do there begins with its sign-in. What is about an account that is nowhere a member belongs to none.
+func (tx *tx) forEachOrganization(events []store.Event) (all []store.Event, err error) {
+	for _, e := range events {
+		orgs := []store.OrgID{e.Org}
+		if e.Org == 0 && e.Action.Family() == store.FamilySignIns && !slices.Contains(toldAsMembers, e.Action) {
+			if orgs, err = tx.organizationsOf(e.Subject); err != nil {
+				return nil, fmt.Errorf("find whom to tell of %s: %w", e.Action, err)
+			}
+		}
+		for _, org := range orgs {
+			told := e
+			if told.Org = org; told.Actor.Kind == store.ActorMember {
+				told.Actor.Org = org
+			}
+			all = append(all, told)
+		}
+	}
+	return all, nil
+}
+
+// organizationsOf are those that an account is a member of; 0, for none, if it is of none.
+func (tx *tx) organizationsOf(account string) ([]store.OrgID, error) {
+	orgs, err := all(tx, func(row scanner) (org store.OrgID, err error) { return org, row.Scan(&org) }, organizationsOf, account)
+	if len(orgs) == 0 {
+		orgs = []store.OrgID{0}
+	}
+	return orgs, err
+}
+
+// nameNow is what the subject of an event is called that is being written: as the event says, or as it is read.
+func (tx *tx) nameNow(e store.Event) (name string, err error) {
+	if name = cmp.Or(store.Value(e.After, "name"), store.Value(e.Before, "name")); name != "" {
+		return name, nil
+	}
+	about := e.Action.About()
+	switch query := nameQueries[about]; {
+	case e.Action.Family() == store.FamilySignIns:
+		err = tx.scan([]any{&name}, accountName, e.Subject)
+	case query != "":
+		err = tx.scan([]any{&name}, query, e.Org, e.Subject)
+	}
+	if err != nil && !errors.Is(err, store.ErrNotFound) {
+		return "", fmt.Errorf("read the name of a %s: %w", about, err)
+	}
+	return name, nil
+}
