@@ -26,7 +26,7 @@ var sheets = []string{
 	"buttons.css", "fields.css", "choices.css", "pick.css", "picked.css", "badges.css", "notes.css", "menus.css",
 	"dialogs.css", "secret.css", "secrets.css", "plan.css", "panel.css", "shortcuts.css",
 	"table.css", "columns.css", "columnsform.css", "keys.css", "widths.css", "members.css", "select.css", "fresh.css", "filters.css", "tools.css", "views.css", "pager.css",
-	"dashboard.css", "about.css", "groups.css", "matrix.css", "resources.css", "settings.css", "help.css",
+	"dashboard.css", "about.css", "groups.css", "matrix.css", "resources.css", "settings.css", "help.css", "own.css",
 	"blank.css", "door.css", "page.css",
 	"motion.css", "modes.css",
 }
@@ -34,7 +34,7 @@ var sheets = []string{
 // scripts are the parts of app.js in their order, which every page has. What the first one declares, the others use;
 // what they declare themselves is theirs alone.
 var scripts = []string{
-	"page.js", "trustedtypes.js", "disabled.js", "dialog.js", "focus.js", "mistakes.js", "sticky.js", "menu.js", "theme.js", "copy.js",
+	"page.js", "trustedtypes.js", "disabled.js", "dialog.js", "focus.js", "mistakes.js", "sticky.js", "typed.js", "menu.js", "theme.js", "copy.js",
 	"enter.js", "shortcuts.js", "expiry.js", "zone.js", "once.js", "network.js", "toast.js",
 }
 

@@ -47,7 +47,7 @@ type NewSession struct {
 	// another one by now. Empty: it isn't begun by a password.
 	PasswordHash string
 	Replaces     Digest // the session that the browser had before; zero: none
-	Browser      string // in a few words, such as "Firefox on Windows"; empty: not known
+	Browser      string // and its system, such as Firefox/Windows; empty: not known
 	Network      string // the beginning of the address, such as 192.0.2.0/24; likewise
 }
 

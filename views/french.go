@@ -35,6 +35,7 @@ var french = translations(
 	frenchDays,
 	frenchMistakes,
 	frenchProblems,
+	frenchHelp,
 	frenchMembers,
 	frenchSettings,
 	frenchDeletion,

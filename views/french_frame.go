@@ -29,6 +29,7 @@ var frenchFrame = map[string]string{
 	"First item, last item":                      "Premier élément, dernier élément",
 	"First row, last row, from a row":            "Première ligne, dernière ligne, depuis une ligne",
 	"For":                                        "Pour",
+	"Help":                                       "Aide",
 	"Home":                                       "Début",
 	"If you can’t sign in, ask the operator of this portal for a link to a new password.": "Si vous ne pouvez pas vous connecter, demandez à la personne qui exploite ce portail un lien vers un nouveau mot de passe.",
 	"Information about the row’s key":                                                     "Informations sur la clé de la ligne",

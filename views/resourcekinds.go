@@ -37,7 +37,7 @@ func NewKindsOverview(ctx context.Context, org store.Organization, list store.Ki
 type KindFacts struct {
 	Organization store.Organization
 	All          []store.ListedKind
-	Slug         string // of the one that is changed; empty: a new one
+	Slug, Name   string // of the one that is changed; empty: a new one
 	Version      int64
 	Resources    int // of the kind
 	Typed        map[string]string
@@ -56,7 +56,7 @@ func NewKindForm(ctx context.Context, f KindFacts) ResourceAsk {
 		},
 	}
 	if f.Slug != "" {
-		p.Window.Title, p.Action = T(ctx, "Change the kind “%s”", f.Typed["many"]), base+"/"+f.Slug
+		p.Window.Title, p.Action = T(ctx, "Change the kind “%s”", f.Name), base+"/"+f.Slug
 		p.Refused, p.Button, p.Fields = T(ctx, "The kind was not changed."), T(ctx, "Save"), nil
 		p.Carried = []HiddenField{{Name: "version", Value: strconv.FormatInt(f.Version, 10)}}
 	}

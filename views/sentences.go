@@ -98,6 +98,17 @@ var countedSentences = []struct{ many, one string }{
 		"Up to %d key can be changed at once. Select fewer, or work on all that match in the background. Nothing was changed.",
 	},
 	{"%d of %s keys had their turn.", "%d of %s keys had its turn."},
+	{
+		"You own %d resources in it. An administrator has to remove you, with a plan of what becomes of them.",
+		"You own %d resource in it. An administrator has to remove you, with a plan of what becomes of it.",
+	},
+	{
+		"%d keys that you created stay, and go on working. Who manages keys is asked to look at them.",
+		"%d key that you created stays, and goes on working. Who manages keys is asked to look at it.",
+	},
+	{"You are signed out in %d other browsers.", "You are signed out in %d other browser."},
+	{"Too many passwords were wrong. Try again in %d seconds.", "Too many passwords were wrong. Try again in %d second."},
+	{"Too many passwords were wrong. Try again in %d minutes.", "Too many passwords were wrong. Try again in %d minute."},
 	{"%d groups", "%d group"},
 	{"%d people", "%d person"},
 	{"%d people match", "%d person matches"},

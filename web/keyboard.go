@@ -39,10 +39,7 @@ func (s *Server) setKeyboard(c echo.Context) error {
 	if err := s.keep(c, func(p *store.Preferences) { p.Shortcuts = store.Shortcuts(value) }); err != nil {
 		return err
 	}
-	c.SetCookie(&http.Cookie{
-		Name: keysCookie, Value: value, Path: "/", MaxAge: 365 * 24 * 60 * 60,
-		Secure: s.Secure, HttpOnly: true, SameSite: http.SameSiteLaxMode,
-	})
+	s.remember(c, keysCookie, value)
 	if wantsPart(c) {
 		return c.NoContent(http.StatusNoContent)
 	}

@@ -70,7 +70,7 @@ func (s *Server) signInByLink(c echo.Context) error {
 	if err := s.Store.SignInByLink(c.Request().Context(), call(c), token, session); err != nil {
 		return err
 	}
-	return s.welcome(c, cookie, "/")
+	return s.welcome(c, link.Account.ID, cookie, "/")
 }
 
 // resetForm asks for a new password.

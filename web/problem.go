@@ -32,6 +32,10 @@ func (s *Server) fail(err error, c echo.Context) {
 	if found.Ours() {
 		aboutOf(c).cause = err
 	}
+	var throttled *store.ThrottledError
+	if errors.As(err, &throttled) && throttled.Wait > 0 {
+		found.RetryAfter = retrySeconds(throttled.Wait)
+	}
 	if found.RetryAfter > 0 {
 		c.Response().Header().Set(echo.HeaderRetryAfter, strconv.Itoa(found.RetryAfter))
 	}

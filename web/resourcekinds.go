@@ -73,7 +73,7 @@ func (s *Server) changedKind(c echo.Context, f form) (views.KindFacts, error) {
 		return facts, store.ErrNotFound
 	}
 	kind := facts.All[at]
-	facts.Slug, facts.Version, facts.Resources = kind.Kind.Slug, kind.Version, kind.Resources
+	facts.Slug, facts.Name, facts.Version, facts.Resources = kind.Kind.Slug, kind.Kind.Many, kind.Version, kind.Resources
 	if f == nil {
 		facts.Typed = map[string]string{"one": kind.Kind.One, "many": kind.Kind.Many, "parent": kind.Kind.Parent}
 	}

@@ -28,6 +28,7 @@ func (s *Server) Routes() []Route {
 	return slices.Concat(
 		s.siteRoutes(),
 		s.doorRoutes(),
+		s.ownAccountRoutes(),
 		s.keyRoutes(),
 		s.keyChangeRoutes(),
 		s.secretRoutes(),

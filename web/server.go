@@ -47,14 +47,15 @@ type Config struct {
 // Server answers the portal's requests. It is safe for concurrent use.
 type Server struct {
 	Config
-	echo    *echo.Echo
-	assets  *static.Assets
-	cookies *cookieStore
-	nonces  nonceMaker
-	hosts   hostRule
-	zones   []string
-	notices []static.Notice // of what isn't ours
-	exports turns
+	echo     *echo.Echo
+	assets   *static.Assets
+	cookies  *cookieStore
+	nonces   nonceMaker
+	browsers knownBrowsers
+	hosts    hostRule
+	zones    []string
+	notices  []static.Notice // of what isn't ours
+	exports  turns
 }
 
 // New makes a server. Errors: a URL that isn't one.
@@ -75,7 +76,11 @@ func New(c Config) (*Server, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &Server{Config: c, echo: echo.New(), assets: assets, nonces: nonces, hosts: hosts, zones: zoneNames(), notices: notices}
+	browsers, err := newKnownBrowsers(c.InstanceKey, c.Secure)
+	if err != nil {
+		return nil, err
+	}
+	s := &Server{Config: c, echo: echo.New(), assets: assets, nonces: nonces, browsers: browsers, hosts: hosts, zones: zoneNames(), notices: notices}
 	s.cookies = &cookieStore{server: s}
 	s.route()
 	return s, nil

@@ -146,15 +146,18 @@ func (s *Server) newSession(c echo.Context, account store.AccountID) (store.NewS
 	if err != nil {
 		return store.NewSession{}, "", fmt.Errorf("name the session: %w", err)
 	}
-	session := store.NewSession{Token: digestOf(token), Name: name, Account: account}
+	session := store.NewSession{
+		Token: digestOf(token), Name: name, Account: account,
+		Browser: browserOf(c.Request().UserAgent()), Network: network(c.RealIP(), 24, 48),
+	}
 	if old, err := c.Cookie(s.cookieName()); err == nil {
 		session.Replaces = digestOf(old.Value)
 	}
 	return session, token, nil
 }
 
-// welcome gives the browser the cookie of a session that was begun, and leads on.
-func (s *Server) welcome(c echo.Context, token, next string) error {
+// welcome gives the browser the cookie of a session that was begun for an account, and leads on.
+func (s *Server) welcome(c echo.Context, account store.AccountID, token, next string) error {
 	session, err := s.cookies.Get(c.Request(), s.cookieName())
 	if err != nil {
 		return err
@@ -162,6 +165,9 @@ func (s *Server) welcome(c echo.Context, token, next string) error {
 	session.ID = token
 	if err := session.Save(c.Request(), c.Response()); err != nil {
 		return fmt.Errorf("write the session's cookie: %w", err)
+	}
+	if err := s.know(c, account); err != nil {
+		return err
 	}
 	return seeOther(c, localPath(next))
 }

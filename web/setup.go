@@ -57,7 +57,7 @@ func (s *Server) setUp(c echo.Context) error {
 			return err
 		}
 		if _, err = s.Store.SetUp(c.Request().Context(), call(c), in); err == nil {
-			return s.welcome(c, cookie, "/")
+			return s.welcome(c, in.Account.ID, cookie, "/")
 		}
 	}
 	return s.setUpAgain(c, f, append(problems, err))

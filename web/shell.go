@@ -17,7 +17,7 @@ func shell(c echo.Context, title string) views.Shell {
 		Title: title, Organization: org.Name, Role: views.RoleName(ctx, org.RoleWords, portal.Current.Role),
 		Person: portal.Account.Name, Initials: views.Initials(portal.Account.Name), Email: portal.Account.Email,
 		Home: views.KeysAddress(org.Slug), Keyboard: views.KeyboardAddress(org.Slug), Here: localPath(c.Request().URL.RequestURI()),
-		Nav: navigation(c),
+		Account: views.OwnAccountAddress(org.Slug), Nav: navigation(c),
 	}
 	if c.Request().Method != "GET" {
 		p.Here = p.Home
@@ -51,7 +51,7 @@ func navigation(c echo.Context) []views.NavItem {
 		items = append(items, at("settings", views.NavItem{Label: words(c, "Settings"), Href: views.SettingsAddress(slug), Icon: "settings"}))
 	}
 	items = append(items, at("help", views.NavItem{Label: words(c, "Help"), Href: views.HelpAddress(slug, ""), Icon: "circle-help"}))
-	items[1].Current = !elsewhere
+	items[1].Current = !elsewhere && !inOwnAccount(c)
 	return items
 }
 

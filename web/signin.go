@@ -40,6 +40,7 @@ func (s *Server) home(c echo.Context) error {
 		p := views.Problem{
 			Title: words(c, "You belong to no organization."),
 			Words: words(c, "Ask an administrator of your organization to invite you."),
+			Link:  views.OwnAccountAddress(""), Label: words(c, "Your account"),
 		}
 		return renderPage(c, http.StatusOK, views.ProblemPage(p))
 	}
@@ -90,8 +91,8 @@ func (s *Server) signInNotice(c echo.Context, after, next string) (string, error
 	return "", nil
 }
 
-// signIn checks an e-mail address and a password. Unknown address and wrong password cost the same
-// and give the same answer.
+// signIn checks an e-mail address and a password. An unknown address, a wrong password and a guess that came too early
+// cost the same and give the same answer.
 func (s *Server) signIn(c echo.Context) error {
 	f, err := parseForm(c)
 	if err != nil {
@@ -118,7 +119,7 @@ func (s *Server) signIn(c echo.Context) error {
 	case err != nil:
 		return err
 	}
-	return s.welcome(c, token, f["next"])
+	return s.welcome(c, found.Account.ID, token, f["next"])
 }
 
 // notRecognised asks again after a sign-in that failed, for whatever reason.
@@ -131,15 +132,29 @@ func notRecognised(c echo.Context, f form) error {
 func (s *Server) checkPassword(c echo.Context, email, plain string) (found store.Credentials, right bool, err error) {
 	ctx := c.Request().Context()
 	plain = password.Normalize(plain)
-	found, err = s.Store.Credentials(ctx, store.CanonicalEmail(email))
-	if errors.Is(err, store.ErrNotFound) || err == nil && found.PasswordHash == "" {
-		return store.Credentials{}, false, s.Passwords.VerifyNothing(ctx, plain)
-	}
-	if err != nil {
+	email = store.CanonicalEmail(email)
+	found, err = s.Store.Credentials(ctx, email)
+	if err != nil && !errors.Is(err, store.ErrNotFound) {
 		return store.Credentials{}, false, err
 	}
-	right, err = s.Passwords.Verify(ctx, found.PasswordHash, plain)
+	if email == "" || plain == "" { // no guess
+		right, err = s.verify(c, "", plain)
+		return found, right, err
+	}
+	right, err = s.guessed(c, s.guessOf(c, email, found.Account.ID), func() (bool, error) { return s.verify(c, found.PasswordHash, plain) })
+	var throttled *store.ThrottledError
+	if errors.As(err, &throttled) && !throttled.Network {
+		right, err = s.verify(c, "", plain)
+	}
 	return found, right, err
+}
+
+// verify holds a password against a hash; empty: there is none, and finding that out takes as long.
+func (s *Server) verify(c echo.Context, hash, plain string) (bool, error) {
+	if hash == "" {
+		return false, s.Passwords.VerifyNothing(c.Request().Context(), plain)
+	}
+	return s.Passwords.Verify(c.Request().Context(), hash, plain)
 }
 
 // signOut ends the session before it answers.

@@ -13,6 +13,14 @@ const themeCookie = "chatelaine-theme"
 
 var themes = []string{"system", "light", "dark"}
 
+// themeShown is a theme as pages show it: one that doesn't exist is the system's.
+func themeShown(theme string) string {
+	if slices.Contains(themes, theme) {
+		return theme
+	}
+	return themes[0]
+}
+
 // themeOf is the theme that this browser chose; the system's by default.
 func themeOf(r *http.Request) string {
 	if cookie, err := r.Cookie(themeCookie); err == nil && slices.Contains(themes, cookie.Value) {
@@ -27,17 +35,11 @@ func (s *Server) setTheme(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	theme := f["theme"]
-	if !slices.Contains(themes, theme) {
-		theme = themes[0]
-	}
+	theme := themeShown(f["theme"])
 	if err := s.keep(c, func(p *store.Preferences) { p.Theme = store.Theme(theme) }); err != nil {
 		return err
 	}
-	c.SetCookie(&http.Cookie{
-		Name: themeCookie, Value: theme, Path: "/", MaxAge: 365 * 24 * 60 * 60,
-		Secure: s.Secure, HttpOnly: true, SameSite: http.SameSiteLaxMode,
-	})
+	s.remember(c, themeCookie, theme)
 	return seeOther(c, localPath(f["back"]))
 }
 

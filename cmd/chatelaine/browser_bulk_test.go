@@ -55,6 +55,9 @@ func walkBulkActs(t *testing.T, browser context.Context) {
 	v.click("button", "Back")
 	v.see("button", "Preview")
 	v.press(kb.Escape)
+	v.reads("Press Escape again to discard what you typed.")
+	c.check("what was typed would be discarded")
+	v.press(kb.Escape)
 	v.gone("dialog", "Change labels")
 
 	v.click("button", "Groups…")

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
 )
 
@@ -71,6 +72,9 @@ func mouseTicks(v *visitor) {
 	v.press(kb.Escape)
 	v.gone("dialog", "Change “"+newGroup+"”?")
 	v.focus("button", "Review changes")
+	v.reads("2 unsaved changes")
+	v.do("reload", chromedp.Evaluate[chromedp.Void]("setTimeout(() => location.reload())"))
+	v.answers(false) // and stays
 	v.reads("2 unsaved changes")
 	v.click("button", "Review changes")
 	v.click("button", "Save changes")

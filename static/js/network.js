@@ -3,15 +3,11 @@
 function lost({ ctx }) {
   const form = ctx.sourceElement?.closest?.('form'), sentence = form?.dataset.lost || words('lost');
   const body = form?.isConnected && $('.dlg-body', form);
-  const text = Object.assign(document.createElement('div'), { textContent: sentence });
-  const note = document.createElement('div');
-  note.append(icon('circle-alert'), text);
+  const note = noted(body ? 'note bad' : 'toast', 'circle-alert', sentence);
   if (!body) {
-    note.className = 'toast';
     $('#toasts')?.append(note);
     return;
   }
-  note.className = 'note bad';
   note.setAttribute('role', 'alert');
   note.setAttribute('data-lost-note', '');
   note.tabIndex = -1;

@@ -38,3 +38,11 @@ const icon = name => {
   svg.append(use);
   return svg;
 };
+
+// noted makes a note with a sentence, or a toast.
+const noted = (name, picture, sentence) => {
+  const note = document.createElement('div');
+  note.className = name;
+  note.append(icon(picture), Object.assign(document.createElement('p'), { textContent: sentence }));
+  return note;
+};

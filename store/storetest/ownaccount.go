@@ -174,7 +174,7 @@ func ownSessions(t *testing.T, w *world) {
 }
 
 func ownAccount(t *testing.T, w *world) {
-	session := store.NewSession{Token: digest(w.Slug), Name: "here", Account: w.account("bo"), Browser: "Firefox on Linux", Network: "192.0.2.0/24"}
+	session := store.NewSession{Token: digest(w.Slug), Name: "here", Account: w.account("bo"), Browser: "Firefox/Linux", Network: "192.0.2.0/24"}
 	must(t, "sign in", w.store.StartSession(t.Context(), call(memberOf(w.plot, "bo"), start), session))
 	want := store.OwnAccount{
 		Account: store.Account{ID: w.account("bo"), Name: fullName("bo"), Email: w.plot.email("bo")}, HasPassword: true,
