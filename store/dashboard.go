@@ -24,6 +24,7 @@ type Dashboard struct {
 	Statuses []StatusCount // all of them, in the order in which they are decided
 	Filters  []Count       // as they were asked for
 	Ends     []Count       // likewise
+	Leavers  []Leaver      // the first [MaxLeavers] of those who left and whose keys nobody has looked at
 	Soon     []Key         // that are expiring soon: the first [MaxSoon] by their end
 	Changes  []Change      // the latest [MaxChanges], the newest first
 	OwnOnly  bool          // the actor sees only keys that they created

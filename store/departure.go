@@ -21,8 +21,9 @@ func (k DepartureKind) Leaves() bool { return k == DepartureRemoval || k == Depa
 
 // Departing is the member of a plan.
 type Departing struct {
-	Kind   DepartureKind
-	Member Member
+	Kind      DepartureKind
+	Member    Member
+	RoleWords RoleWords // the organization's, for who says what becomes of the member
 	// KeysCreated are those that they created; they stay, whoever leaves.
 	KeysCreated int
 }

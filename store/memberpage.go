@@ -45,9 +45,11 @@ type MemberQuery struct {
 type MemberPage struct {
 	Members   []ListedMember
 	Total     int        // whom the filters show
+	All       int        // whom the actor sees
 	Groups    []GroupRef // those of the query that the actor sees, by name
 	Standing  Standing   // of who asks
 	MayInvite bool
+	Invited   int  // invitations that wait for an answer, for who may invite
 	OwnOnly   bool // the actor sees nobody else
 }
 

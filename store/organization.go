@@ -49,4 +49,5 @@ type Portal struct {
 	Current     Membership   // the one whose page it is; zero outside of an organization
 	Keys        Count        // how many keys the account sees there
 	Groups      int          // likewise of groups
+	Seen        time.Time    // when the account was noted there last; zero: never
 }

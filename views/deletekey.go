@@ -57,7 +57,7 @@ func PlanLines(ctx context.Context, plan store.Plan) []PlanLine {
 	if n := len(plan.Access); n > 0 {
 		add("circle-minus", T(ctx, "%d access entries are removed", n), nil)
 	}
-	return append(lines, goLine(ctx, plan))
+	return append(append(lines, departureLines(ctx, plan)...), goLine(ctx, plan))
 }
 
 // DoneWords says what a plan has done, in a line.
@@ -117,7 +117,7 @@ func NewDeleteIntent(ctx context.Context, f DeleteFacts) DeleteIntent {
 	if several(f.Plan) {
 		p.Lines = append([]PlanLine{selectedLine(ctx, f.Plan)}, p.Lines...)
 	}
-	if f.Steps.Keys == "" && len(f.Plan.Keys) == 1 && !f.Plan.Keys[0].InactiveAt(f.Now) {
+	if f.Plan.Departing == nil && f.Steps.Keys == "" && len(f.Plan.Keys) == 1 && !f.Plan.Keys[0].InactiveAt(f.Now) {
 		p.Deactivate = KeyAddress(f.Organization.Slug, f.Plan.Keys[0].ID) + "/deactivate"
 	}
 	return p
@@ -222,7 +222,7 @@ func NewDeletePlan(ctx context.Context, f DeleteFacts) DeletePlan {
 
 // ownNothing says so: of one key in a sentence that is the whole plan.
 func (p *DeletePlan) ownNothing(ctx context.Context, plan store.Plan) {
-	if several(plan) || len(plan.Gone) > 0 {
+	if plan.Departing != nil || several(plan) || len(plan.Gone) > 0 {
 		p.Lines = append([]PlanLine{{Icon: "info", Words: ownsNothingWords(ctx, plan)}}, p.Lines...)
 		return
 	}

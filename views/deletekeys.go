@@ -13,6 +13,9 @@ import (
 func several(plan store.Plan) bool { return len(plan.Keys) > 1 }
 
 func sureWords(ctx context.Context, plan store.Plan) string {
+	if plan.Departing != nil {
+		return departureSaid(ctx, plan).sure
+	}
 	if several(plan) {
 		return T(ctx, "Delete %d keys: are you sure?", len(plan.Keys))
 	}
@@ -20,6 +23,9 @@ func sureWords(ctx context.Context, plan store.Plan) string {
 }
 
 func deleteWords(ctx context.Context, plan store.Plan) string {
+	if plan.Departing != nil {
+		return departureSaid(ctx, plan).title
+	}
 	if several(plan) {
 		return T(ctx, "Delete %d keys?", len(plan.Keys))
 	}
@@ -27,6 +33,9 @@ func deleteWords(ctx context.Context, plan store.Plan) string {
 }
 
 func deleteButton(ctx context.Context, plan store.Plan) string {
+	if plan.Departing != nil {
+		return departureSaid(ctx, plan).button
+	}
 	if several(plan) {
 		return T(ctx, "Delete %d keys", len(plan.Keys))
 	}
@@ -34,6 +43,9 @@ func deleteButton(ctx context.Context, plan store.Plan) string {
 }
 
 func lostWords(ctx context.Context, plan store.Plan) string {
+	if plan.Departing != nil {
+		return departureSaid(ctx, plan).lost
+	}
 	if several(plan) {
 		return T(ctx, "No answer came from the server, so the keys may be deleted or not. Choose to delete them again: if they are gone, you are told so.")
 	}
@@ -41,6 +53,9 @@ func lostWords(ctx context.Context, plan store.Plan) string {
 }
 
 func nextStepWords(ctx context.Context, plan store.Plan) string {
+	if plan.Departing != nil {
+		return departureSaid(ctx, plan).next
+	}
 	owned := len(plan.Owned())
 	if several(plan) {
 		return T(ctx, "They own %d resources: the next step decides what happens to them.", owned)
@@ -49,6 +64,9 @@ func nextStepWords(ctx context.Context, plan store.Plan) string {
 }
 
 func ownWords(ctx context.Context, plan store.Plan) string {
+	if plan.Departing != nil {
+		return departureSaid(ctx, plan).owns
+	}
 	kinds := kindList(ctx, store.CountKinds(plan.Owned()))
 	if several(plan) {
 		return T(ctx, "%d keys own %s.", owners(plan), kinds)
@@ -57,6 +75,9 @@ func ownWords(ctx context.Context, plan store.Plan) string {
 }
 
 func ownedByWords(ctx context.Context, plan store.Plan) string {
+	if plan.Departing != nil {
+		return departureSaid(ctx, plan).ownedBy
+	}
 	if several(plan) {
 		return T(ctx, "Resources owned by the keys")
 	}
@@ -64,6 +85,9 @@ func ownedByWords(ctx context.Context, plan store.Plan) string {
 }
 
 func ownsNothingWords(ctx context.Context, plan store.Plan) string {
+	if plan.Departing != nil {
+		return departureSaid(ctx, plan).ownsNothing
+	}
 	if several(plan) {
 		return T(ctx, "The keys own no resources.")
 	}
@@ -71,6 +95,9 @@ func ownsNothingWords(ctx context.Context, plan store.Plan) string {
 }
 
 func wereDeletedWords(ctx context.Context, done store.Plan) string {
+	if done.Departing != nil {
+		return departureSaid(ctx, done).done
+	}
 	if several(done) {
 		return T(ctx, "%d keys were deleted.", len(done.Keys))
 	}
@@ -79,6 +106,9 @@ func wereDeletedWords(ctx context.Context, done store.Plan) string {
 
 // goLine says that the keys go, and names several.
 func goLine(ctx context.Context, plan store.Plan) PlanLine {
+	if plan.Departing != nil {
+		return PlanLine{Icon: "user-round", Words: departureSaid(ctx, plan).goes}
+	}
 	line := PlanLine{Icon: "trash-2", Bad: true, Words: T(ctx, "The key is permanently deleted. This cannot be undone.")}
 	if several(plan) {
 		line.Words = T(ctx, "%d keys are permanently deleted. This cannot be undone.", len(plan.Keys))

@@ -12,6 +12,7 @@ type DeleteSteps struct {
 	Intent, Choice, Plan, CarryOut string
 	Close                          string // the table
 	Keys                           string // ids between commas; empty: the key is in the address
+	End                            string // how the address of a departure ends
 }
 
 // StepsForKey are those for the one key in their address.
@@ -19,6 +20,15 @@ func StepsForKey(slug string, id store.KeyID) DeleteSteps {
 	begin := KeyAddress(slug, id) + "/delete"
 	return DeleteSteps{Intent: begin, Choice: begin + "/choice", Plan: begin + "/plan", CarryOut: begin, Close: KeysAddress(slug)}
 }
+
+// StepsForMember are those for the member in their address, who is removed or becomes a user.
+func StepsForMember(slug string, id store.AccountID, kind store.DepartureKind) DeleteSteps {
+	begin := MemberAddress(slug, id) + departureEnds[kind]
+	return DeleteSteps{Intent: begin, Choice: begin + "/choice", Plan: begin + "/plan", CarryOut: begin, Close: MembersAddress(slug), End: departureEnds[kind]}
+}
+
+// departureEnds are how the addresses of departures end.
+var departureEnds = map[store.DepartureKind]string{store.DepartureRemoval: "/remove", store.DepartureDemotion: "/demote"}
 
 // StepsForSelection are those for the keys that are selected.
 func StepsForSelection(slug string, ids []store.KeyID) DeleteSteps {

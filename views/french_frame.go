@@ -51,6 +51,7 @@ var frenchFrame = map[string]string{
 	"Organization: %s. Switch organization":                               "Organisation : %s. Changer d'organisation",
 	"Organizations":                                                       "Organisations",
 	"Password":                                                            "Mot de passe",
+	"Press Escape again to discard what you typed.":                       "Appuyez de nouveau sur Échap pour abandonner votre saisie.",
 	"Select the row, or not":                                              "Sélectionner la ligne, ou non",
 	"Set password":                                                        "Définir le mot de passe",
 	"Set up Chatelaine":                                                   "Configurer Chatelaine",

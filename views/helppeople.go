@@ -90,7 +90,7 @@ func helpSettings(ctx context.Context, words store.RoleWords) []HelpSection {
 		{Title: T(ctx, "What each does to keys that exist"), Words: []string{
 			T(ctx, "Name and words for the roles change what is shown, and nothing else. The short name never changes."),
 			T(ctx, "Another time zone moves no end that was set before: the days that are typed from then on end in the new zone."),
-			T(ctx, "A limit of days counts when a key is added, and when it is changed when one ends. Keys that end later stay as they are, and can be rotated."),
+			T(ctx, "A limit of days counts when a key is added, and when somebody changes the day that one ends with. Keys that end later stay as they are, and can be rotated."),
 			T(ctx, "When keys without expiry are no longer allowed, those that there are stay as they are, until somebody gives them a date, deactivates or deletes them."),
 			roleSentence(ctx, words,
 				"When keys are reserved for administrators, managers see all of them, and deactivate only those that they created themselves. The keys go on working.",

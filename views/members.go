@@ -21,7 +21,9 @@ type MemberList struct {
 	Table
 	Lede       string
 	InviteHref string // empty: the person can't invite anybody
-	Rows       []MemberRow
+	// Invited says how many invitations wait for an answer; empty: none, or the person can't see them.
+	Invited, InvitedHref string
+	Rows                 []MemberRow
 }
 
 // MemberRow is a member in the list.
@@ -60,16 +62,15 @@ func NewMemberList(ctx context.Context, f MemberListFacts) MemberList {
 		Columns: memberColumns(ctx, f), NoMatch: T(ctx, "No member matches."),
 		Listing: f.Listing, Rows: len(f.Page.Members), Skipped: f.Skipped, Total: f.Page.Total,
 	})}
-	switch {
-	case f.Page.OwnOnly:
+	p.Lede = T(ctx, "%d people", f.Page.All)
+	if f.Page.OwnOnly {
 		p.Lede = T(ctx, "You see yourself. Managers and administrators see who else is a member.")
-	case f.Listing.Filters.none():
-		p.Lede = T(ctx, "%d people", f.Page.Total)
-	default:
-		p.Lede = T(ctx, "%d people match", f.Page.Total)
 	}
 	if f.Page.MayInvite {
 		p.InviteHref = address + "/invite"
+		if f.Page.Invited > 0 {
+			p.InvitedHref, p.Invited = InvitationsAddress(f.Organization.Slug), T(ctx, "%d invitations wait for an answer", f.Page.Invited)
+		}
 	}
 	for _, member := range f.Page.Members {
 		p.Rows = append(p.Rows, newMemberRow(ctx, f, member))
@@ -85,6 +86,9 @@ func newMemberRow(ctx context.Context, f MemberListFacts, m store.ListedMember) 
 		Role: RoleName(ctx, f.Organization.RoleWords, m.Role), Groups: GroupNames(m.Groups),
 		Keys: T(ctx, "%d", m.Keys), Owns: T(ctx, "%d", m.Owns),
 		Joined: shortDay(ctx, m.JoinedAt, f.Organization.Zone), Seen: When{Words: T(ctx, "Never")},
+	}
+	if f.Page.Standing.MayChangeRoleOf(m.Account) == nil {
+		row.Can = "change"
 	}
 	if m.Keys > 0 {
 		row.KeysHref = KeysAddress(slug) + "?by=" + string(m.Account)
@@ -163,5 +167,10 @@ func NewMemberChoices(ctx context.Context, f MemberListFacts, groups []store.Gro
 
 // memberRowActs are what can be done with a member.
 func memberRowActs(ctx context.Context) []RowAct {
-	return []RowAct{{Icon: "info", Label: T(ctx, "Display information"), Page: true}}
+	return []RowAct{
+		{Icon: "info", Label: T(ctx, "Display information"), Place: "#panel"},
+		{Path: "/role", Needs: "change", Icon: "user-round", Label: T(ctx, "Change role…")},
+		{Path: "/groups", Needs: "change", Icon: "users-round", Label: T(ctx, "Change groups…")},
+		{Path: "/remove", Needs: "change", Icon: "trash-2", Label: T(ctx, "Remove…"), Danger: true},
+	}
 }

@@ -16,6 +16,15 @@ var sentences = catalogue()
 var countedSentences = []struct{ many, one string }{
 	{"%d resources", "%d resource"},
 	{"%d access entries are removed", "%d access entry is removed"},
+	{"%d invitations wait for an answer", "%d invitation waits for an answer"},
+	{"They leave %d groups", "They leave %d group"},
+	{
+		"%d keys that they created stay and go on working: they are listed for review",
+		"%d key that they created stays and goes on working: it is listed for review",
+	},
+	{"%d of the keys that they created are waiting for a look.", "%d of the keys that they created is waiting for a look."},
+	{"%d keys are kept.", "%d key is kept."},
+	{"%d keys are left to look at.", "%d key is left to look at."},
 	{
 		"%d access entries are removed and the key is permanently deleted. This cannot be undone.",
 		"%d access entry is removed and the key is permanently deleted. This cannot be undone.",
@@ -111,7 +120,6 @@ var countedSentences = []struct{ many, one string }{
 	{"Too many passwords were wrong. Try again in %d minutes.", "Too many passwords were wrong. Try again in %d minute."},
 	{"%d groups", "%d group"},
 	{"%d people", "%d person"},
-	{"%d people match", "%d person matches"},
 	{"%d members", "%d member"},
 	{"%d permissions", "%d permission"},
 	{"%d kinds", "%d kind"},

@@ -124,10 +124,13 @@ func (s TableSearch) sends(id string) templ.Attributes {
 	if s.Post {
 		a["method"], a["hx-post"] = "post", s.Action
 	} else {
-		a["hx-get"] = s.Action
+		a["hx-get"] = s.Action + "?of=" + OfSearch
 	}
 	return a
 }
+
+// OfSearch is what the address of a part calls the search of a table: the rest of the table is that of the page.
+const OfSearch = "q"
 
 // said tells in a breath what a screen reader's user asked for: the order, and how much there is.
 func (t Table) said(ctx context.Context) string {

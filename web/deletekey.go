@@ -4,6 +4,7 @@ import (
 	"errors"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 
 	"chatelaine/store"
@@ -27,9 +28,10 @@ const successorsShown = 100
 
 // deletion is what a step of deleting is about: the key in the address, or those that are selected.
 type deletion struct {
-	keys  []store.KeyID
-	steps views.DeleteSteps
-	form  form // of this step
+	keys      []store.KeyID
+	departure *store.Departure // instead of keys: a member goes, or becomes a user
+	steps     views.DeleteSteps
+	form      form // of this step
 }
 
 // deletedKey tells whether an error says that a key is gone.
@@ -42,22 +44,27 @@ func deletedKey(err error) (*store.DeletedError, bool) {
 // ofKey is a step of deleting the key in the address.
 func ofKey(step func(echo.Context, deletion) error) echo.HandlerFunc {
 	return func(c echo.Context) error {
-		var f form
-		var err error
-		if c.Request().Method == http.MethodPost {
-			f, err = parseForm(c)
-		} else {
-			f, err = parseQuery(c)
-		}
+		f, err := stepForm(c)
 		if err != nil {
 			return err
 		}
-		return step(c, deletion{[]store.KeyID{keyID(c)}, views.StepsForKey(current(c).Slug, keyID(c)), f})
+		return step(c, deletion{keys: []store.KeyID{keyID(c)}, steps: views.StepsForKey(current(c).Slug, keyID(c)), form: f})
 	}
+}
+
+// stepForm reads what a step was sent: the last one in its body, those before it in their addresses.
+func stepForm(c echo.Context) (form, error) {
+	if c.Request().Method == http.MethodPost {
+		return parseForm(c)
+	}
+	return parseQuery(c)
 }
 
 // plan asks what a choice would do.
 func (s *Server) plan(c echo.Context, d deletion, choice store.Choice) (store.Plan, error) {
+	if d.departure != nil {
+		return s.Store.PlanDeparture(c.Request().Context(), actor(c), *d.departure, choice)
+	}
 	return s.Store.PlanDeletions(c.Request().Context(), actor(c), d.keys, choice)
 }
 
@@ -99,9 +106,12 @@ func (s *Server) renderChoice(c echo.Context, status int, d deletion, mistakes v
 		return d.renderPlan(c, status, destroy, stale)
 	}
 	search := cut(d.form["q"], store.MaxSearch)
-	people, err := s.Store.Successors(ctx, actor(c), search, successorsShown+1)
+	people, err := s.Store.Successors(ctx, actor(c), search, successorsShown+2)
 	if err != nil {
 		return err
+	}
+	if d.departure != nil { // nobody succeeds themselves
+		people = slices.DeleteFunc(people, func(s store.Successor) bool { return s.Account.ID == d.departure.Member })
 	}
 	p := views.NewDeleteChoice(ctx, views.DeleteChoiceFacts{
 		DeleteFacts: d.facts(c, destroy, stale), Successors: people[:min(len(people), successorsShown)],
@@ -196,7 +206,7 @@ func (s *Server) carryOutDeletion(c echo.Context, d deletion) error {
 		return s.renderChoice(c, http.StatusConflict, d, nil, true)
 	}
 	digest, _ := store.ParseDigest(d.form["plan"])
-	done, err := s.Store.DeleteKeys(c.Request().Context(), call(c), d.keys, shown.Choice, digest)
+	done, err := s.carryOut(c, d, shown.Choice, digest)
 	var stale *store.PlanChangedError
 	switch {
 	case errors.As(err, &stale) && len(stale.Plan.Owned()) > 0 && stale.Plan.Choice.Kind == store.ChoiceNone:
@@ -208,10 +218,21 @@ func (s *Server) carryOutDeletion(c echo.Context, d deletion) error {
 	case err != nil:
 		return err
 	}
-	if aboutOf(c).bulk {
+	switch {
+	case d.departure != nil:
+		return s.departed(c, d, done)
+	case aboutOf(c).bulk:
 		return selectionDeleted(c, done)
 	}
 	return keyDeleted(c, done)
+}
+
+// carryOut does what a plan said, or nothing.
+func (s *Server) carryOut(c echo.Context, d deletion, choice store.Choice, digest store.Digest) (store.Plan, error) {
+	if d.departure != nil {
+		return s.Store.Depart(c.Request().Context(), call(c), *d.departure, choice, digest)
+	}
+	return s.Store.DeleteKeys(c.Request().Context(), call(c), d.keys, choice, digest)
 }
 
 // keyDeleted says that the key is gone, and takes it out of the page; the key's own page leads to the table.

@@ -84,7 +84,7 @@ func isName(value string) bool {
 func isPassword(value string) bool { return password.Check(value, "canaryless") == nil }
 
 // sheets are all forms of the portal, by method and address.
-var sheets = joined(portalSheets, ownSheets, groupSheets, settingsSheets, memberListSheets, resourceSheets)
+var sheets = joined(portalSheets, ownSheets, groupSheets, settingsSheets, memberListSheets, memberActSheets, resourceSheets)
 
 var portalSheets = map[string]sheet{
 	"POST /sign-in": {openSignIn, 303, map[string]field{
@@ -498,12 +498,13 @@ func keptOrganization(c *client, value string) {
 var keptPerson = keptOrganization // both stand in the frame
 
 var (
-	inAddress  = regexp.MustCompile(`^/o/[^/]+(/keys|/views|/groups|/resources)?(/[0-9A-Za-z]{12}\b)?`)
-	ofWork     = regexp.MustCompile(`(/work)/[0-9]+`)
-	ofAct      = regexp.MustCompile(`/(change|begin|preview)/[a-z]+`)
-	ofKind     = regexp.MustCompile(`(/resources/kinds)/[a-z]+`)
-	ofMember   = regexp.MustCompile(`/members/[0-9A-Za-z]{12}`)
-	pathTokens = regexp.MustCompile(`^/(sign-in|reset|set-up)/.+`)
+	inAddress    = regexp.MustCompile(`^/o/[^/]+(/keys|/views|/groups|/resources)?(/[0-9A-Za-z]{12}\b)?`)
+	ofKind       = regexp.MustCompile(`(/resources/kinds)/[a-z]+`)
+	ofWork       = regexp.MustCompile(`(/work)/[0-9]+`)
+	ofAct        = regexp.MustCompile(`/(change|begin|preview)/[a-z]+`)
+	ofMember     = regexp.MustCompile(`/members/[0-9A-Za-z]{12}`)
+	ofInvitation = regexp.MustCompile(`/invitations/[0-9A-Za-z]{12}`)
+	pathTokens   = regexp.MustCompile(`^/(sign-in|reset|set-up|invitation)/.+`)
 )
 
 // nameOf is a form's name in sheets.
@@ -514,6 +515,7 @@ func nameOf(f sheetForm) string {
 		if key != "" {
 			key = map[string]string{"/keys": "/:key", "/views": "/:view", "/groups": "/:group", "/resources": "/:resource"}[at[1]]
 		}
+		action = ofInvitation.ReplaceAllString(action, "/invitations/:invitation")
 		action = ofAct.ReplaceAllString(ofWork.ReplaceAllString(action, "$1/:work"), "/$1/:act")
 		action = "/o/:organization" + at[1] + key + ofMember.ReplaceAllString(action[len(at[0]):], "/members/:member")
 		action = ofKind.ReplaceAllString(action, "$1/:kind")
@@ -535,6 +537,12 @@ func TestEveryFieldHasARow(t *testing.T) {
 	crewsAndOffice(withGroups)
 	regrouper := withGroups.signIn(north, "ada")
 	ada, visitor := p.signIn(north, "ada"), p.visitor()
+	p.haveInvitation(north)
+	waiting := north.members("/invitations/" + string(p.invitationIn(north)))
+	dee, bea := north.members("/"+string(north.account("dee"))), north.members("/"+string(north.account("bea")))
+	gone := twins(t)
+	gone.remove(north, "dee")
+	leaver, leaverPath := gone.signIn(north, "ada"), dee
 	var found sync.Map
 	for _, got := range append(append(changePages(t), resourcePages(ada)...), []answer{
 		visitor.get("/sign-in"), visitor.get(p.link(store.LinkSignIn, north.email("bo"))), visitor.get(p.link(store.LinkReset, north.email("bo"))),
@@ -552,6 +560,11 @@ func TestEveryFieldHasARow(t *testing.T) {
 		grouped.signIn(north, "ada").get("/account"), grouped.signIn(north, "dan").get("/account/leave/north"),
 		ada.get(north.members()), ada.get(north.members("/choices?of=groups")),
 		ada.get(north.settings()), ada.post(north.settings("/plan"), settingsForm(ada, north)),
+		ada.get(north.members("/invite")), regrouper.get(north.members("/invite")), ada.get(waiting + "/renew"), ada.get(waiting + "/withdraw"),
+		visitor.get(p.inviteTo(north, store.InvitationID(id("another")), "another@guests.example", store.RoleUser)),
+		ada.get(dee + "/role"), regrouper.get(dee + "/groups"), leaver.get(leaverPath + "/keys"), ada.get(bea + "/remove"), ada.get(bea + "/remove/choice"),
+		ada.get(bea + "/remove/plan?" + url.Values{"choice": {"transfer"}, "to": {string(north.account("ada"))}}.Encode()), ada.get(bea + "/demote"),
+		ada.get(bea + "/demote/choice"), ada.get(bea + "/demote/plan?" + url.Values{"choice": {"transfer"}, "to": {string(north.account("ada"))}}.Encode()),
 		regrouper.get(north.keys("/new")), regrouper.get(north.at(keyFree, "/groups")),
 	}...) {
 		for _, form := range forms(parse(t, got.body)) {

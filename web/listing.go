@@ -172,14 +172,12 @@ func (t listingState) columns() []string {
 // to it. Elsewhere is where to go instead; empty: the table is to be shown here.
 func (l *listing) settle(c echo.Context, base string) (t listingState, wrong []string, elsewhere string) {
 	values := c.Request().URL.Query()
+	if wantsPart(c) && values.Get("of") == views.OfSearch {
+		return l.search(c, base, values.Get("q")), nil, ""
+	}
 	t, wrong = l.read(values)
 	address := t.address(base)
-	before, searches := searchedFrom(c, base, t.Search)
 	switch {
-	case searches && before != "":
-		c.Response().Header().Set("HX-Replace-Url", address)
-	case searches: // Back leads to the table as it was before the search
-		c.Response().Header().Set("HX-Push-Url", address)
 	case address == c.Request().URL.RequestURI():
 	case wantsPart(c):
 		c.Response().Header().Set(wayTo(c), address)
@@ -191,12 +189,18 @@ func (l *listing) settle(c echo.Context, base string) (t listingState, wrong []s
 	return t, wrong, ""
 }
 
-// searchedFrom tells whether a page asks for its table with another search than the one that it shows.
-func searchedFrom(c echo.Context, base, search string) (before string, searches bool) {
+// search is the table that the page shows, searched: its search field outlives every swap, and knows nothing of it.
+func (l *listing) search(c echo.Context, base, typed string) listingState {
 	here, err := url.Parse(c.Request().Header.Get("HX-Current-URL"))
-	if err != nil || here.Path != base || !wantsPart(c) {
-		return "", false
+	if err != nil || here.Path != base {
+		here = &url.URL{}
 	}
-	before = here.Query().Get("q")
-	return before, before != search
+	t, _ := l.read(here.Query())
+	way := "HX-Push-Url" // Back leads to the table as it was before the search
+	if t.Search != "" {
+		way = "HX-Replace-Url"
+	}
+	t.Search, t.After, t.Before = cleanSearch(typed), "", ""
+	c.Response().Header().Set(way, t.address(base))
+	return t
 }

@@ -131,6 +131,8 @@ func TestLookingChangesNothing(t *testing.T) {
 	t.Parallel()
 	p := twins(t)
 	p.haveGroup(north)
+	p.haveInvitation(north)
+	invited := p.inviteTo(north, store.InvitationID(id("another")), "another@guests.example", store.RoleUser)
 	c := p.signIn(north, "ada")
 	signIn, reset := p.link(store.LinkSignIn, north.email("bo")), p.link(store.LinkReset, north.email("bo"))
 	events, before := len(p.happened("")), p.dump()
@@ -139,9 +141,9 @@ func TestLookingChangesNothing(t *testing.T) {
 			continue
 		}
 		path := strings.NewReplacer(":organization", north.slug, ":key", string(north.key(keyOwner)), ":view", string(north.view("ours")),
-			":group", string(north.group("ours")), ":resource", string(north.resource("layer")), ":kind", "layers", ":member", string(north.account("dee")), "*", "x").Replace(route.Path)
+			":group", string(north.group("ours")), ":resource", string(north.resource("layer")), ":kind", "layers", ":member", string(north.account("dee")), ":invitation", string(p.invitationIn(north)), "*", "x").Replace(route.Path)
 		if strings.Contains(path, ":token") {
-			path = map[string]string{"/sign-in/:token": signIn, "/reset/:token": reset, "/set-up/:token": "/set-up/x"}[route.Path]
+			path = map[string]string{"/sign-in/:token": signIn, "/reset/:token": reset, "/set-up/:token": "/set-up/x", "/invitation/:token": invited}[route.Path]
 		}
 		for _, query := range []string{"", "?choice=destroy&typed=delete+2&stored=yes&deleted=" + string(north.key(keyFree))} {
 			for _, method := range []string{http.MethodGet, http.MethodHead} {

@@ -221,6 +221,19 @@ func (p *portal) assignRole(o organization, by, who string, role store.Role) err
 	return err
 }
 
+// remove takes a member out of the organization; what they own goes to ada.
+func (p *portal) remove(o organization, who string) {
+	p.Helper()
+	removal, choice := store.Departure{Member: o.account(who), Kind: store.DepartureRemoval}, store.Choice{Kind: store.ChoiceTransfer, Successor: o.account("ada")}
+	plan, err := p.store.PlanDeparture(p.Context(), p.actor(o, "ada"), removal, choice)
+	if err == nil {
+		_, err = p.store.Depart(p.Context(), p.as(o, "ada"), removal, choice, plan.Digest)
+	}
+	if err != nil {
+		p.Fatalf("remove %s: %v", who, err)
+	}
+}
+
 // link makes a one-time link and gives its path.
 func (p *portal) link(purpose store.LinkPurpose, email string) string {
 	p.Helper()
@@ -280,7 +293,7 @@ func (p *portal) openToLook() {
 		return p.texts(rows)
 	}
 	var selects []string
-	for _, table := range query(`SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT IN ('sessions', 'sqlite_sequence')`) {
+	for _, table := range query(`SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT IN ('sessions', 'member_seen', 'sqlite_sequence')`) {
 		columns := query(`SELECT name FROM pragma_table_info('` + table + `')`)
 		selects = append(selects, `SELECT '`+table+` ' || quote("`+strings.Join(columns, `") || ' ' || quote("`)+`") FROM "`+table+`"`)
 	}

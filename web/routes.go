@@ -41,6 +41,8 @@ func (s *Server) Routes() []Route {
 		s.groupMemberRoutes(),
 		s.catalogueRoutes(),
 		s.resourceRoutes(),
+		s.invitationRoutes(),
+		s.memberActRoutes(),
 		s.settingsRoutes(),
 		s.helpRoutes(),
 	)

@@ -56,7 +56,7 @@ func ofSelection(step func(echo.Context, deletion) error) echo.HandlerFunc {
 		ids := keyList(f["keys"])
 		a := aboutOf(c)
 		a.bulk, a.selected = true, len(ids)
-		return step(c, deletion{ids, views.StepsForSelection(current(c).Slug, ids), f})
+		return step(c, deletion{keys: ids, steps: views.StepsForSelection(current(c).Slug, ids), form: f})
 	}
 }
 

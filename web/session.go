@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"time"
 
 	"chatelaine/store"
 	"chatelaine/store/keystring"
@@ -132,6 +133,11 @@ func (s *Server) needMembership(next echo.HandlerFunc) echo.HandlerFunc {
 			return err
 		}
 		a.portal = portal
+		if a.at.Sub(portal.Seen) >= time.Minute {
+			if err := s.Store.NoteSeen(c.Request().Context(), actor(c), a.at); err != nil {
+				return err
+			}
+		}
 		return next(c)
 	}
 }

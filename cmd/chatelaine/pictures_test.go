@@ -13,7 +13,7 @@ import (
 var pictures = flag.String("pictures", "", "folder that TestPictures writes the pictures of docs to; without it, none are taken")
 
 // pictured are the pages, dialogs and menus that the documents show, by the names of the check that takes them.
-var pictured = struct{ wide, phone, darkPhone []string }{
+var pictured = struct{ wide, phone, darkPhone, french []string }{
 	wide: []string{
 		"set-up", "keys-empty", "sign-in", "sign-in-error", "reset", "sign-in-link", "keys", "switcher", "account", "row-menu",
 		"add", "add-errors", "add-repeated", "reveal", "information", "information-page",
@@ -22,12 +22,14 @@ var pictured = struct{ wide, phone, darkPhone []string }{
 		"keys-changed", "filter-status", "filter-creator", "filter-days", "keys-none",
 		"keys-bulk", "bulk-intent", "bulk-choice", "bulk-plan",
 		"groups", "group", "group-ticked", "group-plan", "catalogue",
+		"members", "members-filter",
 	},
 	phone: []string{
 		"sign-in", "keys", "navigation", "add", "reveal", "information", "delete-choice", "delete-plan", "views-menu", "views",
-		"keys-changed", "filter-creator", "keys-none", "keys-bulk", "bulk-plan", "groups", "group",
+		"keys-changed", "filter-creator", "keys-none", "keys-bulk", "bulk-plan", "groups", "group", "members",
 	},
 	darkPhone: []string{"keys"},
+	french:    []string{"sign-in", "keys", "information", "dashboard", "members", "groups", "settings", "help-deleting", "add-errors", "delete-choice", "delete-plan"},
 }
 
 // TestPictures takes the pictures of docs, each by its page and look: keys-light.png, keys-phone.png.
@@ -43,10 +45,12 @@ func TestPictures(t *testing.T) {
 		look  look
 		names []string
 	}{
-		"light":      {look{}, pictured.wide},
-		"dark":       {look{dark: true}, pictured.wide},
-		"phone":      {look{phone: true}, pictured.phone},
-		"phone-dark": {look{phone: true, dark: true}, pictured.darkPhone},
+		"light":        {look{}, pictured.wide},
+		"dark":         {look{dark: true}, pictured.wide},
+		"phone":        {look{phone: true}, pictured.phone},
+		"phone-dark":   {look{phone: true, dark: true}, pictured.darkPhone},
+		"french":       {look{language: "fr"}, pictured.french},
+		"french-phone": {look{language: "fr", phone: true}, pictured.french},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -55,8 +59,13 @@ func TestPictures(t *testing.T) {
 					v.picture(filepath.Join(*pictures, page+"-"+name+".png"))
 				}
 			}}
+			if series.look.language != "" {
+				everyFrenchPage(t, browser, series.look, c)
+				return
+			}
 			everyPage(t, browser, series.look, c)
 			everyGroupPage(t, browser, series.look, c)
+			memberPages(t, browser, series.look, c)
 		})
 	}
 }

@@ -31,6 +31,9 @@ func (db *DB) Dashboard(ctx context.Context, actor store.Actor, query store.Dash
 		if d.Soon, err = tx.keysSoon(actor.Org, standing, d.All, query.At); err != nil {
 			return err
 		}
+		if d.Leavers, err = tx.leavers(actor.Org, standing, store.MaxLeavers); err != nil {
+			return err
+		}
 		d.Changes, err = tx.changes(actor.Org, standing)
 		return err
 	})

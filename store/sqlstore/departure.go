@@ -11,6 +11,10 @@ const (
 	leaveGroups = `
 	DELETE FROM member_groups
 	WHERE org_id = $1 AND account = $2`
+	roleWordsOf = `
+	SELECT role_words
+	FROM organizations
+	WHERE org_id = $1`
 	setLeft = `
 	UPDATE members
 	SET left_at = $3
@@ -58,6 +62,9 @@ func (tx *tx) planDeparture(actor store.Actor, departure store.Departure, choice
 		return plan, err
 	}
 	facts := store.PlanFacts{Departing: &store.Departing{Kind: departure.Kind, Member: member}}
+	if err := tx.scan([]any{&facts.Departing.RoleWords}, roleWordsOf, actor.Org); err != nil {
+		return plan, fmt.Errorf("read the words for roles: %w", err)
+	}
 	if facts.Departing.KeysCreated, _, err = tx.keysOfCreator(actor.Org, departure.Member); err != nil {
 		return plan, err
 	}

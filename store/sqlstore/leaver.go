@@ -2,6 +2,7 @@ package sqlstore
 
 import (
 	"context"
+	"errors"
 	"fmt"
 
 	"chatelaine/store"
@@ -145,6 +146,9 @@ func (db *DB) KeepKeys(ctx context.Context, call store.Call, leaver store.Accoun
 		if len(keys) > store.MaxBulk {
 			return nil, store.CheckBulk(keys)
 		}
+		if err := tx.mayBeContact(call.Actor.Org, contact); err != nil {
+			return nil, err
+		}
 		found, err := tx.keysToKeep(call.Actor.Org, leaver, keys)
 		if err != nil {
 			return nil, err
@@ -163,6 +167,15 @@ func (db *DB) KeepKeys(ctx context.Context, call store.Call, leaver store.Accoun
 		return 0, 0, fmt.Errorf("keep keys of who left: %w", err)
 	}
 	return kept, left, nil
+}
+
+// mayBeContact refuses whoever isn't a member. Errors: [store.InvalidError].
+func (tx *tx) mayBeContact(org store.OrgID, id store.AccountID) error {
+	contact, err := one(tx, scanNamedCreator, namedMember, org, id)
+	if err != nil && !errors.Is(err, store.ErrNotFound) {
+		return fmt.Errorf("look for the contact: %w", err)
+	}
+	return store.CheckContact(store.Creator{}, contact)
 }
 
 // keysToKeep are those of the keys that are still to be looked at; no ids: the first ones.
@@ -195,9 +208,6 @@ func (tx *tx) keysToKeep(org store.OrgID, leaver store.AccountID, ids []store.Ke
 // keep leaves a key as it is, with another contact, and gives the event that tells of it.
 func (tx *tx) keep(org store.OrgID, key store.Key, contact store.AccountID) (store.Event, error) {
 	is, err := tx.described(org, key, store.Description{Purpose: key.Purpose, Labels: key.Labels, Contact: contact})
-	if err == nil && (contact == "" || is.Contact.Left) {
-		err = store.CheckContact(store.Creator{}, store.Creator{})
-	}
 	if err != nil {
 		return store.Event{}, err
 	}

@@ -50,8 +50,19 @@ func (db *DB) Members(ctx context.Context, actor store.Actor, q store.MemberQuer
 			return err
 		}
 		page.MayInvite, page.OwnOnly = page.Standing.MayInvite() == nil, !page.Standing.SeesAllMembers()
+		everybody := piece("SELECT count(*)").then(membersShown(actor.Org, store.MemberQuery{}, page.Standing))
+		if err := tx.scan([]any{&page.All}, everybody.statement(), everybody.args...); err != nil {
+			return err
+		}
 		if err := tx.pageOfMembers(actor.Org, q, &page); err != nil {
 			return err
+		}
+		if page.MayInvite {
+			waiting, err := tx.number(countInvitations, actor.Org)
+			if err != nil {
+				return err
+			}
+			page.Invited = int(waiting)
 		}
 		chosen, err := tx.groupRefs(actor.Org, q.Groups)
 		for _, g := range refsOf(chosen) {

@@ -87,12 +87,22 @@ func (db *DB) Portal(ctx context.Context, account store.AccountID, slug string) 
 	return portal, nil
 }
 
+const memberSeen = `
+	SELECT coalesce(max(at), 0)
+	FROM member_seen
+	WHERE org_id = $1 AND account = $2`
+
 // countSeen counts the keys and the groups that the actor sees.
 func (tx *tx) countSeen(actor store.Actor, portal *store.Portal) error {
 	standing, err := tx.standing(actor)
 	if err != nil {
 		return err
 	}
+	seen, err := tx.number(memberSeen, actor.Org, actor.ID)
+	if err != nil {
+		return err
+	}
+	portal.Seen = instant(seen)
 	if portal.Keys, err = tx.totalKeys(actor.Org, standing); err != nil {
 		return err
 	}

@@ -97,7 +97,7 @@ func membersListed(t *testing.T, w *world) {
 	} {
 		names, page := w.listed(t, "bea", tt.query)
 		wantDiff(t, name, tt.want, names)
-		if page.Total != len(tt.want) {
+		if page.Total != len(tt.want) || page.All != len(everybody) {
 			t.Errorf("%s: a total of %d, want %d", name, page.Total, len(tt.want))
 		}
 	}
@@ -109,7 +109,7 @@ func membersPaged(t *testing.T, w *world) {
 	for skip, want := range map[int][]string{0: {"abe", "ada", "bea"}, 3: {"bo", "dan", "dee"}, 6: {"gil", "hal"}, 8: nil, 1 << 30: nil} {
 		names, page := w.listed(t, "bo", store.MemberQuery{Rows: 3, Skip: skip})
 		wantDiff(t, "a page", want, names)
-		if page.Total != 8 {
+		if page.Total != 8 || page.All != 8 {
 			t.Errorf("after %d: a total of %d", skip, page.Total)
 		}
 	}
@@ -153,7 +153,7 @@ func membersOfUsers(t *testing.T, w *world) {
 	for _, q := range []store.MemberQuery{{}, {Search: "d"}, {Roles: []store.Role{store.RoleUser}}, {Groups: []store.GroupID{w.group("crews")}}} {
 		names, page := w.listed(t, "dee", q)
 		wantDiff(t, "what a user sees", []string{"dee"}, names)
-		if page.Total != 1 || page.MayInvite || !page.OwnOnly {
+		if page.Total != 1 || page.All != 1 || page.MayInvite || !page.OwnOnly {
 			t.Errorf("a user sees %+v", page)
 		}
 	}
