@@ -196,7 +196,7 @@ func TestResourcePages(t *testing.T) {
 
 // resourcePages are the pages of resources that have forms.
 func resourcePages(c *client) (pages []answer) {
-	if err := c.store.AddOwner(c.Context(), c.as(north, "ada"), north.resource("layer"), north.account("bea").Principal()); err != nil {
+	if err := c.store.AddOwner(c.Context(), c.as(north, "ada"), north.resource("layer"), north.account("ada").Principal()); err != nil {
 		c.Fatalf("add an owner: %v", err)
 	}
 	entry := store.AccessEntry{Resource: north.resource("layer"), Principal: north.account("dan").Principal(), Access: store.AccessView}
@@ -207,7 +207,7 @@ func resourcePages(c *client) (pages []answer) {
 	for _, path := range []string{
 		"/o/north/resources", "/o/north/resources/choices?of=owner", "/o/north/resources/register?kind=layers", "/o/north/resources/new-kind", "/o/north/resources/kinds/layers",
 		"/o/north/resources/transfer/plan" + all, north.atLayer(""), north.atLayer("/rename"), north.atLayer("/move"), north.atLayer("/owners"), north.atLayer("/access"),
-		north.atLayer("/destroy"), north.atLayer("/transfer/plan?to=" + string(north.account("ada"))), "/o/north/resources/" + string(north.resource("project")) + "/destroy",
+		north.atLayer("/destroy"), north.atLayer("/transfer/plan?to=" + string(north.account("abe"))), "/o/north/resources/" + string(north.resource("project")) + "/destroy",
 	} {
 		pages = append(pages, c.get(path))
 	}
