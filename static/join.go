@@ -45,7 +45,7 @@ var tableScripts = []string{
 }
 
 // groupScripts are the parts of groups.js, which only the pages of groups have.
-var groupScripts = []string{"page.js", "matrix.js", "groupsearch.js"}
+var groupScripts = []string{"page.js", "matrix.js", "groupsearch.js", "rowmenu.js"}
 
 // pickScripts are the parts of pick.js, which only pages with a form have where several things are picked from a list.
 var pickScripts = []string{"page.js", "pick.js"}

@@ -24,6 +24,7 @@ import (
 type Store interface {
 	Accounts
 	OwnAccounts
+	Foundings
 	Throttles
 	Sessions
 	Organizations

@@ -57,10 +57,17 @@ func newGroupRow(ctx context.Context, org store.Organization, group store.Group,
 	if group.Keys > 0 {
 		row.KeysHref = keysOfGroup(org.Slug, group.ID)
 	}
-	if change {
-		row.EditHref, row.DuplicateHref, row.DeleteHref = address+"/rename", address+"/duplicate", address+"/delete"
-	}
+	row.MayChange = change
 	return row
+}
+
+// groupRowActs are what can be done with a group.
+func groupRowActs(ctx context.Context) []RowAct {
+	return []RowAct{
+		{Path: "/rename", Icon: "pencil", Label: T(ctx, "Rename…")},
+		{Path: "/duplicate", Icon: "copy", Label: T(ctx, "Duplicate…")},
+		{Path: "/delete", Icon: "trash-2", Label: T(ctx, "Delete…"), Danger: true},
+	}
 }
 
 func groupsFound(ctx context.Context, list store.GroupList, search string) string {

@@ -42,7 +42,7 @@ func TestListOfKeysIsAlsoAWindow(t *testing.T) {
 	if window := byID(part, "keyboard"); window == nil || window.Data != "dialog" || byID(part, "main") != nil {
 		t.Error("htmx gets no dialog")
 	}
-	if link := byID(parse(t, c.get(north.keys()).body), "account"); attribute(elements(link, "a")[0], "href") != "/o/north/keyboard" {
+	if link := byID(parse(t, c.get(north.keys()).body), "account"); attribute(elements(link, "a")[1], "href") != "/o/north/keyboard" {
 		t.Error("the account menu doesn't lead to the list")
 	}
 }

@@ -39,7 +39,8 @@ func (r reset) Run(ctx context.Context, t terminal) error {
 	if err := wrong.err(); err != nil {
 		return err
 	}
-	link, err := askControl(ctx, r.Data, email)
+	answer, err := ask(ctx, r.Data, question{Reset: email})
+	link := answer.Link
 	if errors.Is(err, errNotRunning) {
 		link, err = r.direct(ctx, t, email)
 		link = base + link

@@ -238,7 +238,6 @@ func everyGroupPage(t *testing.T, browser context.Context, l look, c checker) {
 	c.watch.expect(422)
 	c.signIn(p)
 	grouping(c)
-	settling(c)
 }
 
 // grouping is the list of groups, a group, its forms and plans, and the catalogue.

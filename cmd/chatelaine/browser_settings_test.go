@@ -71,6 +71,16 @@ func settingsElsewhere(v *visitor) {
 	v.holds(`document.querySelector('.brand').textContent.includes('The first tab')`)
 }
 
+func walkSettingsPages(t *testing.T, browser context.Context) { checkLooks(t, browser, settingsPages) }
+
+func settingsPages(t *testing.T, browser context.Context, l look, c checker) {
+	p := startDemo(t)
+	c.visitor = visit(t, browser, p.base, l)
+	c.watch.expect(422)
+	c.signIn(p)
+	settling(c)
+}
+
 // settling is the page of the settings and what it says, and the help.
 func settling(c checker) {
 	c.open(settingsPath)

@@ -15,12 +15,13 @@ import (
 // commands is the command line. A flag's value is a text here and is checked by its command, so that all that is wrong
 // is told at once.
 type commands struct {
-	Demo      demo      `cmd:"" help:"Run a filled portal on throw-away data, for this machine only."`
-	Serve     serve     `cmd:"" help:"Run the portal on a data folder."`
-	Bench     benches   `cmd:"" help:"Measure what is promised, each figure beside a yardstick."`
-	Account   account   `cmd:"" help:"Help people who are locked out."`
-	Resources resources `cmd:"" help:"Bring files of resources in, and out."`
-	Version   version   `cmd:"" help:"Show version, commit, Go and database schema."`
+	Demo         demo         `cmd:"" help:"Run a filled portal on throw-away data, for this machine only."`
+	Serve        serve        `cmd:"" help:"Run the portal on a data folder."`
+	Bench        benches      `cmd:"" help:"Measure what is promised, each figure beside a yardstick."`
+	Account      account      `cmd:"" help:"Help people who are locked out."`
+	Organization organization `cmd:"" help:"Make more organizations."`
+	Resources    resources    `cmd:"" help:"Bring files of resources in, and out."`
+	Version      version      `cmd:"" help:"Show version, commit, Go and database schema."`
 }
 
 // terminal is what a command has of the world.

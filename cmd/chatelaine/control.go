@@ -32,10 +32,11 @@ var errNotRunning = errors.New("no portal runs on the data folder")
 // question is what a command asks, on a line of its own. Reset is the canonical address of an account; of resources that are
 // imported, the file follows.
 type question struct {
-	Reset  string `json:"reset,omitempty"`
-	Import string `json:"import,omitempty"` // the organization's short name
-	Export string `json:"export,omitempty"` // likewise
-	As     string `json:"as,omitempty"`     // of an export
+	Reset  string    `json:"reset,omitempty"`
+	Found  *founding `json:"found,omitempty"`  // an organization to be made
+	Import string    `json:"import,omitempty"` // the organization's short name
+	Export string    `json:"export,omitempty"` // likewise
+	As     string    `json:"as,omitempty"`     // of an export
 }
 
 // reply is an answer, or a sentence about why there is none.
@@ -60,7 +61,7 @@ func (p *portal) openControl() *control {
 	path := filepath.Join(p.data, controlFile)
 	listener, err := listenControl(path)
 	if err != nil {
-		p.log.Warn("account reset will need the portal stopped", "error", err)
+		p.log.Warn("account reset and organization create will need the portal stopped", "error", err)
 		return c
 	}
 	c.listener = listener
@@ -92,7 +93,7 @@ func (c *control) serve() {
 		connection, err := c.listener.Accept()
 		if err != nil {
 			if !errors.Is(err, net.ErrClosed) {
-				c.portal.log.Warn("account reset will need the portal stopped", "error", err)
+				c.portal.log.Warn("account reset and organization create will need the portal stopped", "error", err)
 			}
 			return
 		}
@@ -124,10 +125,22 @@ func (c *control) answer(connection net.Conn) (err error) {
 	ctx, cancel := context.WithTimeout(context.Background(), controlTime)
 	defer cancel()
 	var replied reply
-	if replied.Link, err = c.portal.link(ctx, store.LinkReset, asked.Reset); err != nil {
+	if replied.Link, err = c.carryOut(ctx, asked); err != nil {
 		replied.Problem = err.Error()
 	}
 	return json.NewEncoder(connection).Encode(replied)
+}
+
+// carryOut does what a command asks, and gives a link that can be opened as it is.
+func (c *control) carryOut(ctx context.Context, asked question) (string, error) {
+	if asked.Found == nil {
+		return c.portal.link(ctx, store.LinkReset, asked.Reset)
+	}
+	path, err := c.portal.found(ctx, c.portal.store, *asked.Found)
+	if err != nil || path == "" {
+		return "", err
+	}
+	return c.portal.base(c.portal.listener.Addr()) + path, nil
 }
 
 // close stops answering, after the answer that is under way. It takes the socket away.
@@ -141,24 +154,24 @@ func (c *control) close() {
 	c.done.Wait()
 }
 
-// askControl asks the portal that runs on a folder for a reset link. Errors: errNotRunning; a sentence.
-func askControl(ctx context.Context, dir, email string) (string, error) {
+// ask asks the portal that runs on a folder. Errors: errNotRunning; a sentence.
+func ask(ctx context.Context, dir string, asked question) (reply, error) {
 	connection, err := dialControl(ctx, dir, controlTime)
 	if err != nil {
-		return "", err
+		return reply{}, err
 	}
 	defer connection.Close()
-	if err := json.NewEncoder(connection).Encode(question{Reset: email}); err != nil {
-		return "", fmt.Errorf("ask the running portal: %w", err)
+	if err := json.NewEncoder(connection).Encode(asked); err != nil {
+		return reply{}, fmt.Errorf("ask the running portal: %w", err)
 	}
 	var replied reply
 	if err := json.NewDecoder(connection).Decode(&replied); err != nil {
-		return "", fmt.Errorf("ask the running portal: %w", err)
+		return reply{}, fmt.Errorf("ask the running portal: %w", err)
 	}
 	if replied.Problem != "" {
-		return "", errors.New(replied.Problem)
+		return reply{}, errors.New(replied.Problem)
 	}
-	return replied.Link, nil
+	return replied, nil
 }
 
 // dialControl opens the socket of the portal that runs on a folder, for as long as an answer may take. Errors: errNotRunning.

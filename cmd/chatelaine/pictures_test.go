@@ -23,10 +23,11 @@ var pictured = struct{ wide, phone, darkPhone, french []string }{
 		"keys-bulk", "bulk-intent", "bulk-choice", "bulk-plan",
 		"groups", "group", "group-ticked", "group-plan", "catalogue",
 		"members", "members-filter",
+		"settings", "settings-errors", "settings-plan", "help", "help-topic", "licences",
 	},
 	phone: []string{
 		"sign-in", "keys", "navigation", "add", "reveal", "information", "delete-choice", "delete-plan", "views-menu", "views",
-		"keys-changed", "filter-creator", "keys-none", "keys-bulk", "bulk-plan", "groups", "group", "members",
+		"keys-changed", "filter-creator", "keys-none", "keys-bulk", "bulk-plan", "groups", "group", "members", "settings", "settings-plan", "help", "help-topic",
 	},
 	darkPhone: []string{"keys"},
 	french:    []string{"sign-in", "keys", "information", "dashboard", "members", "groups", "settings", "help-deleting", "add-errors", "delete-choice", "delete-plan"},
@@ -65,6 +66,7 @@ func TestPictures(t *testing.T) {
 			}
 			everyPage(t, browser, series.look, c)
 			everyGroupPage(t, browser, series.look, c)
+			settingsPages(t, browser, series.look, c)
 			memberPages(t, browser, series.look, c)
 		})
 	}

@@ -1,14 +1,14 @@
-// The menu of all rows is filled for the row whose ⋮ was opened: an item leads to the key's address with its data-path
+// The menu of all rows is filled for the row whose ⋮ was opened: an item leads to the row's address with its data-path
 // behind, and sends a form there if it has hx-post; it is there if the data-can of the ⋮ has its data-needs. Without
-// scripts a ⋮ is a link to the key.
-const menu = $('#m-row');
+// scripts a ⋮ is a link to what the row shows.
+let menu; // of the page that is shown
 let owner; // the ⋮ whose menu it is
 let again; // it was pressed while its menu stands open: that closes it
 
 const opened = () => menu?.matches(':popover-open');
-const expand = () => { if (owner) owner.ariaExpanded = opened(); };
 
 function dress() {
+  menu = $('#m-row');
   for (const link of $$('.kebab')) Object.assign(link, { role: 'button', ariaHasPopup: 'menu', ariaExpanded: link === owner && opened() });
 }
 
@@ -39,7 +39,7 @@ on('keydown', event => {
   event.preventDefault();
   event.target.click();
 });
-on('toggle', event => { if (event.target === menu) expand(); }, true);
+on('toggle', event => { if (event.target === menu) owner.ariaExpanded = opened(); }, true);
 on('htmx:after:swap', () => {
   if (owner && !owner.isConnected && opened()) menu.hidePopover();
   dress();

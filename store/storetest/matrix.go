@@ -67,6 +67,7 @@ var withoutActor = map[string]string{
 	"Session":          "a token opens it; the suite of sessions",
 	"EndSession":       "a token opens it; the suite of sessions",
 	"Portal":           "takes an account; the suite of portals",
+	"Found":            "is the operator's program's; the suite of foundings",
 	"CountGuess":       "comes before there is an actor; the suite of throttles",
 	"GuessedRight":     "comes before there is an actor; the suite of throttles",
 	"GuessUnchecked":   "comes before there is an actor; the suite of throttles",
