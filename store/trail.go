@@ -12,6 +12,8 @@ import (
 type Trail interface {
 	// Events is one page of the trail, the newest first. Errors: [ErrForbidden].
 	Events(ctx context.Context, actor Actor, query EventQuery) (EventPage, error)
+	// Event is one event of the trail. Errors: [ErrForbidden]; [ErrNotFound].
+	Event(ctx context.Context, actor Actor, seq int64) (EventInfo, error)
 	// Authors are those who did something: first the chosen ones, then at most limit members, those who left too, by name.
 	// Search narrows the members to names and e-mail addresses that contain it. Errors: [ErrForbidden].
 	Authors(ctx context.Context, actor Actor, search string, chosen []Actor, limit int) ([]Author, error)
@@ -80,8 +82,6 @@ type EventPage struct {
 	Subject   Entry // names what [EventFilter.Subject] is about, by the newest event about it; zero: none is
 	Authors   []Author
 	MayExport bool
-	// Names are what the members, keys and resources are called whose ids stand in the entries' fields.
-	Names map[string]string
 }
 
 // Entry is an event with what is known of its subject now.
@@ -89,6 +89,12 @@ type Entry struct {
 	Event
 	Name  string // what the subject was called then, or is or was called otherwise; empty: that is not known
 	There bool   // the subject is there to be looked at
+}
+
+// EventInfo is an entry with what the members, keys and resources are called whose ids stand in its fields.
+type EventInfo struct {
+	Entry
+	Names map[string]string
 }
 
 // Author is somebody who does things that the trail tells of.

@@ -37,6 +37,7 @@ var french = translations(
 	frenchProblems,
 	frenchHelp,
 	frenchMembers,
+	frenchAccount,
 	frenchSettings,
 	frenchDeletion,
 	frenchBulk,

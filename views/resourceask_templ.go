@@ -550,7 +550,7 @@ func resourceField(p ResourceAsk, f ResourceField) templ.Component {
 					return templ_7745c5c3_Err
 				}
 			}
-			templ_7745c5c3_Err = fieldWords(p, f).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = askFieldWords(p, f).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -624,7 +624,7 @@ func resourceField(p ResourceAsk, f ResourceField) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = fieldWords(p, f).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = askFieldWords(p, f).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -677,7 +677,7 @@ func resourceField(p ResourceAsk, f ResourceField) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = fieldWords(p, f).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = askFieldWords(p, f).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -826,7 +826,7 @@ func textInput(p ResourceAsk, f ResourceField) templ.Component {
 	})
 }
 
-func fieldWords(p ResourceAsk, f ResourceField) templ.Component {
+func askFieldWords(p ResourceAsk, f ResourceField) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -1189,7 +1189,7 @@ func resourcePick(p ResourceAsk, f ResourceField) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = fieldWords(p, f).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = askFieldWords(p, f).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

@@ -129,6 +129,11 @@ func (s TableSearch) sends(id string) templ.Attributes {
 	return a
 }
 
+// sorts tells whether there is a choice of orders.
+func (t Table) sorts() bool {
+	return slices.ContainsFunc(t.Columns, func(c Column) bool { return c.Sortable })
+}
+
 // OfSearch is what the address of a part calls the search of a table: the rest of the table is that of the page.
 const OfSearch = "q"
 

@@ -9,6 +9,7 @@ import (
 	"chatelaine/store"
 	"chatelaine/store/keystring"
 	"chatelaine/views"
+	"chatelaine/web/fault"
 
 	"github.com/labstack/echo/v4"
 )
@@ -66,6 +67,9 @@ func (s *Server) createKey(c echo.Context) error {
 	}
 	if len(mistakes) > 0 {
 		return s.renderAddKey(c, http.StatusUnprocessableEntity, typed, f["nonce"], mistakes)
+	}
+	if s.secrets.take(current(c).Org, a.at) > 0 {
+		return fault.ErrTooManyKeys
 	}
 	created, err := s.Store.CreateKey(c.Request().Context(), call(c), in)
 	switch {

@@ -10,6 +10,7 @@ import (
 	"chatelaine/store"
 	"chatelaine/store/keystring"
 	"chatelaine/views"
+	"chatelaine/web/fault"
 
 	"github.com/labstack/echo/v4"
 )
@@ -118,6 +119,9 @@ func (s *Server) rotateKey(c echo.Context) error {
 	secret, in, err := s.parseRotation(c, f, nonce)
 	if err != nil {
 		return err
+	}
+	if s.secrets.take(current(c).Org, a.at) > 0 {
+		return fault.ErrTooManyKeys
 	}
 	rotated, err := s.Store.RotateKey(ctx, call(c), keyID(c), in)
 	switch {

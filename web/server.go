@@ -54,7 +54,8 @@ type Server struct {
 	browsers knownBrowsers
 	hosts    hostRule
 	zones    []string
-	notices  []static.Notice // of what isn't ours
+	notices  []static.Notice      // of what isn't ours
+	secrets  buckets[store.OrgID] // of making keys and rotating them
 	exports  turns
 }
 
@@ -81,6 +82,7 @@ func New(c Config) (*Server, error) {
 		return nil, err
 	}
 	s := &Server{Config: c, echo: echo.New(), assets: assets, nonces: nonces, browsers: browsers, hosts: hosts, zones: zoneNames(), notices: notices}
+	s.secrets.every, s.secrets.size = time.Second, 200
 	s.cookies = &cookieStore{server: s}
 	s.route()
 	return s, nil

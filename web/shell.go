@@ -47,6 +47,9 @@ func navigation(c echo.Context) []views.NavItem {
 		at("groups", views.NavItem{Label: words(c, "Groups"), Href: views.GroupsAddress(slug), Icon: "shield-check", Count: words(c, "%d", portal.Groups)}),
 		at("resources", views.NavItem{Label: words(c, "Resources"), Href: views.ResourcesAddress(slug), Icon: "folder"}),
 	}
+	if portal.Current.Role >= store.RoleManager {
+		items = append(items, at("audit", views.NavItem{Label: words(c, "Audit log"), Href: views.AuditAddress(slug), Icon: "scroll-text"}))
+	}
 	if portal.Current.Role == store.RoleAdministrator {
 		items = append(items, at("settings", views.NavItem{Label: words(c, "Settings"), Href: views.SettingsAddress(slug), Icon: "settings"}))
 	}

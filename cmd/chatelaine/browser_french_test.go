@@ -51,7 +51,7 @@ var frenchPages = []struct{ name, path, heading string }{
 	{"keyboard", "/o/meridian-survey/keyboard", "Raccourcis clavier"},
 	{"settings", "/o/meridian-survey/settings", "Paramètres"},
 	{"help", "/o/meridian-survey/help", "Aide"},
-	{"help-deleting", "/o/meridian-survey/help/deleting", "Supprimer une clé"},
+	{"help-deleting", "/o/meridian-survey/help/delete-keys", "Supprimer une clé"},
 	{"not-found", "/o/meridian-survey/nothing", "Cette page n’existe pas."},
 }
 

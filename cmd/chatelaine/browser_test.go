@@ -78,6 +78,7 @@ func TestBrowser(t *testing.T) {
 		"a key that was deleted in another tab":         walkDeletedElsewhere,
 		"a plan that no longer holds":                   walkStalePlan,
 		"what another tab changed":                      walkFresh,
+		"the audit log":                                 walkAudit,
 		"theme, organizations, signing out":             walkAccount,
 		"one's own account":                             walkOwnAccount,
 		"one's own account is accessible":               walkOwnPages,

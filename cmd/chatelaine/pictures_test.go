@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"flag"
 	"os"
 	"path/filepath"
@@ -8,6 +9,7 @@ import (
 	"testing"
 
 	"github.com/chromedp/chromedp"
+	"github.com/chromedp/chromedp/kb"
 )
 
 var pictures = flag.String("pictures", "", "folder that TestPictures writes the pictures of docs to; without it, none are taken")
@@ -22,14 +24,17 @@ var pictured = struct{ wide, phone, darkPhone, french []string }{
 		"keys-changed", "filter-status", "filter-creator", "filter-days", "keys-none",
 		"keys-bulk", "bulk-intent", "bulk-choice", "bulk-plan",
 		"groups", "group", "group-ticked", "group-plan", "catalogue",
+		"rotate", "information-two-secrets", "deactivate", "bulk-acts", "bulk-act-plan", "bulk-work", "information-history", "audit", "audit-details",
 		"members", "members-filter",
 		"settings", "settings-errors", "settings-plan", "help", "help-topic", "licences",
 	},
 	phone: []string{
 		"sign-in", "keys", "navigation", "add", "reveal", "information", "delete-choice", "delete-plan", "views-menu", "views",
+		"keys-changed", "filter-creator", "keys-none", "keys-bulk", "bulk-plan", "groups", "group", "members",
+		"rotate", "deactivate", "bulk-acts", "bulk-act-plan", "information-history", "audit", "audit-details",
 		"keys-changed", "filter-creator", "keys-none", "keys-bulk", "bulk-plan", "groups", "group", "members", "settings", "settings-plan", "help", "help-topic",
 	},
-	darkPhone: []string{"keys"},
+	darkPhone: []string{"keys", "audit"},
 	french:    []string{"sign-in", "keys", "information", "dashboard", "members", "groups", "settings", "help-deleting", "add-errors", "delete-choice", "delete-plan"},
 }
 
@@ -66,10 +71,66 @@ func TestPictures(t *testing.T) {
 			}
 			everyPage(t, browser, series.look, c)
 			everyGroupPage(t, browser, series.look, c)
+			everyChange(t, browser, series.look, c)
 			settingsPages(t, browser, series.look, c)
 			memberPages(t, browser, series.look, c)
 		})
 	}
+}
+
+// everyChange is rotation, switching, what is done to many keys, a key's history, and the audit log of all that.
+func everyChange(t *testing.T, browser context.Context, l look, c checker) {
+	p := startDemo(t, "--keys", "1100")
+	c.visitor = visit(t, browser, p.base, l)
+	c.watch.expect(409, 422)
+	c.signIn(p)
+	c.click("link", idleKey)
+	c.see("dialog", idleKey)
+	c.click("button", "Deactivate")
+	c.see("dialog", "Deactivate key")
+	c.click("radio", "24 hours")
+	c.fill("textbox", "Reason", "Seen in a log")
+	c.check("deactivate")
+	c.press(kb.Escape)
+	c.open(tablePath)
+	rotating(c)
+	describing(c)
+	c.open(tablePath)
+	c.tick(idleKey)
+	c.tick(nightlyKey)
+	c.check("bulk-acts")
+	if l.phone {
+		c.click("button", "More")
+		c.click("menuitem", "Deactivate…")
+	} else {
+		c.click("button", "Deactivate…")
+	}
+	c.see("dialog", "Deactivate keys")
+	c.click("radio", "24 hours")
+	c.click("button", "Preview")
+	c.reads("2 keys change.")
+	c.check("bulk-act-plan")
+	c.click("button", "Deactivate 2 keys")
+	c.reads("2 keys were deactivated.")
+	working(c)
+	auditing(c)
+}
+
+// working is what is done in the background to more keys than one plan has.
+func working(c checker) {
+	if c.look != "light" && c.look != "dark" {
+		return
+	}
+	c.open(tablePath)
+	c.click("checkbox", "Select all keys on this page")
+	c.click("button", "Work on all 1,100…")
+	c.see("heading", "Work on 1,100 keys")
+	c.click("link", "Labels…")
+	c.fill("textbox", "Labels to set", "rehearsal: yes")
+	c.click("button", "Preview")
+	c.click("button", "Change 1,100 keys")
+	c.reads("Done: all of 1,100 keys had their turn.")
+	c.check("bulk-work")
 }
 
 // picture writes what the tab shows to a file.

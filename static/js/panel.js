@@ -2,7 +2,11 @@
 const openRow = () => document.getElementById($('dialog[data-panel][open]')?.dataset.row);
 const nameIn = row => row?.querySelector('.c-name a');
 
-const neighbour = ({ dataset }) => nameIn(openRow()?.[dataset.step > 0 ? 'nextElementSibling' : 'previousElementSibling']);
+function neighbour({ dataset }) {
+  let row = openRow();
+  do row = row?.[dataset.step > 0 ? 'nextElementSibling' : 'previousElementSibling']; while (row && !row.id); // a heading
+  return nameIn(row);
+}
 
 function mark(event) {
   const row = openRow();

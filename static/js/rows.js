@@ -2,7 +2,7 @@
 // k; "." for the menu of the row that has the focus or whose information is open, "x" for its tick; "/" for the search.
 on('keydown', event => {
   if (!free(event)) return;
-  const rows = $$('[data-table] tbody tr'), own = document.activeElement.closest('[data-table] tbody tr');
+  const rows = $$('[data-table] tbody tr[id]'), own = document.activeElement.closest('[data-table] tbody tr');
   const row = own ?? $('[data-table] tr[aria-current]'), at = rows.indexOf(row), last = rows.length - 1;
   const arrows = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: last }, letter = shortcut(event);
   const to = own && !event.shiftKey && arrows[event.key] !== undefined ? arrows[event.key] : { j: at + 1, k: at - 1 }[letter];

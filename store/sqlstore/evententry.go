@@ -82,20 +82,18 @@ func (tx *tx) newestAbout(org store.OrgID, subject string) (store.Entry, error) 
 // idFields are the fields of events whose values are ids of members, keys and resources.
 var idFields = []string{"owner", "principal", "creator", "successor", "parent"}
 
-// namesInFields are what the members, keys and resources are called whose ids stand in the fields of the entries.
-func (tx *tx) namesInFields(org store.OrgID, entries []store.Entry) (map[string]string, error) {
+// namesInFields are what the members, keys and resources are called whose ids stand in the fields of an entry.
+func (tx *tx) namesInFields(org store.OrgID, entry store.Entry) (map[string]string, error) {
 	names := map[string]string{}
-	for _, entry := range entries {
-		for _, f := range slices.Concat(entry.Before, entry.After) {
-			if _, known := names[f.Value]; known || f.Value == "" || !slices.Contains(idFields, f.Name) {
-				continue
-			}
-			name, err := tx.nameOfID(org, f.Value)
-			if err != nil {
-				return nil, err
-			}
-			names[f.Value] = name
+	for _, f := range slices.Concat(entry.Before, entry.After) {
+		if _, known := names[f.Value]; known || f.Value == "" || !slices.Contains(idFields, f.Name) {
+			continue
 		}
+		name, err := tx.nameOfID(org, f.Value)
+		if err != nil {
+			return nil, err
+		}
+		names[f.Value] = name
 	}
 	return names, nil
 }

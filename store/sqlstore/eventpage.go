@@ -34,6 +34,37 @@ func (db *DB) Events(ctx context.Context, actor store.Actor, query store.EventQu
 	return page, nil
 }
 
+const eventByNumber = `
+	SELECT canonical
+	FROM events
+	WHERE org_id = $1 AND seq = $2`
+
+// Event implements [store.Trail].
+func (db *DB) Event(ctx context.Context, actor store.Actor, seq int64) (info store.EventInfo, err error) {
+	err = db.read(ctx, func(tx *tx) error {
+		standing, err := tx.standing(actor)
+		if err != nil {
+			return err
+		}
+		if err := standing.MayReadTrail(); err != nil {
+			return err
+		}
+		event, err := one(tx, scanEvent, eventByNumber, actor.Org, seq)
+		if err != nil {
+			return err
+		}
+		if info.Entry, err = tx.entry(actor.Org, event, map[string]bool{}); err != nil {
+			return err
+		}
+		info.Names, err = tx.namesInFields(actor.Org, info.Entry)
+		return err
+	})
+	if err != nil {
+		return store.EventInfo{}, fmt.Errorf("read event %d: %w", seq, err)
+	}
+	return info, nil
+}
+
 func (tx *tx) eventPage(org store.OrgID, q store.EventQuery) (page store.EventPage, err error) {
 	walk, err := tx.walkEvents(org, q.Filter)
 	if err != nil {
@@ -59,9 +90,6 @@ func (tx *tx) eventPage(org store.OrgID, q store.EventQuery) (page store.EventPa
 		return page, err
 	}
 	if page.Authors, err = tx.authors(org, q.Filter.Actors); err != nil {
-		return page, err
-	}
-	if page.Names, err = tx.namesInFields(org, page.Entries); err != nil {
 		return page, err
 	}
 	page.Subject, err = tx.newestAbout(org, q.Filter.Subject)

@@ -180,9 +180,13 @@ func trailNames(t *testing.T, w *world) {
 	must(t, "add an owner", w.store.AddOwner(t.Context(), w.as("bo"), w.resource("atlas"), w.principal("key2")))
 	page, err = w.store.Events(t.Context(), w.actor("ada"), store.EventQuery{Rows: 1})
 	must(t, "read of an owner", err)
-	if e := page.Entries[0]; e.Name != "The atlas" || !e.There || page.Names[string(w.principal("key2"))] != "key2" {
-		t.Errorf("%+v, with the names %v", e, page.Names)
+	e, err := w.store.Event(t.Context(), w.actor("bo"), page.Entries[0].Seq)
+	must(t, "look at the event", err)
+	if e.Name != "The atlas" || !e.There || e.Names[string(w.principal("key2"))] != "key2" || e.Action != store.ResourceOwner {
+		t.Errorf("the newest event is %+v", e)
 	}
+	_, err = w.store.Event(t.Context(), w.twin.actor("ada"), e.Seq)
+	wantErr(t, "look at an event of the twin", err, store.ErrNotFound)
 }
 
 // trailOfSignIns signs in somebody who is a member of both organizations, somebody who is of one, and somebody who left.
@@ -256,6 +260,13 @@ var trailRows = map[string]line{
 		looks: true,
 		do:    func(a attempt) error { return errOf(a.store.Events(a.Context(), a.actor, store.EventQuery{Rows: 25})) },
 		who:   resourceManagers, otherwise: refused,
+	},
+	"Event": {
+		looks: true,
+		do: func(a attempt) error {
+			return errOf(a.store.Event(a.Context(), a.actor, -1))
+		},
+		who: map[string]outcome{"user-creator": forbidden, "user-other": forbidden}, otherwise: refused,
 	},
 	"Events about another's key": {
 		looks: true,

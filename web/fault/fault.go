@@ -35,6 +35,7 @@ var (
 	ErrBadType     = errors.New("the content type is not a form's")
 	ErrNoMethod    = errors.New("the method is not allowed here")
 	ErrFormExpired = errors.New("the form was open for too long")
+	ErrTooManyKeys = errors.New("too many secrets are being made")
 	ErrOneAtATime  = errors.New("the session is at it already")
 )
 
@@ -75,6 +76,7 @@ var table = []struct {
 	{ErrBadForm, Fault{Status: http.StatusBadRequest, Code: "bad_form", Title: "That can’t be read.", Words: "The form is damaged, or has a field twice. Nothing was changed."}},
 	{ErrNoMethod, Fault{Status: http.StatusMethodNotAllowed, Code: "method_not_allowed", Title: "That can’t be done here.", Words: "The address exists, but not for this kind of request."}},
 	{ErrOneAtATime, Fault{Status: http.StatusTooManyRequests, Code: "one_at_a_time", Title: "An export is under way already.", Words: "Wait until its file is complete, or cancel it in your browser. Then try again.", RetryAfter: 5}},
+	{ErrTooManyKeys, Fault{Status: http.StatusTooManyRequests, Code: "too_many_keys", Title: "Too many secrets are being made at once.", Words: "An organization can make 60 in a minute, and now and then 200 at once. No secret was made. Try again in some seconds.", RetryAfter: 1}},
 	{store.ErrFreezing, Fault{Status: http.StatusTooManyRequests, Code: "choosing_keys", Title: "Many keys are being chosen already.", Words: "That is possible for one person at a time. Nothing was changed. Try again in a few seconds.", RetryAfter: 5}},
 	{context.Canceled, Fault{Status: 499, Code: "client_gone", Title: "The connection was closed.", Words: "The browser went away before the answer."}},
 }

@@ -68,6 +68,7 @@ var statuses = map[string]struct {
 
 	"store.ErrThrottled":       {store.ErrThrottled, 429, "throttled"},
 	"store.ErrPasswordChanged": {store.ErrPasswordChanged, 409, "password_changed"},
+	"fault.ErrTooManyKeys":     {fault.ErrTooManyKeys, 429, "too_many_keys"},
 	"of too many guesses":      {&store.ThrottledError{}, 429, "throttled"},
 }
 

@@ -1,0 +1,33 @@
+package views
+
+// frenchAccount are those of one's own account.
+var frenchAccount = map[string]string{
+	"%s on %s":        "%s sur %s",
+	"%s since %s":     "%s depuis le %s",
+	"A browser":       "Un navigateur",
+	"Change address":  "Modifier l'adresse",
+	"Change password": "Modifier le mot de passe",
+	"Changing it signs you out everywhere but here.": "Cela ferme toutes vos autres sessions.",
+	"English":                      "English",
+	"Français":                     "Français",
+	"New password":                 "Nouveau mot de passe",
+	"Preferences":                  "Préférences",
+	"Save name":                    "Enregistrer le nom",
+	"Save preferences":             "Enregistrer les préférences",
+	"Signed in %s, last seen %s":   "Connexion le %s, dernière visite : %s",
+	"The address was not changed.": "L'adresse n'a pas été modifiée.",
+	"The name was not changed.":    "Le nom n'a pas été modifié.",
+	"They count on every browser in which you are signed in.":                                  "Elles comptent dans chaque navigateur où vous êtes connecté.",
+	"This is not your present password.":                                                       "Ce n'est pas votre mot de passe actuel.",
+	"What others see: in all your organizations, and beside what you do from now on.":          "Ce que voient les autres : dans toutes vos organisations, et à côté de ce que vous faites désormais.",
+	"Whatever the browser asks for":                                                            "Celle que demande le navigateur",
+	"You are its only administrator. Make somebody else one before you leave.":                 "Personne d'autre n'a le rôle Administrateur. Donnez-le à quelqu'un d'autre avant de partir.",
+	"You are signed out there.":                                                                "Cette session est fermée.",
+	"You have left the organization.":                                                          "Vous avez quitté l'organisation.",
+	"You have no password yet. The operator of this portal can give you a link to choose one.": "Vous n'avez pas encore de mot de passe. La personne qui exploite ce portail peut vous donner un lien pour en choisir un.",
+	"You sign in with it. A link to a new password that is still open stops working.":          "Vous vous connectez avec elle. Un lien vers un nouveau mot de passe encore ouvert cesse de fonctionner.",
+	"Your e-mail address is changed. Sign in with it from now on.":                             "Votre adresse e-mail est modifiée. Connectez-vous désormais avec celle-ci.",
+	"Your name is changed.":                                                                    "Votre nom est modifié.",
+	"Your password is changed. You are signed out everywhere but here.":                        "Votre mot de passe est modifié. Toutes vos autres sessions sont fermées.",
+	"Your preferences are saved.":                                                              "Vos préférences sont enregistrées.",
+}
