@@ -67,6 +67,7 @@ const (
 	GroupChanged         Action = "group.changed" // what it is for, or what it lets do
 	GroupDeleted         Action = "group.deleted"
 	CatalogueExtended    Action = "catalogue.extended"
+	PermissionChanged    Action = "catalogue.managers_only" // a permission is for managers only from now on, or no longer
 	SettingsName         Action = "settings.name"
 	SettingsZone         Action = "settings.zone"
 	SettingsRoleWords    Action = "settings.role_words"

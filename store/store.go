@@ -33,6 +33,7 @@ type Store interface {
 	Keys
 	Bulks
 	Groups
+	ManagerOnly
 	Secrets
 	MemberLists
 	Resources

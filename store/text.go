@@ -61,27 +61,50 @@ func CleanName(field, in string) (string, error) {
 
 // cleanLine is [CleanName] for texts of any length, which can be empty.
 func cleanLine(field, in string, limit TextLimit, accepted string) (string, error) {
-	refuse := func(problem string, args ...any) (string, error) {
-		return "", &InvalidError{Field: field, Problem: problem, Accepted: accepted, Args: args}
+	rule := textRule{field, limit, accepted}
+	// Of all white space only U+0020 comes as far as Fields, so it splits at nothing else.
+	line, err := rule.line(in, func(line string) string { return strings.Join(strings.Fields(line), " ") })
+	if err != nil {
+		return "", err
 	}
+	return rule.whole(line)
+}
+
+// textRule is what a text of one or several lines must keep to.
+type textRule struct {
+	field    string
+	limit    TextLimit
+	accepted string
+}
+
+func (t textRule) refuse(problem string, args ...any) (string, error) {
+	return "", &InvalidError{Field: t.field, Problem: problem, Accepted: t.accepted, Args: args}
+}
+
+// line gives a line in NFC, with its spaces as they are to stand. Errors: [InvalidError] for what can't be shown.
+func (t textRule) line(in string, space func(string) string) (string, error) {
 	if !utf8.ValidString(in) {
-		return refuse(ProblemNotUTF8)
+		return t.refuse(ProblemNotUTF8)
 	}
 	if r, at := firstRefused(in); at > 0 {
-		return refuse(ProblemCharacter, codePoint(r), at)
+		return t.refuse(ProblemCharacter, codePoint(r), at)
 	}
-	// Of all white space only U+0020 has come this far, so Fields splits at nothing else.
-	line := strings.Join(strings.Fields(norm.NFC.String(in)), " ")
+	line := space(norm.NFC.String(in))
 	if problem, r, at := marksOf(line); problem != "" {
-		return refuse(problem, codePoint(r), at)
-	}
-	if n := utf8.RuneCountInString(line); n > limit.Max {
-		return refuse(ProblemLong, n, limit.Max)
-	}
-	if _, found := SecretIn(line); found {
-		return refuse(ProblemSecret)
+		return t.refuse(problem, codePoint(r), at)
 	}
 	return line, nil
+}
+
+// whole refuses a text that is too long or has a secret in it.
+func (t textRule) whole(text string) (string, error) {
+	if n := utf8.RuneCountInString(text); n > t.limit.Max {
+		return t.refuse(ProblemLong, n, t.limit.Max)
+	}
+	if _, found := SecretIn(text); found {
+		return t.refuse(ProblemSecret)
+	}
+	return text, nil
 }
 
 // firstRefused finds the first character that the text rule refuses. Its position counts from 1; 0: there is none.

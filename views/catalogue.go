@@ -20,6 +20,13 @@ func NewCatalogueInfo(ctx context.Context, org store.Organization, catalogue sto
 	p.Matrix.Label = T(ctx, "Catalogue of permissions")
 	if catalogue.MayChange {
 		address := CatalogueAddress(org.Slug)
+		for _, row := range p.Matrix.Rows {
+			for i, cell := range row.Cells {
+				if cell.Permission != "" {
+					row.Cells[i].Href = ManagerOnlyAddress(org.Slug, store.Permission(cell.Permission))
+				}
+			}
+		}
 		p.KindHref, p.ActionHref, p.CellHref = address+"/kind", address+"/action", address+"/permission"
 	}
 	return p
@@ -69,8 +76,8 @@ func catalogueForm(ctx context.Context, org store.Organization, what string, val
 		Window: Window{ID: "catalogue-form", Lede: T(ctx, "What is in the catalogue stays there: look twice at the short name."), Close: address},
 		Action: address + "/" + what, Words: values.Words, Slug: values.Slug, Managers: values.Managers, Mistakes: m,
 		ManagersLabel: roleSentence(ctx, org.RoleWords, "For managers only", "For editors only"),
-		ManagersHint: roleSentence(ctx, org.RoleWords, "Users and keys with that role never get it, whatever their groups are. This can’t be changed later.",
-			"Viewers and keys with that role never get it, whatever their groups are. This can’t be changed later."),
+		ManagersHint: roleSentence(ctx, org.RoleWords, "Users and keys with that role never get it, whatever their groups are.",
+			"Viewers and keys with that role never get it, whatever their groups are."),
 	}
 }
 

@@ -36,6 +36,7 @@ var french = translations(
 	frenchMistakes,
 	frenchProblems,
 	frenchHelp,
+	frenchAudit,
 	frenchMembers,
 	frenchAccount,
 	frenchSettings,

@@ -97,7 +97,7 @@ func newKeysTable(ctx context.Context, f KeyTableFacts) Table {
 		Columns: newColumns(ctx, f), ColumnsKept: hiddenFields(f.Links.Kept("cols")), ColumnsReset: f.Links.Shown(nil),
 		Searched: TableSearch{
 			Value: f.Values.Search, Action: "/o/" + f.Organization.Slug + "/search", Post: true, Kept: hiddenFields(f.Links.Kept("q")),
-			Label: T(ctx, "Search keys by name, ID or creator"), Hint: T(ctx, "Search name, ID or creator"),
+			Label: T(ctx, "Search keys by name, ID, creator, purpose or label"), Hint: T(ctx, "Search name, ID, creator, purpose, label"),
 		},
 		Filled: len(f.Page.Keys) > 0, Range: rangeWords(ctx, f.Page), Empty: emptyWords(ctx, f),
 		Sizes: pageSizes(f.Query.Rows), RowsKept: hiddenFields(f.Links.Kept("rows")),

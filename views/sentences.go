@@ -92,6 +92,13 @@ var countedSentences = []struct{ many, one string }{
 	{"Done: all of %d keys had their turn.", "Done: %d key had its turn."},
 	{"These %d keys are chosen as they matched at that moment. Keys that match later are not among them.", "This %d key is chosen as it matched at that moment. Keys that match later are not among them."},
 	{"It is done in the background, in steps of %d keys: %s in all. You can leave this page meanwhile.", "It is done in the background, in steps of %d key: %s in all. You can leave this page meanwhile."},
+	{
+		"%d actions side by side: where they have no room, the table goes on to the right.",
+		"%d action side by side: where it has no room, the table goes on to the right.",
+	},
+	{"%d members get it", "%d member gets it"},
+	{"%d members lose it", "%d member loses it"},
+	{"More than %d keys", "More than %d key"},
 	{"%d of %s keys change.", "%d of %s keys changes."},
 	{"%d of %s keys are deleted.", "%d of %s keys is deleted."},
 	{"%d of %s keys are deleted, %s can’t be.", "%d of %s keys is deleted, %s can’t be."},

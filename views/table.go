@@ -53,8 +53,8 @@ type TableSearch struct {
 	Action string // where it is sent
 	Post   bool   // what is typed stays out of the address
 	Kept   []HiddenField
-	Label  string // "Search keys by name, ID or creator"
-	Hint   string // "Search name, ID or creator"
+	Label  string // "Search keys by name, ID, creator, purpose or label"
+	Hint   string // "Search name, ID, creator, purpose, label"
 }
 
 // TableParts are what a table has that others don't; nil: it hasn't.

@@ -24,6 +24,8 @@ func (s *Server) catalogueRoutes() []Route {
 		{http.MethodPost, permissionsPath + "/action", organization, addAction.carryOut(s)},
 		{http.MethodGet, permissionsPath + "/permission", organization, addPermission.show(s)},
 		{http.MethodPost, permissionsPath + "/permission", organization, addPermission.carryOut(s)},
+		{http.MethodGet, permissionsPath + "/managers/:permission", organization, s.askManagerOnly},
+		{http.MethodPost, permissionsPath + "/managers/:permission", organization, s.changeManagerOnly},
 	}
 }
 

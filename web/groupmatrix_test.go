@@ -11,6 +11,8 @@ var groupMatrix = []route{
 	{"POST", "/o/:organization/groups/permissions/action", actionForm, [8]int{303, 403, 403, 403, 403, 404, 404, 303}},
 	{"GET", "/o/:organization/groups/permissions/permission", none, [8]int{200, 403, 403, 403, 403, 404, 404, 303}},
 	{"POST", "/o/:organization/groups/permissions/permission", permissionForm, [8]int{303, 403, 403, 403, 403, 404, 404, 303}},
+	{"GET", "/o/:organization/groups/permissions/managers/:permission", none, [8]int{200, 403, 403, 403, 403, 404, 404, 303}},
+	{"POST", "/o/:organization/groups/permissions/managers/:permission", managersForm, [8]int{303, 403, 403, 403, 403, 404, 404, 303}},
 	{"GET", "/o/:organization/groups/:group", none, [8]int{200, 200, 200, 200, 404, 404, 404, 303}},
 	{"GET", "/o/:organization/groups/:group/rename", none, [8]int{200, 403, 403, 403, 404, 404, 404, 303}},
 	{"POST", "/o/:organization/groups/:group/rename", renameForm, [8]int{303, 403, 403, 403, 404, 404, 404, 303}},

@@ -283,5 +283,5 @@ func TestCatalogueMistakes(t *testing.T) {
 		}
 	}
 	ada.wantRedirect(ada.post(north.groups("/permissions/kind"), kindForm(nil, north)), north.groups("/permissions"))
-	ada.want(ada.get(north.groups("/permissions")), http.StatusOK, "30 permissions: 7 kinds and 5 actions", "Maps: Read, for managers only: allowed")
+	ada.want(ada.get(north.groups("/permissions")), http.StatusOK, "30 permissions: 7 kinds and 5 actions", "Maps: Read, for managers only: change who can have it")
 }

@@ -81,6 +81,16 @@ func permissionForm(*client, organization) url.Values {
 	return url.Values{"kind": {"members"}, "action": {"share"}}
 }
 
+// managersForm makes a permission one for managers only.
+func managersForm(c *client, o organization) url.Values {
+	c.Helper()
+	plan, err := c.store.PlanManagerOnly(c.Context(), c.actor(o, "ada"), store.CataloguePermission{Permission: "layers:edit", ManagerOnly: true})
+	if err != nil {
+		c.Fatalf("plan: %v", err)
+	}
+	return url.Values{"managers": {"yes"}, "plan": {plan.Digest.String()}}
+}
+
 // renameForm, ticksForm, saveForm and deleteGroupForm are right, whoever sends them.
 func renameForm(c *client, o organization) url.Values {
 	c.Helper()
@@ -177,6 +187,13 @@ func openWord(t *testing.T, below string, form func(*client, organization) url.V
 }
 
 // openPermission gives the form with a cell of the matrix that is no permission yet.
+func openManagers(t *testing.T) func() (*client, string, url.Values) {
+	c := twins(t).signIn(north, "ada")
+	return func() (*client, string, url.Values) {
+		return c, north.groups("/permissions/managers/layers:edit"), managersForm(c, north)
+	}
+}
+
 func openPermission(t *testing.T) func() (*client, string, url.Values) {
 	p, n := twins(t), 0
 	c := p.signIn(north, "ada")

@@ -17,6 +17,9 @@ var groupSheets = map[string]sheet{
 	"POST /o/:organization/groups/permissions/permission": {openPermission, 303, map[string]field{
 		"kind": {refused: 422}, "action": {refused: 422}, "managers": {accepts: anything},
 	}},
+	"POST /o/:organization/groups/permissions/managers/:permission": {openManagers, 303, map[string]field{
+		"managers": {refused: 409}, "plan": {refused: 409},
+	}},
 	"POST /o/:organization/groups/:group/rename": {openGroup("/rename", renameForm), 303, map[string]field{
 		"version": {refused: 409}, "name": {accepts: isName, refused: 422, kept: keptGroup}, "about": {accepts: isNote, refused: 422},
 	}},

@@ -502,6 +502,7 @@ var (
 	ofKind       = regexp.MustCompile(`(/resources/kinds)/[a-z]+`)
 	ofWork       = regexp.MustCompile(`(/work)/[0-9]+`)
 	ofAct        = regexp.MustCompile(`/(change|begin|preview)/[a-z]+`)
+	ofCell       = regexp.MustCompile(`/managers/[a-z:-]+`)
 	ofMember     = regexp.MustCompile(`/members/[0-9A-Za-z]{12}`)
 	ofInvitation = regexp.MustCompile(`/invitations/[0-9A-Za-z]{12}`)
 	pathTokens   = regexp.MustCompile(`^/(sign-in|reset|set-up|invitation)/.+`)
@@ -515,6 +516,7 @@ func nameOf(f sheetForm) string {
 		if key != "" {
 			key = map[string]string{"/keys": "/:key", "/views": "/:view", "/groups": "/:group", "/resources": "/:resource"}[at[1]]
 		}
+		action = ofCell.ReplaceAllString(action, "/managers/:permission")
 		action = ofInvitation.ReplaceAllString(action, "/invitations/:invitation")
 		action = ofAct.ReplaceAllString(ofWork.ReplaceAllString(action, "$1/:work"), "/$1/:act")
 		action = "/o/:organization" + at[1] + key + ofMember.ReplaceAllString(action[len(at[0]):], "/members/:member")
@@ -553,7 +555,7 @@ func TestEveryFieldHasARow(t *testing.T) {
 		ada.post(north.selection("/delete/plan"), selection(north, destroy, keyOwner)),
 		ada.get("/o/north/keyboard"), ada.get(north.at(keyOwner, "/about")), ada.get(north.at(keyOwner, "/rotate")), ada.get(north.at(keySharer, "/secrets/end")), ada.get(north.at(keySharer, "/secrets/undo")),
 		ada.get(north.at(keyFree, "/rename")), ada.get(north.at(keyOwner, "/deactivate")), endless.get(lasting.at(keyFree, "/expiry")), endless.get(lasting.keys("/new")),
-		abe.get(north.groups()), abe.get(north.groups("/new")), abe.get(north.groups("/permissions/kind")), abe.get(north.groups("/permissions/action")),
+		abe.get(north.groups()), abe.get(north.groups("/new")), abe.get(north.groups("/permissions/kind")), abe.get(north.groups("/permissions/managers/layers:edit")), abe.get(north.groups("/permissions/action")),
 		abe.get(north.groups("/permissions/permission")), abe.get(north.inGroup()), abe.get(north.inGroup("/rename")), abe.get(north.inGroup("/duplicate")),
 		abe.post(north.inGroup("/permissions"), ticksForm(abe, north)), abe.get(north.inGroup("/members")), abe.get(north.inGroup("/members/all")),
 		abe.get(north.inGroup("/members/" + string(north.account("dee")))), abe.get(north.inGroup("/delete")),

@@ -41,6 +41,7 @@ func auditing(c checker) {
 		c.fill("textbox", "Reason", "Rehearsal of the move")
 		c.click("button", "Deactivate")
 		c.gone("dialog", "Deactivate key")
+		c.idle()
 	}
 	c.open(auditPath)
 	c.see("heading", "Audit log")
@@ -51,6 +52,7 @@ func auditing(c checker) {
 	c.see("heading", "Before and after")
 	c.check("audit-details")
 	c.press(kb.Escape)
+	c.holds("!location.search")
 	c.open(auditPath + "?what=groups")
 	c.see("heading", "No event matches.")
 	c.check("audit-none")

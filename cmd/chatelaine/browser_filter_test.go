@@ -34,14 +34,14 @@ func walkFilters(t *testing.T, browser context.Context) {
 	v.reads("1–25 of 240")
 
 	v.press("/")
-	v.focus("searchbox", "Search keys by name, ID or creator")
-	v.fill("searchbox", "Search keys by name, ID or creator", "tile server")
+	v.focus("searchbox", "Search keys by name, ID, creator, purpose or label")
+	v.fill("searchbox", "Search keys by name, ID, creator, purpose or label", "tile server")
 	v.at(tablePath + "?q=tile+server&sort=name")
 	if rows := v.rows(); len(rows) == 0 || !strings.HasPrefix(rows[0], "Tile server") {
 		t.Errorf("the search finds %q", rows)
 	}
-	v.focus("searchbox", "Search keys by name, ID or creator")
-	v.fill("searchbox", "Search keys by name, ID or creator", "nothing has this name")
+	v.focus("searchbox", "Search keys by name, ID, creator, purpose or label")
+	v.fill("searchbox", "Search keys by name, ID, creator, purpose or label", "nothing has this name")
 	v.reads("No key matches.")
 	v.click("link", "Clear all")
 	v.at(tablePath + "?sort=name")
@@ -62,7 +62,7 @@ func walkPastedSecret(t *testing.T, browser context.Context) {
 	v.click("checkbox", "I have stored this key")
 	v.click("button", "OK")
 	v.gone("dialog", "Store this key now")
-	v.fill("searchbox", "Search keys by name, ID or creator", secret)
+	v.fill("searchbox", "Search keys by name, ID, creator, purpose or label", secret)
 	v.press(kb.Enter)
 	v.reads("1–1 of 1")
 	if address := v.address(); strings.Contains(address, secret) || !strings.Contains(address, "?q=") {

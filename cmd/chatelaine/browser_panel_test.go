@@ -102,7 +102,7 @@ func panelStaysOpen(v *visitor, l look) {
 	v.click("menuitemradio", "Sort ascending")
 	v.at(tablePath + "?sort=status&key=" + id)
 	v.see("dialog", name)
-	v.fill("searchbox", "Search keys by name, ID or creator", "tile")
+	v.fill("searchbox", "Search keys by name, ID, creator, purpose or label", "tile")
 	v.at(tablePath + "?q=tile&sort=status&key=" + id)
 	v.see("dialog", name)
 	v.click("button", "Close information")

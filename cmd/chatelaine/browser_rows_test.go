@@ -67,9 +67,9 @@ func rowMenuByKey(v *visitor, name string) {
 // shortcutsStayOut writes letters where they are text, and where they belong to the browser.
 func shortcutsStayOut(v *visitor, rows []string) {
 	v.press("/")
-	v.focus("searchbox", "Search keys by name, ID or creator")
+	v.focus("searchbox", "Search keys by name, ID, creator, purpose or label")
 	v.press("j", "k", ".", "x", "?", "/")
-	if field := v.see("searchbox", "Search keys by name, ID or creator"); field.value != "jk.x?/" {
+	if field := v.see("searchbox", "Search keys by name, ID, creator, purpose or label"); field.value != "jk.x?/" {
 		v.t.Errorf("the search field holds %q", field.value)
 	}
 	v.writes("")

@@ -84,7 +84,7 @@ func walkSelection(t *testing.T, browser context.Context) {
 func selectAllThatMatch(v *visitor) {
 	v.open(tablePath + "?sort=name")
 	asks[bool](v, "window.stayed = true")
-	v.fill("searchbox", "Search keys by name, ID or creator", "tile")
+	v.fill("searchbox", "Search keys by name, ID, creator, purpose or label", "tile")
 	v.at(tablePath + "?q=tile&sort=name")
 	few := len(v.rows())
 	v.click("checkbox", "Select all keys on this page")
@@ -98,7 +98,7 @@ func selectAllThatMatch(v *visitor) {
 	v.focus("button", "Delete…")
 	v.tick(v.rows()[0])
 	v.wantSelected(239, 24)
-	v.fill("searchbox", "Search keys by name, ID or creator", "nothing has this name")
+	v.fill("searchbox", "Search keys by name, ID, creator, purpose or label", "nothing has this name")
 	v.reads("No key matches.")
 	v.reads("239 selected")
 	v.click("button", "Clear selection")

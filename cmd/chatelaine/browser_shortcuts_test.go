@@ -75,7 +75,7 @@ func walkHeard(t *testing.T, browser context.Context) {
 	v.hears("Sorted by Name, ascending. 1–25 of 240.")
 	v.click("link", "Next")
 	v.hears("Sorted by Name, ascending. 26–50 of 240.")
-	v.fill("searchbox", "Search keys by name, ID or creator", "nothing has this name")
+	v.fill("searchbox", "Search keys by name, ID, creator, purpose or label", "nothing has this name")
 	v.hears("No key matches.")
 	v.click("link", "Clear all")
 	v.hears("Sorted by Name, ascending. 1–25 of 240.")

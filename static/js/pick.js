@@ -25,6 +25,16 @@ on('input', event => {
   for (const item of $$('li', list)) found += !(item.hidden = !plain(item.textContent).includes(text));
   $('.none-found', list).hidden = found > 0;
 });
+// Arrows go from the search into the list, along it, and back.
+on('keydown', event => {
+  const list = /^Arrow(Up|Down)$/.test(event.key) && event.target.closest('[data-picks] .pick');
+  if (!list) return;
+  const stops = [$('[data-narrow]', list), ...$$('li:not([hidden]) input', list)], at = stops.indexOf(event.target);
+  const to = stops[at + (event.key === 'ArrowDown' ? 1 : -1)];
+  if (at < 0 || !to) return;
+  event.preventDefault();
+  to.focus();
+});
 on('click', event => {
   const button = event.target.closest('[data-unpick]'), set = button?.closest('[data-picks]');
   if (!set) return;

@@ -212,8 +212,45 @@ func testCatalogue(t *testing.T, open opener) {
 		want.MayChange = true
 		wantDiff(t, "the catalogue", want, c)
 	})
+	t.Run("who can have a permission", func(t *testing.T) { t.Parallel(); managersOnlyPlanned(t, newWorld(t, open, crewPlot)) })
 	t.Run("it grows", func(t *testing.T) { t.Parallel(); catalogueGrows(t, newWorld(t, open, crewPlot)) })
 	t.Run("what is wrong is refused by field", func(t *testing.T) { t.Parallel(); catalogueRefuses(t, newWorld(t, open, plot{})) })
+}
+
+// managersOnlyPlanned: before a permission is for managers only, it is said who loses it; they lose it at once, and get it
+// back. Nothing is done when that isn't so any more.
+func managersOnlyPlanned(t *testing.T, w *world) {
+	ctx, only := t.Context(), store.CataloguePermission{Permission: "layers:read", ManagerOnly: true}
+	plan, err := w.store.PlanManagerOnly(ctx, w.actor("ada"), only)
+	must(t, "plan", err)
+	if plan.Same || plan.Members != 1 || plan.FirstMembers[0].ID != w.account("dee") || plan.Keys.N != 2 || len(plan.FirstKeys) != 2 {
+		t.Errorf("planned: %+v", plan)
+	}
+	may := func(key string) []store.Permission {
+		info, err := w.store.Key(ctx, w.actor("ada"), w.key(key))
+		must(t, "see "+key, err)
+		return store.Effective(info.Grants)
+	}
+	both := may("key both")
+	must(t, "take somebody out", w.store.RemoveFromGroup(ctx, w.as("ada"), w.group("crews"), w.account("dee")))
+	var stale *store.PermissionPlanChangedError
+	if _, err := w.store.ChangeManagerOnly(ctx, w.as("ada"), only, plan.Digest); !errors.As(err, &stale) || stale.Plan.Members != 0 || !slices.Contains(may("key crews"), "layers:read") {
+		t.Fatalf("by an old plan: %v, %v", err, may("key crews"))
+	}
+	must(t, "change", errOf(w.store.ChangeManagerOnly(ctx, w.as("ada"), only, stale.Plan.Digest)))
+	if slices.Contains(may("key crews"), "layers:read") || !slices.Contains(may("key both"), "layers:read") {
+		t.Errorf("afterwards a user's key may %v, a manager's %v", may("key crews"), may("key both"))
+	}
+	only.ManagerOnly = false
+	back, err := w.store.PlanManagerOnly(ctx, w.actor("ada"), only)
+	must(t, "plan to give it back", err)
+	must(t, "give it back", errOf(w.store.ChangeManagerOnly(ctx, w.as("ada"), only, back.Digest)))
+	if !slices.Contains(may("key crews"), "layers:read") {
+		t.Errorf("given back, a user's key may %v", may("key crews"))
+	}
+	wantDiff(t, "what a manager's key may", both, may("key both"))
+	_, err = w.store.PlanManagerOnly(ctx, w.actor("ada"), store.CataloguePermission{Permission: "layers:paint"})
+	wantErr(t, "a permission that isn't", err, store.ErrNotFound)
 }
 
 func catalogueGrows(t *testing.T, w *world) {

@@ -45,6 +45,19 @@ var groupSteps = []eventStep{
 	{name: "add to the catalogue", do: func(ctx context.Context, w *world) error {
 		return w.store.AddPermission(ctx, w.as("ada"), store.CataloguePermission{Permission: "members:share"})
 	}, actions: []store.Action{store.CatalogueExtended}, subject: func(*world) string { return "members:share" }},
+	{name: "make it for managers only", do: func(ctx context.Context, w *world) error { return managersOnly(ctx, w, "members:share") },
+		actions: []store.Action{store.PermissionChanged}, subject: func(*world) string { return "members:share" }},
+	{name: "make it so again", do: func(ctx context.Context, w *world) error { return managersOnly(ctx, w, "members:share") }},
+}
+
+// managersOnly makes a permission one for managers only.
+func managersOnly(ctx context.Context, w *world, permission store.Permission) error {
+	only := store.CataloguePermission{Permission: permission, ManagerOnly: true}
+	plan, err := w.store.PlanManagerOnly(ctx, w.actor("ada"), only)
+	if err != nil {
+		return err
+	}
+	return errOf(w.store.ChangeManagerOnly(ctx, w.as("ada"), only, plan.Digest))
 }
 
 func crewsID(w *world) string { return string(w.group("crews")) }

@@ -41,6 +41,21 @@ var groupRows = map[string]line{
 		},
 		who: administrators, otherwise: refused,
 	},
+	"PlanManagerOnly": {
+		looks: true,
+		do: func(a attempt) error {
+			return errOf(a.store.PlanManagerOnly(a.Context(), a.actor, store.CataloguePermission{Permission: "layers:edit", ManagerOnly: true}))
+		},
+		who: administrators, otherwise: refused,
+	},
+	"ChangeManagerOnly": {
+		do: func(a attempt) error {
+			only := store.CataloguePermission{Permission: "layers:edit", ManagerOnly: true}
+			plan, _ := a.store.PlanManagerOnly(a.Context(), a.at.actor("ada"), only)
+			return errOf(a.store.ChangeManagerOnly(a.Context(), a.call(), only, plan.Digest))
+		},
+		who: administrators, otherwise: refused,
+	},
 	"Groups": {
 		prepare: prepareGroups, looks: true,
 		do: func(a attempt) error {

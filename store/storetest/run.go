@@ -103,8 +103,8 @@ func run(t *testing.T, open opener) {
 	}
 }
 
-// long are the suites that try very much, one after the other: a race detector finds nothing there that it doesn't find
-// in the others.
+// long are the suites that try very much, one after the other, and take minutes under a race detector. It watches the others;
+// what it would find in these alone isn't known. All run without it.
 var long = []string{
 	"authorization", "tables by model", "tables that change", "bad input", "plans by model", "rotation by model", "plans for many",
 	"ids of tables", "exports by model", "exports in parts", "work on many", "changes of many", "acts on many", "dashboard",
