@@ -227,7 +227,7 @@ func auditParts(p Audit) TableParts {
 func newAuditRow(ctx context.Context, org store.Organization, e store.Entry) AuditRow {
 	said := EventSaid(ctx, org, store.Change{Event: e.Event, Name: e.Name})
 	row := AuditRow{
-		ID: "event-" + strconv.FormatInt(e.Seq, 10), Href: EventAddress(org.Slug, e.Seq), Icon: eventIcon(e.Action), Said: said, Words: said.String(),
+		ID: strconv.FormatInt(e.Seq, 10), Href: EventAddress(org.Slug, e.Seq), Icon: eventIcon(e.Action), Said: said, Words: said.String(),
 		Who: authorName(ctx, e.Event), About: e.Name, Clock: shortDay(ctx, e.At, org.Zone), From: fromWords(ctx, e.Event),
 	}
 	row.Clock.Words = e.At.In(org.Zone).Format("15:04")

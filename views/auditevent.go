@@ -39,7 +39,7 @@ type EventValue struct{ Label, Before, After string }
 func NewEventInfo(ctx context.Context, org store.Organization, info store.EventInfo) EventInfo {
 	e := info.Event
 	p := EventInfo{
-		ID: "event-" + strconv.FormatInt(e.Seq, 10), Log: AuditAddress(org.Slug),
+		ID: strconv.FormatInt(e.Seq, 10), Log: AuditAddress(org.Slug),
 		Said: EventSaid(ctx, org, store.Change{Event: e, Name: info.Name}), Values: eventValues(ctx, org, info),
 		Author: AuditAddress(org.Slug) + "?" + AuditWho + "=" + AuthorValue(e.Actor), AuthorWords: T(ctx, "Everything that %s did", authorName(ctx, e)),
 	}

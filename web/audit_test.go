@@ -14,7 +14,7 @@ import (
 // sentencesOf are what a page of the audit log says, from the newest on.
 func sentencesOf(t *testing.T, got answer) (said []string) {
 	t.Helper()
-	for _, part := range strings.Split(got.body, `id="open-event-`)[1:] {
+	for _, part := range strings.Split(got.body, `id="open-`)[1:] {
 		_, rest, _ := strings.Cut(part, `title="`)
 		title, _, _ := strings.Cut(rest, `"`)
 		said = append(said, title)
