@@ -37,6 +37,15 @@ func (b *buckets[Who]) take(who Who, now time.Time) (wait time.Duration) {
 	return 0
 }
 
+// giveBack puts a token back that was taken.
+func (b *buckets[Who]) giveBack(who Who) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if full, taken := b.full[who]; taken {
+		b.full[who] = full.Add(-b.every)
+	}
+}
+
 // sweep forgets those that are full again.
 func (b *buckets[Who]) sweep(now time.Time) {
 	kept := map[Who]time.Time{}

@@ -52,6 +52,22 @@ func ownGuess(c echo.Context) store.Guess {
 	return store.Guess{Bucket: store.BucketOfSession(session.Name), Account: session.Account, Network: networkBucket(c)}
 }
 
+// knocked lets nobody try a door, whether with a password or a link, more often than security.md § 9 says: so that a stranger
+// can't keep the processors busy with hashes that are nobody's. Whoever gets in doesn't count.
+func (s *Server) knocked(try echo.HandlerFunc) echo.HandlerFunc {
+	return func(c echo.Context) error {
+		from := network(c.RealIP(), 32, 64)
+		if wait := s.knocks.take(from, aboutOf(c).at); wait > 0 {
+			return &store.ThrottledError{Wait: wait, Network: true}
+		}
+		err := try(c)
+		if err == nil && c.Response().Status == http.StatusSeeOther {
+			s.knocks.giveBack(from)
+		}
+		return err
+	}
+}
+
 func networkBucket(c echo.Context) store.Digest {
 	return store.BucketOfNetwork(network(c.RealIP(), 32, 64))
 }

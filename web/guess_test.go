@@ -129,3 +129,32 @@ func TestAResetOpensAThrottledAccount(t *testing.T) {
 	c.wantRedirect(c.post(p.link(store.LinkReset, north.email("ada")), url.Values{"password": {fresh}}), "/sign-in?after=reset")
 	c.wantRedirect(c.tries("192.0.2.100", north.email("ada"), fresh), "/")
 }
+
+// A guess that can't be one costs a hash too, so that it is counted like the others before that.
+func TestDoorsAreTriedSoOften(t *testing.T) {
+	t.Parallel()
+	for name, form := range map[string]url.Values{
+		"nobody's address":    {"email": {""}, "password": {"x"}, "next": {"/"}},
+		"no password":         {"email": {north.email("ada")}, "password": {""}, "next": {"/"}},
+		"a throttled account": {"email": {north.email("ada")}, "password": {"seven grey otters in the snow"}, "next": {"/"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			p := proxied(t, north)
+			c := p.visitor()
+			for range 20 {
+				c.want(c.post("/sign-in", form, with("X-Forwarded-For", "192.0.2.1")), http.StatusUnauthorized)
+			}
+			got := c.want(c.post("/sign-in", form, with("X-Forwarded-For", "192.0.2.1")), http.StatusTooManyRequests)
+			if wait := got.header.Get("Retry-After"); wait != "6" {
+				t.Errorf("Retry-After is %q", wait)
+			}
+			c.wantRedirect(c.tries("192.0.2.2", north.email("bo"), goodPassword), "/")
+			p.clock.advance(6 * time.Second)
+			for range 30 { // who gets in doesn't count
+				visitor := p.visitor()
+				visitor.wantRedirect(visitor.tries("192.0.2.1", north.email("bo"), goodPassword), "/")
+			}
+		})
+	}
+}

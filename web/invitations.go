@@ -22,7 +22,7 @@ func (s *Server) invitationRoutes() []Route {
 	)
 	return []Route{
 		{get, "/invitation/:token", anybody, s.acceptForm},
-		{post, "/invitation/:token", anybody, s.acceptInvitation},
+		{post, "/invitation/:token", anybody, s.knocked(s.acceptInvitation)},
 		{get, membersPath + "/invite", organization, s.inviteForm},
 		{post, membersPath + "/invite", organization, s.invite},
 		{get, membersPath + "/invitations", organization, s.invitations},

@@ -56,6 +56,7 @@ type Server struct {
 	zones    []string
 	notices  []static.Notice      // of what isn't ours
 	secrets  buckets[store.OrgID] // of making keys and rotating them
+	knocks   buckets[string]      // of the networks that try the doors
 	exports  turns
 }
 
@@ -83,6 +84,7 @@ func New(c Config) (*Server, error) {
 	}
 	s := &Server{Config: c, echo: echo.New(), assets: assets, nonces: nonces, browsers: browsers, hosts: hosts, zones: zoneNames(), notices: notices}
 	s.secrets.every, s.secrets.size = time.Second, 200
+	s.knocks.every, s.knocks.size = time.Minute/10, 20
 	s.cookies = &cookieStore{server: s}
 	s.route()
 	return s, nil

@@ -19,13 +19,13 @@ import (
 func (s *Server) doorRoutes() []Route {
 	return []Route{
 		{http.MethodGet, "/set-up/:token", anybody, s.setUpForm},
-		{http.MethodPost, "/set-up/:token", anybody, s.setUp},
+		{http.MethodPost, "/set-up/:token", anybody, s.knocked(s.setUp)},
 		{http.MethodGet, "/sign-in", anybody, s.signInForm},
-		{http.MethodPost, "/sign-in", anybody, s.signIn},
+		{http.MethodPost, "/sign-in", anybody, s.knocked(s.signIn)},
 		{http.MethodGet, "/sign-in/:token", anybody, s.signInLinkForm},
-		{http.MethodPost, "/sign-in/:token", anybody, s.signInByLink},
+		{http.MethodPost, "/sign-in/:token", anybody, s.knocked(s.signInByLink)},
 		{http.MethodGet, "/reset/:token", anybody, s.resetForm},
-		{http.MethodPost, "/reset/:token", anybody, s.reset},
+		{http.MethodPost, "/reset/:token", anybody, s.knocked(s.reset)},
 		{http.MethodPost, "/sign-out", anybody, s.signOut},
 	}
 }
