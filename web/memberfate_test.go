@@ -101,5 +101,5 @@ func TestRemovedMemberFindsNothing(t *testing.T) {
 	if _, there := p.keyNamed(north, keyOwner); !there {
 		t.Error("the key is gone")
 	}
-	bo.want(bo.get("/account"), http.StatusOK, fullName("bo"))
+	bo.want(bo.get("/account"), http.StatusOK, north.email("bo"), "You belong to no organization.")
 }
