@@ -93,7 +93,9 @@ type KeyInfo struct {
 	Holdings Holdings
 	Grants   []Grant // what its groups let it do, in the order of the catalogue
 	Can      KeyActions
-	History  KeyHistory // the latest of what was done to it
+	// MayTransfer: the actor can hand over what it owns.
+	MayTransfer bool
+	History     KeyHistory // the latest of what was done to it
 }
 
 // Holdings counts what a key owns.

@@ -7,7 +7,11 @@ var frenchCounted = map[string]inFrench{
 		"%d entrée d'accès est retirée et la clé est supprimée définitivement. C'est irréversible.",
 		"%d entrées d'accès sont retirées et la clé est supprimée définitivement. C'est irréversible.",
 	},
-	"%d actions":            {"%d action", "%d actions"},
+	"%d actions": {"%d action", "%d actions"},
+	"%d actions side by side: where they have no room, the table goes on to the right.": {
+		"%d action côte à côte : là où la place manque, le tableau continue vers la droite.",
+		"%d actions côte à côte : là où la place manque, le tableau continue vers la droite.",
+	},
 	"%d active":             {"%d active", "%d actives"},
 	"%d changes are saved.": {"%d modification est enregistrée.", "%d modifications sont enregistrées."},
 	"%d days":               {"%d jour", "%d jours"},
@@ -109,6 +113,8 @@ var frenchCounted = map[string]inFrench{
 	},
 	"%d members":              {"%d membre", "%d membres"},
 	"%d members belong to it": {"%d membre y appartient", "%d membres y appartiennent"},
+	"%d members get it":       {"%d membre l'obtient", "%d membres l'obtiennent"},
+	"%d members lose it":      {"%d membre la perd", "%d membres la perdent"},
 	"%d of %s keys are deleted, %s can’t be.": {
 		"%d clé sur %s est supprimée, et pour %s c'est impossible.",
 		"%d clés sur %s sont supprimées, et pour %s c'est impossible.",
@@ -157,6 +163,7 @@ var frenchCounted = map[string]inFrench{
 		"Elle possède %d ressource : l'étape suivante décide de ce qu'il en advient.",
 		"Elle possède %d ressources : l'étape suivante décide de ce qu'il en advient.",
 	},
+	"More than %d keys": {"Plus de %d clé", "Plus de %d clés"},
 	"No existing instant moves: %d keys go on ending at the moment that was worked out in %s.": {
 		"Aucune échéance existante ne bouge : %d clé expire toujours au moment calculé selon %s.",
 		"Aucune échéance existante ne bouge : %d clés expirent toujours au moment calculé selon %s.",

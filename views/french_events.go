@@ -31,6 +31,7 @@ var frenchEvents = map[string]string{
 	"%s changed what %s is for":                                "%s a modifié l'usage noté pour %s",
 	"%s changed what the roles are called":                     "%s a modifié le nom des rôles",
 	"%s changed whether keys may have no expiry":               "%s a modifié la possibilité de clés sans expiration",
+	"%s changed who can have a permission of the catalogue":    "%s a modifié qui peut avoir une autorisation du catalogue",
 	"%s changed who has access to %s":                          "%s a modifié les accès à %s",
 	"%s changed who manages keys":                              "%s a modifié qui gère les clés",
 	"%s confirmed a plan":                                      "%s a confirmé un plan",

@@ -197,7 +197,7 @@ func TestEverySentenceIsThereInFrench(t *testing.T) {
 		}
 	}
 	if len(missing) > 0 {
-		t.Logf("%d sentences have no French yet:\n%s", len(missing), strings.Join(missing, "\n"))
+		t.Logf("%d sentences have no French:\n%s", len(missing), strings.Join(missing, "\n"))
 	}
 }
 

@@ -18,7 +18,7 @@ import (
 type chunked struct{ io.Reader }
 
 // tables are what always answers with the nearest table, whatever its address says.
-var tables = []string{"GET /o/:organization/keys", "GET /o/:organization/members", "GET /o/:organization/audit"}
+var tables = []string{"GET /o/:organization/keys", "GET /o/:organization/members", "GET /o/:organization/audit", "GET /o/:organization/resources"}
 
 func TestFieldThatComesTwiceIsRefused(t *testing.T) {
 	t.Parallel()

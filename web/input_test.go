@@ -84,7 +84,7 @@ func isName(value string) bool {
 func isPassword(value string) bool { return password.Check(value, "canaryless") == nil }
 
 // sheets are all forms of the portal, by method and address.
-var sheets = joined(portalSheets, ownSheets, groupSheets, settingsSheets, memberListSheets, memberActSheets, auditSheets)
+var sheets = joined(portalSheets, ownSheets, groupSheets, settingsSheets, memberListSheets, memberActSheets, auditSheets, resourceSheets)
 
 var portalSheets = map[string]sheet{
 	"POST /sign-in": {openSignIn, 303, map[string]field{
@@ -498,7 +498,8 @@ func keptOrganization(c *client, value string) {
 var keptPerson = keptOrganization // both stand in the frame
 
 var (
-	inAddress    = regexp.MustCompile(`^/o/[^/]+(/keys|/views|/groups)?(/[0-9A-Za-z]{12})?`)
+	inAddress    = regexp.MustCompile(`^/o/[^/]+(/keys|/views|/groups|/resources)?(/[0-9A-Za-z]{12}\b)?`)
+	ofKind       = regexp.MustCompile(`(/resources/kinds)/[a-z]+`)
 	ofWork       = regexp.MustCompile(`(/work)/[0-9]+`)
 	ofAct        = regexp.MustCompile(`/(change|begin|preview)/[a-z]+`)
 	ofCell       = regexp.MustCompile(`/managers/[a-z:-]+`)
@@ -513,12 +514,13 @@ func nameOf(f sheetForm) string {
 	if at := inAddress.FindStringSubmatch(action); at != nil {
 		key := at[2]
 		if key != "" {
-			key = map[string]string{"/keys": "/:key", "/views": "/:view", "/groups": "/:group"}[at[1]]
+			key = map[string]string{"/keys": "/:key", "/views": "/:view", "/groups": "/:group", "/resources": "/:resource"}[at[1]]
 		}
 		action = ofCell.ReplaceAllString(action, "/managers/:permission")
 		action = ofInvitation.ReplaceAllString(action, "/invitations/:invitation")
 		action = ofAct.ReplaceAllString(ofWork.ReplaceAllString(action, "$1/:work"), "/$1/:act")
 		action = "/o/:organization" + at[1] + key + ofMember.ReplaceAllString(action[len(at[0]):], "/members/:member")
+		action = ofKind.ReplaceAllString(action, "$1/:kind")
 	}
 	return f.method + " " + action
 }
@@ -544,7 +546,7 @@ func TestEveryFieldHasARow(t *testing.T) {
 	gone.remove(north, "dee")
 	leaver, leaverPath := gone.signIn(north, "ada"), dee
 	var found sync.Map
-	for _, got := range append(changePages(t), []answer{
+	for _, got := range append(append(changePages(t), resourcePages(ada)...), []answer{
 		visitor.get("/sign-in"), visitor.get(p.link(store.LinkSignIn, north.email("bo"))), visitor.get(p.link(store.LinkReset, north.email("bo"))),
 		empty.visitor().get(empty.link(store.LinkSetUp, "")), ada.get(north.keys()), ada.get(north.at(keyOwner)), ada.get(north.keys("/new")),
 		ada.post(north.keys(), ada.newKey(north, "Nightly export")), ada.get(north.at(keyOwner, "/delete")), ada.get(north.at(keyOwner, "/delete/choice")),

@@ -84,6 +84,8 @@ func (s *Server) problem(c echo.Context, err error, f fault.Fault) views.Problem
 		p.Link, p.Gone = views.KeysAddress(current(c).Slug), c.Param("key")
 	case c.Param("group") != "" && current(c).Slug != "" && errors.Is(err, store.ErrNotFound):
 		p = groupProblem(c, p)
+	case c.Param("resource") != "" && current(c).Slug != "" && errors.Is(err, store.ErrNotFound):
+		p = resourceProblem(c, p)
 	}
 	if gone {
 		changed(c)

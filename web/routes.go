@@ -40,6 +40,7 @@ func (s *Server) Routes() []Route {
 		s.groupRoutes(),
 		s.groupMemberRoutes(),
 		s.catalogueRoutes(),
+		s.resourceRoutes(),
 		s.invitationRoutes(),
 		s.memberActRoutes(),
 		s.settingsRoutes(),

@@ -45,6 +45,7 @@ func navigation(c echo.Context) []views.NavItem {
 		{Label: words(c, "API keys"), Href: views.KeysAddress(slug), Icon: "key-round", Count: keysCount(c)},
 		at("members", views.NavItem{Label: words(c, "Members"), Href: views.MembersAddress(slug), Icon: "users-round"}),
 		at("groups", views.NavItem{Label: words(c, "Groups"), Href: views.GroupsAddress(slug), Icon: "shield-check", Count: words(c, "%d", portal.Groups)}),
+		at("resources", views.NavItem{Label: words(c, "Resources"), Href: views.ResourcesAddress(slug), Icon: "folder"}),
 	}
 	if portal.Current.Role >= store.RoleManager {
 		items = append(items, at("audit", views.NavItem{Label: words(c, "Audit log"), Href: views.AuditAddress(slug), Icon: "scroll-text"}))

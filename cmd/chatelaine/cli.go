@@ -20,6 +20,7 @@ type commands struct {
 	Bench        benches      `cmd:"" help:"Measure what is promised, each figure beside a yardstick."`
 	Account      account      `cmd:"" help:"Help people who are locked out."`
 	Organization organization `cmd:"" help:"Make more organizations."`
+	Resources    resources    `cmd:"" help:"Bring files of resources in, and out."`
 	Version      version      `cmd:"" help:"Show version, commit, Go and database schema."`
 }
 

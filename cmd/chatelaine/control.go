@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bufio"
 	"context"
 	"encoding/json"
 	"errors"
@@ -28,19 +29,26 @@ const (
 // errNotRunning says that no portal runs on the folder.
 var errNotRunning = errors.New("no portal runs on the data folder")
 
-// question is what a command asks: for a link to a new password, or for an organization.
+// question is what a command asks, on a line of its own. Reset is the canonical address of an account; of resources that are
+// imported, the file follows.
 type question struct {
-	Reset string    `json:"reset,omitempty"` // the canonical address of an account
-	Found *founding `json:"found,omitempty"`
+	Reset  string    `json:"reset,omitempty"`
+	Found  *founding `json:"found,omitempty"`  // an organization to be made
+	Import string    `json:"import,omitempty"` // the organization's short name
+	Export string    `json:"export,omitempty"` // likewise
+	As     string    `json:"as,omitempty"`     // of an export
 }
 
-// reply is a link, where there is one, or a sentence about why nothing was done.
+// reply is an answer, or a sentence about why there is none.
 type reply struct {
 	Link    string `json:"link,omitempty"`
+	Said    string `json:"said,omitempty"`
+	Part    []byte `json:"part,omitempty"` // of an export; others follow
+	Done    bool   `json:"done,omitempty"` // that was the last part
 	Problem string `json:"problem,omitempty"`
 }
 
-// control answers commands, one after the other. The zero control answers none.
+// control answers commands. The zero control answers none.
 type control struct {
 	portal   *portal
 	listener net.Listener
@@ -89,9 +97,11 @@ func (c *control) serve() {
 			}
 			return
 		}
-		if err := c.answer(connection); err != nil {
-			c.portal.log.Warn("a command got no answer", "error", err)
-		}
+		c.done.Go(func() { // a long file keeps nobody else waiting
+			if err := c.answer(connection); err != nil {
+				c.portal.log.Warn("a command got no answer", "error", err)
+			}
+		})
 	}
 }
 
@@ -100,9 +110,17 @@ func (c *control) answer(connection net.Conn) (err error) {
 	if err := connection.SetDeadline(time.Now().Add(controlTime)); err != nil {
 		return err
 	}
-	var asked question
-	if err := json.NewDecoder(connection).Decode(&asked); err != nil {
+	in := bufio.NewReader(connection)
+	line, err := in.ReadSlice('\n')
+	if err != nil {
 		return fmt.Errorf("read a command: %w", err)
+	}
+	var asked question
+	if err := json.Unmarshal(line, &asked); err != nil {
+		return fmt.Errorf("read a command: %w", err)
+	}
+	if asked.Import+asked.Export != "" {
+		return c.answerFile(connection, in, asked)
 	}
 	ctx, cancel := context.WithTimeout(context.Background(), controlTime)
 	defer cancel()
@@ -138,20 +156,11 @@ func (c *control) close() {
 
 // ask asks the portal that runs on a folder. Errors: errNotRunning; a sentence.
 func ask(ctx context.Context, dir string, asked question) (reply, error) {
-	ctx, cancel := context.WithTimeout(ctx, controlTime)
-	defer cancel()
-	var dialer net.Dialer
-	connection, err := dialer.DialContext(ctx, "unix", filepath.Join(dir, controlFile))
-	switch {
-	case errors.Is(err, fs.ErrNotExist), errors.Is(err, syscall.ECONNREFUSED), errors.Is(err, syscall.EINVAL):
-		return reply{}, errNotRunning // no socket, one of a portal that was killed, or a path that never had one
-	case err != nil:
-		return reply{}, fmt.Errorf("ask the running portal: %w", err)
+	connection, err := dialControl(ctx, dir, controlTime)
+	if err != nil {
+		return reply{}, err
 	}
 	defer connection.Close()
-	if err := connection.SetDeadline(time.Now().Add(controlTime)); err != nil {
-		return reply{}, fmt.Errorf("ask the running portal: %w", err)
-	}
 	if err := json.NewEncoder(connection).Encode(asked); err != nil {
 		return reply{}, fmt.Errorf("ask the running portal: %w", err)
 	}
@@ -163,4 +172,22 @@ func ask(ctx context.Context, dir string, asked question) (reply, error) {
 		return reply{}, errors.New(replied.Problem)
 	}
 	return replied, nil
+}
+
+// dialControl opens the socket of the portal that runs on a folder, for as long as an answer may take. Errors: errNotRunning.
+func dialControl(ctx context.Context, dir string, patience time.Duration) (net.Conn, error) {
+	ctx, cancel := context.WithTimeout(ctx, controlTime)
+	defer cancel()
+	var dialer net.Dialer
+	connection, err := dialer.DialContext(ctx, "unix", filepath.Join(dir, controlFile))
+	switch {
+	case errors.Is(err, fs.ErrNotExist), errors.Is(err, syscall.ECONNREFUSED), errors.Is(err, syscall.EINVAL):
+		return nil, errNotRunning // no socket, one of a portal that was killed, or a path that never had one
+	case err != nil:
+		return nil, fmt.Errorf("ask the running portal: %w", err)
+	}
+	if err := connection.SetDeadline(time.Now().Add(patience)); err != nil {
+		return nil, errors.Join(fmt.Errorf("ask the running portal: %w", err), connection.Close())
+	}
+	return connection, nil
 }

@@ -14,20 +14,21 @@ const module = "chatelaine"
 
 // arrows are the imports of ours that each package may have. What isn't in the table is a new package: it needs a line.
 var arrows = map[string][]string{
-	"":                {},
-	"bench":           {"store", "store/keystring", "store/sample", "store/sqlstore", "web", "web/password"},
-	"cmd/chatelaine":  {"bench", "jobs", "store", "store/keystring", "store/sample", "store/sqlstore", "web", "web/password"},
-	"jobs":            {"store"},
-	"static":          {},
-	"store":           {},
-	"store/keystring": {},
-	"store/sample":    {"store", "store/keystring"},
-	"store/sqlstore":  {"store"},
-	"store/storetest": {"store"},
-	"views":           {"store"},
-	"web":             {"static", "store", "store/keystring", "views", "web/fault", "web/password"},
-	"web/fault":       {"store", "views", "web/password"},
-	"web/password":    {"store"},
+	"":                   {},
+	"bench":              {"store", "store/keystring", "store/sample", "store/sqlstore", "web", "web/password"},
+	"cmd/chatelaine":     {"bench", "jobs", "store", "store/keystring", "store/resourcefile", "store/sample", "store/sqlstore", "web", "web/password"},
+	"jobs":               {"store"},
+	"static":             {},
+	"store":              {},
+	"store/keystring":    {},
+	"store/resourcefile": {"store"},
+	"store/sample":       {"store", "store/keystring"},
+	"store/sqlstore":     {"store"},
+	"store/storetest":    {"store"},
+	"views":              {"store"},
+	"web":                {"static", "store", "store/keystring", "store/resourcefile", "views", "web/fault", "web/password"},
+	"web/fault":          {"store", "views", "web/password"},
+	"web/password":       {"store"},
 }
 
 // testArrows are what tests may import besides.

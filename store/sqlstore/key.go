@@ -114,7 +114,7 @@ func (db *DB) Key(ctx context.Context, actor store.Actor, id store.KeyID) (info 
 				s.CreatedBy, s.MadeBy = "", ""
 			}
 		}
-		info.Can = standing.ActionsOn(info.Key)
+		info.Can, info.MayTransfer = standing.ActionsOn(info.Key), standing.MayManageResources() == nil
 		if info.OffBy, err = tx.lastSwitch(actor.Org, standing, id, store.KeyDeactivated); err != nil {
 			return err
 		}

@@ -1,0 +1,74 @@
+package views
+
+import (
+	"context"
+	"net/url"
+
+	"chatelaine/store"
+)
+
+// TransferFacts are what the steps of a transfer are made from.
+type TransferFacts struct {
+	Organization store.Organization
+	Base         string        // address of the first step
+	Close        string        // where Cancel leads
+	What         string        // “Roads”, or all that somebody owns
+	From         store.Owner   // zero: all owners
+	Owners       []store.Owner // of the one resource; several: one of them is chosen
+	Typed        map[string]string
+	Changed      string
+	Mistakes     Mistakes
+}
+
+// NewTransferChoice asks who takes over, and, of several owners, who hands over.
+func NewTransferChoice(ctx context.Context, f TransferFacts, who ResourceField) ResourceAsk {
+	p := ResourceAsk{
+		Window: Window{ID: "resource-ask", Title: T(ctx, "Transfer %s", f.What), Step: T(ctx, "Step %d of 2", 1), Close: f.Close},
+		Action: f.Base + "/plan", Next: true, Changed: f.Changed, Mistakes: f.Mistakes, Refused: T(ctx, "Nothing was handed over."), Button: T(ctx, "Continue"),
+		Words: []string{T(ctx, "The next step says what will happen. Nothing is handed over yet.")},
+	}
+	switch {
+	case len(f.Owners) > 1:
+		from := ResourceField{Kind: "radios", Name: "from", Label: T(ctx, "Who hands over")}
+		for _, o := range f.Owners {
+			from.Options = append(from.Options, ResourceOption{Value: string(o.ID), Label: o.Name, Chosen: string(o.ID) == f.Typed["from"]})
+		}
+		from.Options = append(from.Options, ResourceOption{Value: "", Label: T(ctx, "All of its owners"), Chosen: f.Typed["from"] == ""})
+		p.Fields = []ResourceField{from}
+	case f.From.ID != "":
+		p.Carried = []HiddenField{{Name: "from", Value: string(f.From.ID)}}
+	}
+	p.Fields = append(p.Fields, who)
+	return p
+}
+
+// NewTransferPlan says what a transfer does.
+func NewTransferPlan(ctx context.Context, f TransferFacts, plan store.TransferPlan) ResourceAsk {
+	p := ResourceAsk{
+		Window: Window{ID: "resource-ask", Title: T(ctx, "Transfer %s", f.What), Step: T(ctx, "Step %d of 2", 2), Close: f.Close, About: "ask-about"},
+		Action: f.Base, Changed: f.Changed, Button: T(ctx, "Transfer"), Refused: T(ctx, "Nothing was handed over."),
+		Back: f.Base + "?from=" + url.QueryEscape(string(plan.From.ID)),
+		Carried: []HiddenField{
+			{Name: "from", Value: string(plan.From.ID)}, {Name: "to", Value: string(plan.To.ID)}, {Name: "plan", Value: plan.Digest.String()},
+		},
+	}
+	if moves := plan.Moves(); len(moves) > 0 {
+		line := PlanLine{Icon: "arrow-right-left", Words: T(ctx, "%s becomes an owner of %s", plan.To.Name, T(ctx, "%d resources", len(moves))), Kinds: kindList(ctx, store.CountKinds(moves))}
+		line.Names, line.More = planNames(ctx, moves)
+		p.Lines = append(p.Lines, line)
+	}
+	if n := len(plan.Resources) - len(plan.Moves()); n > 0 {
+		p.Lines = append(p.Lines, PlanLine{Icon: "circle-check", Words: T(ctx, "%d of them belong to %s already", n, plan.To.Name)})
+	}
+	for _, o := range plan.Loses[:min(len(plan.Loses), store.MaxListedOwners)] {
+		p.Lines = append(p.Lines, PlanLine{Icon: "circle-minus", Words: T(ctx, "%s is no longer an owner of %s", o.Owner.Name, T(ctx, "%d resources", o.Count))})
+	}
+	if more := len(plan.Loses) - store.MaxListedOwners; more > 0 {
+		p.Lines = append(p.Lines, PlanLine{Icon: "circle-minus", Words: T(ctx, "and %d more owners", more)})
+	}
+	if n := plan.Shared(); n > 0 {
+		p.Lines = append(p.Lines, PlanLine{Icon: "users-round", Words: T(ctx, "%d of them keep their other owners", n)})
+	}
+	p.Lines = append(p.Lines, PlanLine{Icon: "info", Words: T(ctx, "Access entries stay as they are.")})
+	return p
+}
