@@ -38,6 +38,7 @@ var french = translations(
 	frenchHelp,
 	frenchAudit,
 	frenchMembers,
+	frenchResources,
 	frenchAccount,
 	frenchSettings,
 	frenchDeletion,

@@ -110,10 +110,10 @@ const clearOf = `(over => {
 	const table = document.querySelector('#keys .scroll');
 	const scroller = table.scrollHeight > table.clientHeight ? table : document.scrollingElement;
 	const cut = () => {
-		const box = document.querySelector(over).getBoundingClientRect();
+		const boxes = [...document.querySelectorAll(over)].map(one => one.getBoundingClientRect());
 		return [...document.querySelectorAll('#keys tbody :is(a, button, input)')].some(target => {
 			const { top, bottom, left, right, height } = target.getBoundingClientRect();
-			return height && left < box.right && right > box.left && [box.top, box.bottom].some(y => top < y && bottom > y);
+			return height && boxes.some(box => left < box.right && right > box.left && [box.top, box.bottom].some(y => top < y && bottom > y));
 		});
 	};
 	for (let tries = 0; cut() && tries < 100; tries++) scroller.scrollTop += 3;

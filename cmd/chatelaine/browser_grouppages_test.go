@@ -275,6 +275,7 @@ func grouping(c checker) {
 	c.see("searchbox", "Search members")
 	c.check("group-members")
 	c.press(kb.Escape)
+	c.click("button", "Discard") // or the browser would ask whether to leave
 	for below, heading := range map[string]string{"/members/all": "Members of “Hydrology”", "/rename": "Rename group", "/duplicate": "Duplicate “Hydrology”", "/delete": "Delete “Hydrology”?"} {
 		c.open(address + below)
 		c.see("heading", heading)
@@ -283,6 +284,10 @@ func grouping(c checker) {
 	c.open(groupsPath + "/permissions")
 	c.see("heading", "Permissions")
 	c.check("catalogue")
+	c.click("link", "Layers: Edit: change who can have it")
+	c.see("dialog", "Layers: Edit")
+	c.check("catalogue-managers")
+	c.press(kb.Escape)
 	c.click("link", "Add kind")
 	c.see("dialog", "Add kind")
 	c.click("button", "Add kind")
