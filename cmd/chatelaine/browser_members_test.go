@@ -87,5 +87,7 @@ func memberPages(t *testing.T, browser context.Context, l look, c checker) {
 	c.open(membersPath + "?q=nobody&sort=-seen&cols=name,email,role")
 	c.see("heading", "No member matches.")
 	c.check("members-none")
-	comingAndGoing(c)
+	link := comingAndGoing(c)
+	c.visitor = visit(t, browser, p.base, l)
+	joining(c, link)
 }
