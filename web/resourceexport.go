@@ -3,6 +3,7 @@ package web
 import (
 	"fmt"
 	"net/url"
+	"strings"
 
 	"chatelaine/store"
 	"chatelaine/store/resourcefile"
@@ -23,7 +24,8 @@ func (s *Server) exportResources(c echo.Context) error {
 	}
 	values, err := url.ParseQuery(f["state"])
 	state, wrong := resourceListing.read(values)
-	if err != nil || len(wrong) > 0 || resourceListing.isForm(values) || len(values) > store.MaxFields {
+	_, told, _ := strings.Cut(state.address(""), "?")
+	if err != nil || len(wrong) > 0 || told != f["state"] {
 		return &store.InvalidError{Field: "state", Problem: "is no state of the table", Accepted: "what stands behind the question mark of its address"}
 	}
 	done, err := s.exports.begin(aboutOf(c).session.Name)

@@ -29,6 +29,9 @@ func openLayer(below string, form func(*client, organization) url.Values) func(*
 					t.Fatalf("register the layer: %v", err)
 				}
 			}
+			if err := p.store.RenameResource(t.Context(), p.as(north, "ada"), north.resource("layer"), 0, "The layer"); err != nil {
+				t.Fatalf("rename the layer back: %v", err)
+			}
 			for _, who := range []string{"bo", "ada"} {
 				if err := p.store.AddOwner(t.Context(), p.as(north, "ada"), north.resource("layer"), north.account(who).Principal()); err != nil {
 					t.Fatalf("add an owner: %v", err)
