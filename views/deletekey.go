@@ -108,7 +108,7 @@ type DeleteFacts struct {
 // NewDeleteIntent asks whether keys that own something are meant.
 func NewDeleteIntent(ctx context.Context, f DeleteFacts) DeleteIntent {
 	p := DeleteIntent{
-		Window: Window{ID: "delete", Title: sureWords(ctx, f.Plan), Step: deleteStep(ctx, 1), Close: f.Steps.Close, About: "delete-about"},
+		Window: Window{ID: "delete", Title: sureWords(ctx, f.Plan), Step: deleteStep(ctx, 1), Close: f.Steps.Close, About: "delete-about", Topic: deleteTopic(f.Plan)},
 		Steps:  f.Steps,
 		Owns:   nextStepWords(ctx, f.Plan),
 		Kinds:  kindList(ctx, store.CountKinds(f.Plan.Owned())),
@@ -140,7 +140,7 @@ func NewDeleteChoice(ctx context.Context, f DeleteChoiceFacts) DeleteChoice {
 	p := DeleteChoice{
 		Window: Window{
 			ID: "delete", Title: T(ctx, "Decide what happens to %d resources", len(owned)), Step: deleteStep(ctx, 2),
-			Lede: ownWords(ctx, plan), Wide: true, Close: f.Steps.Close,
+			Lede: ownWords(ctx, plan), Wide: true, Close: f.Steps.Close, Topic: deleteTopic(plan),
 		},
 		Steps: f.Steps, Legend: ownedByWords(ctx, plan),
 		Changed:  f.Changed,
@@ -202,7 +202,7 @@ func newPerson(ctx context.Context, s store.Successor, chosen store.AccountID) P
 func NewDeletePlan(ctx context.Context, f DeleteFacts) DeletePlan {
 	plan := f.Plan
 	p := DeletePlan{
-		Window: Window{ID: "delete", Title: deleteWords(ctx, plan), Alert: true, About: "delete-about", Close: f.Steps.Close},
+		Window: Window{ID: "delete", Title: deleteWords(ctx, plan), Alert: true, About: "delete-about", Close: f.Steps.Close, Topic: deleteTopic(plan)},
 		Steps:  f.Steps, Choice: string(plan.Choice.Kind), To: string(plan.Choice.Successor),
 		Typed: f.Typed, Digest: plan.Digest.String(), Changed: f.Changed,
 		Lost: lostWords(ctx, plan), Button: deleteButton(ctx, plan),

@@ -59,3 +59,11 @@ func groupNamed(groups []store.GroupRef) (names []PlannedName) {
 	}
 	return names
 }
+
+// deleteTopic is the page of help about the steps of a plan: empty for those of keys, which their window's ID names.
+func deleteTopic(plan store.Plan) string {
+	if plan.Departing != nil {
+		return HelpMembers
+	}
+	return ""
+}

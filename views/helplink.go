@@ -1,6 +1,9 @@
 package views
 
-import "strings"
+import (
+	"cmp"
+	"strings"
+)
 
 // windowHelp is which page of help is about a window, by the window's id. The rest have none.
 var windowHelp = map[string]string{
@@ -18,11 +21,15 @@ var windowHelp = map[string]string{
 	"catalogue-form":     HelpGroups,
 	"group-members-form": HelpGroups,
 	"settings-plan":      HelpSettings,
+	"invite-form":        HelpMembers,
+	"invitation-link":    HelpMembers,
+	"member-role":        HelpMembers,
+	"member-groups":      HelpMembers,
 }
 
 // help is the address of the help about a window, in the organization whose page it leads back to; empty: there is none.
 func (w Window) help() string {
-	topic := windowHelp[w.ID]
+	topic := cmp.Or(w.Topic, windowHelp[w.ID])
 	if topic == "" {
 		return ""
 	}

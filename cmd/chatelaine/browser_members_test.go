@@ -69,12 +69,13 @@ func walkMembers(t *testing.T, browser context.Context) {
 	v.holds("document.documentElement.scrollWidth <= innerWidth")
 }
 
-// walkMemberPages checks the list of members with its menus.
+// walkMemberPages checks the list of members with its menus, and the pages and dialogs of one member.
 func walkMemberPages(t *testing.T, browser context.Context) { checkLooks(t, browser, memberPages) }
 
 func memberPages(t *testing.T, browser context.Context, l look, c checker) {
 	p := startDemo(t)
 	c.visitor = visit(t, browser, p.base, l)
+	c.watch.expect(422)
 	c.signIn(p)
 	c.open(membersPath)
 	c.reads("29 people")
@@ -86,4 +87,7 @@ func memberPages(t *testing.T, browser context.Context, l look, c checker) {
 	c.open(membersPath + "?q=nobody&sort=-seen&cols=name,email,role")
 	c.see("heading", "No member matches.")
 	c.check("members-none")
+	link := comingAndGoing(c)
+	c.visitor = visit(t, browser, p.base, l)
+	joining(c, link)
 }

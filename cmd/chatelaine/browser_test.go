@@ -39,6 +39,7 @@ func TestBrowser(t *testing.T) {
 		"groups of keys":                            walkGroups,
 		"the list of members":                       walkMembers,
 		"the list of members is accessible":         walkMemberPages,
+		"a member comes and goes":                   walkMembership,
 		"groups that one doesn't belong to":         walkForeignGroups,
 		"groups of keys without scripts":            walkGroupsWithoutScripts,
 		"selecting keys":                            walkSelection,

@@ -34,7 +34,7 @@ var pictured = struct{ wide, phone, darkPhone, french []string }{
 		"keys-changed", "filter-creator", "keys-none", "keys-bulk", "bulk-plan", "groups", "group", "members", "settings", "settings-plan", "help", "help-topic",
 	},
 	darkPhone: []string{"keys"},
-	french:    []string{"sign-in", "keys", "information", "dashboard", "members", "groups", "settings", "help-deleting", "add-errors", "delete-choice", "delete-plan"},
+	french:    []string{"sign-in", "keys", "information", "dashboard", "members", "resources", "audit", "own-account", "groups", "settings", "help-deleting", "add-errors", "delete-choice", "delete-plan"},
 }
 
 // TestPictures takes the pictures of docs, each by its page and look: keys-light.png, keys-phone.png.

@@ -21,6 +21,10 @@ func testMembers(t *testing.T, open opener) {
 		"two administrators remove each other":       removeEachOther,
 		"the keys of who left":                       leaversKeys,
 		"who owns 10,000 resources":                  removedWithMuch,
+		"who invited is gone":                        invitedByWhoLeft,
+		"who is invited is a member":                 invitedMember,
+		"the last administrator leaves":              lastAdministratorLeaves,
+		"looking at a leaver's key by doing":         settledByActs,
 	} {
 		t.Run(name, func(t *testing.T) { t.Parallel(); test(t, addWorld(t, s, landscape.with(name))) })
 	}
