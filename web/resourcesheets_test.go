@@ -73,6 +73,10 @@ func openResourceKind(t *testing.T) func() (*client, string, url.Values) {
 func openChangedKind(t *testing.T) func() (*client, string, url.Values) {
 	c := twins(t).signIn(north, "ada")
 	return func() (*client, string, url.Values) {
+		plain := store.Kind{Slug: "layers", One: "layer", Many: "layers", Parent: "projects"}
+		if err := c.store.ChangeResourceKind(t.Context(), c.as(north, "ada"), 0, plain); err != nil {
+			t.Fatalf("give the kind plain words: %v", err)
+		}
 		return c, "/o/north/resources/kinds/layers", changedKindForm(c, north)
 	}
 }
