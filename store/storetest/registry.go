@@ -186,14 +186,6 @@ func registryPlansChanged(t *testing.T, w *world) {
 	wantErr(t, "it is still there", errOf(w.store.Resource(ctx, w.actor("ada"), ids[0])), nil)
 }
 
-// planned is the digest of a transfer as it is now.
-func (w *world) planned(t *testing.T, transfer store.Transfer) store.Digest {
-	t.Helper()
-	plan, err := w.store.PlanTransfer(t.Context(), w.actor("ada"), transfer)
-	must(t, "plan to hand over", err)
-	return plan.Digest
-}
-
 func resourcesHandedOver(t *testing.T, w *world) {
 	ctx, ids := t.Context(), []store.ResourceID{w.resource("roads"), w.resource("census"), w.resource("plain")}
 	transfer := store.Transfer{Resources: ids, To: w.principal("bo")}
