@@ -160,16 +160,20 @@ func registryPlansChanged(t *testing.T, w *world) {
 	ctx := t.Context()
 	ids := []store.ResourceID{w.resource("atlas")}
 	give := store.Transfer{From: w.principal("bea"), To: w.principal("key3")}
-	for name, change := range map[string]func() error{
-		"an owner": func() error { return w.store.AddOwner(ctx, w.as("ada"), w.resource("bends"), w.principal("gil")) },
-		"a name":   func() error { return w.store.RenameResource(ctx, w.as("ada"), w.resource("rivers"), 0, "Streams") },
-		"one more": func() error {
+	for _, tt := range []struct {
+		name   string
+		change func() error
+	}{
+		{"an owner", func() error { return w.store.AddOwner(ctx, w.as("ada"), w.resource("bends"), w.principal("gil")) }},
+		{"a name", func() error { return w.store.RenameResource(ctx, w.as("ada"), w.resource("rivers"), 0, "Streams") }},
+		{"one more", func() error {
 			return w.register(thing{name: "fens", kind: "layers", in: "atlas", owners: []string{"bea"}})
-		},
-		"one moved": func() error {
+		}},
+		{"one moved", func() error { // last, because what lies in it goes with it
 			return w.store.MoveResource(ctx, w.as("ada"), w.resource("rivers"), 0, w.resource("hut"))
-		},
+		}},
 	} {
+		name, change := tt.name, tt.change
 		plan, err := w.store.PlanDestruction(ctx, w.actor("bo"), ids)
 		must(t, "plan to destroy", err)
 		transfer, err := w.store.PlanTransfer(ctx, w.actor("bo"), give)
