@@ -15,7 +15,7 @@ func testRegistry(t *testing.T, open opener) {
 	for name, test := range map[string]func(*testing.T, *world){
 		"lists by model": listsByModel, "who sees what": listsOfUsers, "renamed and moved": resourcesMoved, "effective access": effectiveAccess,
 		"destroyed with what lies in them": resourcesDestroyed, "plans that changed": registryPlansChanged, "handed over": resourcesHandedOver,
-		"all of a key": keyHandsOver, "kinds": kindsChange, "imported": resourcesImported, "what can't be imported": importRefusals,
+		"all of a key": keyHandsOver, "kinds": kindsChange, "who can be chosen": holdersFound, "imported": resourcesImported, "what can't be imported": importRefusals,
 	} {
 		t.Run(name, func(t *testing.T) { t.Parallel(); test(t, addWorld(t, s, landscape.with("registry "+name))) })
 	}
@@ -242,4 +242,21 @@ func keyHandsOver(t *testing.T, w *world) {
 	wantDiff(t, "the roads' owners", []store.Owner{w.owner("bo"), w.owner("key3")}, w.see(t, "roads").Owners, sorted)
 	_, err = w.store.PlanTransfer(ctx, w.actor("bo"), transfer)
 	wantInvalid(t, "once more", err, "resources")
+}
+
+// holdersFound looks for those who can own something: members and keys, also before anything is typed.
+func holdersFound(t *testing.T, w *world) {
+	for search, want := range map[string]int{"": 3, "key1": 1, "none such": 0} {
+		found, err := w.store.Holders(t.Context(), w.actor("ada"), false, search, 3)
+		must(t, "look for owners", err)
+		keys := 0
+		for _, h := range found {
+			if h.Key {
+				keys++
+			}
+		}
+		if keys != want {
+			t.Errorf("searching %q finds %d keys, want %d: %+v", search, keys, want, found)
+		}
+	}
 }
