@@ -25,13 +25,13 @@ var pictured = struct{ wide, phone, darkPhone, french []string }{
 		"keys-bulk", "bulk-intent", "bulk-choice", "bulk-plan",
 		"groups", "group", "group-ticked", "group-plan", "catalogue",
 		"rotate", "information-two-secrets", "deactivate", "bulk-acts", "bulk-act-plan", "bulk-work", "information-history", "audit", "audit-details",
-		"members", "members-filter",
+		"members", "members-filter", "resources", "resource", "kinds",
 		"settings", "settings-errors", "settings-plan", "help", "help-topic", "licences",
 	},
 	phone: []string{
 		"sign-in", "keys", "navigation", "add", "reveal", "information", "delete-choice", "delete-plan", "views-menu", "views",
 		"rotate", "deactivate", "bulk-acts", "bulk-act-plan", "information-history", "audit", "audit-details",
-		"keys-changed", "filter-creator", "keys-none", "keys-bulk", "bulk-plan", "groups", "group", "members", "settings", "settings-plan", "help", "help-topic",
+		"keys-changed", "filter-creator", "keys-none", "keys-bulk", "bulk-plan", "groups", "group", "members", "resources", "resource", "kinds", "settings", "settings-plan", "help", "help-topic",
 	},
 	darkPhone: []string{"keys"},
 	french:    []string{"sign-in", "keys", "information", "dashboard", "members", "resources", "audit", "own-account", "groups", "settings", "help-deleting", "add-errors", "delete-choice", "delete-plan"},
@@ -73,6 +73,7 @@ func TestPictures(t *testing.T) {
 			everyChange(t, browser, series.look, c)
 			settingsPages(t, browser, series.look, c)
 			memberPages(t, browser, series.look, c)
+			resourcePages(t, browser, series.look, c)
 		})
 	}
 }
