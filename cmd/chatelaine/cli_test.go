@@ -42,7 +42,7 @@ func TestWhatCantBeUsedGetsASentence(t *testing.T) {
 		line string
 		want []string // lines of standard error, each up to where it may go on
 	}{
-		"no command": {"", []string{`chatelaine: expected one of "demo", "serve", "bench", "account", "version"; chatelaine --help`}},
+		"no command": {"", []string{`chatelaine: expected one of "demo", "serve", "bench", "account", "organization", ...; chatelaine --help`}},
 		"an unknown command": {"sevre", []string{
 			`chatelaine: unexpected argument sevre, did you mean "serve"?; chatelaine --help`}},
 		"an unknown flag": {"serve --adr :80", []string{
