@@ -188,7 +188,7 @@ func destroyOption(ctx context.Context, f DeleteChoiceFacts, destroyed []store.P
 }
 
 func newPerson(ctx context.Context, s store.Successor, chosen store.AccountID) PersonChoice {
-	owns := T(ctx, "None yet")
+	owns := T(ctx, "Owns nothing yet")
 	if s.Owns > 0 {
 		owns = T(ctx, "%d resources", s.Owns)
 	}

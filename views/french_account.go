@@ -14,7 +14,7 @@ var frenchAccount = map[string]string{
 	"Preferences":                  "Préférences",
 	"Save name":                    "Enregistrer le nom",
 	"Save preferences":             "Enregistrer les préférences",
-	"Signed in %s, last seen %s":   "Connexion le %s, dernière visite : %s",
+	"Signed in %s, last seen %s":   "Connexion %s, dernière visite %s",
 	"The address was not changed.": "L'adresse n'a pas été modifiée.",
 	"The name was not changed.":    "Le nom n'a pas été modifié.",
 	"They count on every browser in which you are signed in.":                                  "Elles comptent dans chaque navigateur où vous êtes connecté.",

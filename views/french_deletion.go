@@ -15,7 +15,7 @@ var frenchDeletion = map[string]string{
 	"No answer came from the server, so the keys may be deleted or not. Choose to delete them again: if they are gone, you are told so.": "Le serveur n'a pas répondu : les clés sont peut-être supprimées, peut-être pas. Choisissez de nouveau de les supprimer : si elles n'existent plus, cela vous sera dit.",
 	"No editor matches.":          "Personne ayant le rôle Éditeur ne correspond.",
 	"No manager matches.":         "Personne ayant le rôle Gestionnaire ne correspond.",
-	"None yet":                    "Pas encore",
+	"Owns nothing yet":            "Ne possède rien",
 	"Nothing is deleted yet.":     "Rien n'est encore supprimé.",
 	"Nothing was deleted.":        "Rien n'a été supprimé.",
 	"Resources owned by the key":  "Ressources que possède la clé",

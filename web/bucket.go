@@ -26,7 +26,7 @@ func (b *buckets[Who]) take(who Who, now time.Time) (wait time.Duration) {
 		b.sweep(now)
 	}
 	full := b.full[who]
-	if full.Before(now) {
+	if full.Before(now) || full.Sub(now) > b.every*time.Duration(b.size) { // that long only if the clock was set back
 		full = now
 	}
 	full = full.Add(b.every)

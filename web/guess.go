@@ -53,7 +53,7 @@ func ownGuess(c echo.Context) store.Guess {
 }
 
 // knocked lets nobody try a door, whether with a password or a link, more often than security.md § 9 says: so that a stranger
-// can't keep the processors busy with hashes that are nobody's. Whoever gets in doesn't count.
+// can't keep the processors busy with hashes that are nobody's. Neither who gets in counts, nor who made a mistake behind a link that works.
 func (s *Server) knocked(try echo.HandlerFunc) echo.HandlerFunc {
 	return func(c echo.Context) error {
 		from := network(c.RealIP(), 32, 64)
@@ -61,10 +61,13 @@ func (s *Server) knocked(try echo.HandlerFunc) echo.HandlerFunc {
 			return &store.ThrottledError{Wait: wait, Network: true}
 		}
 		err := try(c)
-		if err == nil && c.Response().Status == http.StatusSeeOther {
+		switch status := c.Response().Status; {
+		case err != nil:
+			return err
+		case status == http.StatusSeeOther, status == http.StatusUnprocessableEntity:
 			s.knocks.giveBack(from)
 		}
-		return err
+		return nil
 	}
 }
 

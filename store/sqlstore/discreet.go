@@ -40,7 +40,7 @@ func (tx *tx) discreet(org store.OrgID, standing store.Standing, names []string,
 			return false
 		}
 		for _, name := range []string{"contact", "groups"} {
-			here := func(f store.Field) bool { return f.Name == name }
+			here := func(f store.Field) bool { return f.Name == name || f.Name == name+"_id" }
 			if slices.ContainsFunc(slices.Concat(e.Before, e.After), func(f store.Field) bool { return here(f) && hidden(f) }) {
 				e.Before, e.After = slices.DeleteFunc(e.Before, here), slices.DeleteFunc(e.After, here)
 			}

@@ -52,7 +52,11 @@ func (tx *tx) holdingKeys(org store.OrgID, standing store.Standing, search strin
 	if err != nil {
 		return nil, err
 	}
-	page, err := keys.page(query, store.Count{})
+	seen, err := tx.totalKeys(org, standing)
+	if err != nil {
+		return nil, err
+	}
+	page, err := keys.page(query, seen)
 	for _, k := range page.Keys {
 		list = append(list, store.Holder{Owner: store.Owner{ID: k.ID.Principal(), Name: k.Name, Key: true}, Role: k.Role})
 	}

@@ -63,7 +63,7 @@ func dashboardNumbers(t *testing.T, open opener) {
 				got, err := w.store.Dashboard(t.Context(), w.actor(who), query)
 				must(t, "sum up the keys", err)
 				want := m.dashboard(query)
-				want.Changes, want.Can, want.OwnOnly = got.Changes, got.Can, who == "hal" || who == "dan"
+				want.Changes, want.Can, want.Leavers, want.OwnOnly = got.Changes, got.Can, got.Leavers, who == "hal" || who == "dan"
 				if len(want.Soon) == 0 {
 					got.Soon, want.Soon = nil, nil
 				}

@@ -186,7 +186,7 @@ func describedAtFirst(t *testing.T, w *world) {
 
 func descriptionEvents(t *testing.T, w *world) {
 	w.describe("bo", "key2", store.Description{Purpose: "Sends maps", Labels: []store.Label{{Name: "env", Value: "production"}, {Name: "team", Value: "geo"}}, Contact: w.account("ada")})
-	history, err := w.store.KeyHistory(t.Context(), w.actor("dee"), w.key("key2"), 0, 10)
+	history, err := w.store.KeyHistory(t.Context(), w.actor("bo"), w.key("key2"), 0, 10)
 	must(t, "read its history", err)
 	if len(history.Events) != 1 || history.Earlier {
 		t.Fatalf("the history is %+v", history)

@@ -59,7 +59,7 @@ var changeSteps = []changeStep{
 	{"delete a key on the screen", func(w *world) error {
 		return deleteKey(w.T, w.store, w.as("ada"), w.key("key2"), destroy(w.tenant))
 	}, map[string]string{
-		"ada": "gone key2 by Ada Moreau, owning", "bo": "gone key2 by Ada Moreau, owning", "dee": "gone key2 by Ada Moreau",
+		"ada": "gone key2 by Ada Moreau, owning", "bo": "gone key2 by Ada Moreau, owning", "dee": "gone key2 by ",
 	}},
 	{"delete another", func(w *world) error {
 		return deleteKey(w.T, w.store, w.as("bo"), w.newKey("Nightly").ID, store.Choice{Kind: store.ChoiceDestroy})

@@ -15,7 +15,7 @@ func testRegistry(t *testing.T, open opener) {
 	for name, test := range map[string]func(*testing.T, *world){
 		"lists by model": listsByModel, "who sees what": listsOfUsers, "renamed and moved": resourcesMoved, "effective access": effectiveAccess,
 		"destroyed with what lies in them": resourcesDestroyed, "plans that changed": registryPlansChanged, "handed over": resourcesHandedOver,
-		"all of a key": keyHandsOver, "kinds": kindsChange, "imported": resourcesImported, "what can't be imported": importRefusals,
+		"all of a key": keyHandsOver, "kinds": kindsChange, "who can be chosen": holdersFound, "imported": resourcesImported, "what can't be imported": importRefusals,
 	} {
 		t.Run(name, func(t *testing.T) { t.Parallel(); test(t, addWorld(t, s, landscape.with("registry "+name))) })
 	}
@@ -160,16 +160,20 @@ func registryPlansChanged(t *testing.T, w *world) {
 	ctx := t.Context()
 	ids := []store.ResourceID{w.resource("atlas")}
 	give := store.Transfer{From: w.principal("bea"), To: w.principal("key3")}
-	for name, change := range map[string]func() error{
-		"an owner": func() error { return w.store.AddOwner(ctx, w.as("ada"), w.resource("bends"), w.principal("gil")) },
-		"a name":   func() error { return w.store.RenameResource(ctx, w.as("ada"), w.resource("rivers"), 0, "Streams") },
-		"one more": func() error {
+	for _, tt := range []struct {
+		name   string
+		change func() error
+	}{
+		{"an owner", func() error { return w.store.AddOwner(ctx, w.as("ada"), w.resource("bends"), w.principal("gil")) }},
+		{"a name", func() error { return w.store.RenameResource(ctx, w.as("ada"), w.resource("rivers"), 0, "Streams") }},
+		{"one more", func() error {
 			return w.register(thing{name: "fens", kind: "layers", in: "atlas", owners: []string{"bea"}})
-		},
-		"one moved": func() error {
+		}},
+		{"one moved", func() error { // last, because what lies in it goes with it
 			return w.store.MoveResource(ctx, w.as("ada"), w.resource("rivers"), 0, w.resource("hut"))
-		},
+		}},
 	} {
+		name, change := tt.name, tt.change
 		plan, err := w.store.PlanDestruction(ctx, w.actor("bo"), ids)
 		must(t, "plan to destroy", err)
 		transfer, err := w.store.PlanTransfer(ctx, w.actor("bo"), give)
@@ -238,4 +242,21 @@ func keyHandsOver(t *testing.T, w *world) {
 	wantDiff(t, "the roads' owners", []store.Owner{w.owner("bo"), w.owner("key3")}, w.see(t, "roads").Owners, sorted)
 	_, err = w.store.PlanTransfer(ctx, w.actor("bo"), transfer)
 	wantInvalid(t, "once more", err, "resources")
+}
+
+// holdersFound looks for those who can own something: members and keys, also before anything is typed.
+func holdersFound(t *testing.T, w *world) {
+	for search, want := range map[string]int{"": 3, "key1": 1, "none such": 0} {
+		found, err := w.store.Holders(t.Context(), w.actor("ada"), false, search, 3)
+		must(t, "look for owners", err)
+		keys := 0
+		for _, h := range found {
+			if h.Key {
+				keys++
+			}
+		}
+		if keys != want {
+			t.Errorf("searching %q finds %d keys, want %d: %+v", search, keys, want, found)
+		}
+	}
 }
