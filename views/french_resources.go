@@ -14,6 +14,7 @@ var frenchResources = map[string]string{
 	"All of its owners":                "Tous ses propriétaires",
 	"Change the kind “%s”":             "Modifier le type « %s »",
 	"Chatelaine’s own record is destroyed. The product learns of it and follows.": "La trace propre à Chatelaine est détruite. Le produit l'apprend et suit.",
+	"Choose a member or a key.": "Choisissez un membre ou une clé.",
 	"Destroy “%s”?":             "Détruire « %s » ?",
 	"Destroy…":                  "Détruire…",
 	"Filter by kind":            "Filtrer par type",

@@ -28,6 +28,17 @@ func resourceMistakes(c echo.Context, err error) (views.Mistakes, error) {
 	return mistakes, err
 }
 
+// nobodyChosen says of lists in which nothing was chosen just that.
+func nobodyChosen(c echo.Context, f form, mistakes views.Mistakes) views.Mistakes {
+	for _, field := range []string{"owner", "principal", "to"} {
+		if m, wrong := mistakes[field]; wrong && f[field] == "" {
+			m.Words = words(c, "Choose a member or a key.")
+			mistakes[field] = m
+		}
+	}
+	return mistakes
+}
+
 // registerForm asks for the kind, and then for the rest.
 func (s *Server) registerForm(c echo.Context) error {
 	f, err := parseQuery(c)
@@ -104,7 +115,7 @@ func (s *Server) registerResource(c echo.Context) error {
 		if err != nil {
 			return err
 		}
-		return s.renderRegister(c, http.StatusUnprocessableEntity, f, m)
+		return s.renderRegister(c, http.StatusUnprocessableEntity, f, nobodyChosen(c, f, m))
 	}
 	if err != nil {
 		return err
@@ -131,7 +142,8 @@ func (s *Server) resourceAsk(c echo.Context, f form, err error) (facts views.Res
 		facts.Changed = changedWords(c, *changed)
 		return facts, http.StatusConflict, nil
 	}
-	facts.Mistakes, err = resourceMistakes(c, err)
+	m, err := resourceMistakes(c, err)
+	facts.Mistakes = nobodyChosen(c, f, m)
 	return facts, http.StatusUnprocessableEntity, err
 }
 

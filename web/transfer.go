@@ -103,7 +103,7 @@ func (s *Server) refusedTransfer(c echo.Context, h handing, err error) error {
 	if err != nil {
 		return err
 	}
-	return s.renderTaker(c, http.StatusUnprocessableEntity, h, m)
+	return s.renderTaker(c, http.StatusUnprocessableEntity, h, nobodyChosen(c, h.form, m))
 }
 
 func (h handing) renderPlan(c echo.Context, status int, plan store.TransferPlan, changed string) error {

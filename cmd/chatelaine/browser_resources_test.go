@@ -89,7 +89,7 @@ func (v *visitor) transfersResource() {
 	v.click("link", "Transfer…")
 	v.see("dialog", title)
 	v.click("button", "Continue")
-	v.reads("Nothing was handed over.")
+	v.reads("Choose a member or a key.")
 	v.click("radio", "Ingrid Halvorsen")
 	v.click("button", "Continue")
 	v.reads("Ingrid Halvorsen becomes an owner of 1 resource")
