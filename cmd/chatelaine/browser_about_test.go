@@ -134,7 +134,7 @@ func describing(c checker) {
 	c.click("button", "Save")
 	c.reads("Nothing was changed.")
 	c.check("describe-refused")
-	c.press(kb.Escape)
+	c.discard()
 	c.gone("dialog", "What it is for")
 	asks[bool](c.visitor, "(document.querySelector('#info-history').scrollIntoView(), true)")
 	c.check("information-history")

@@ -202,6 +202,14 @@ func (v *visitor) press(keys ...string) {
 	}
 }
 
+// discard leaves a dialog with what was typed into it, which takes a second Escape.
+func (v *visitor) discard() {
+	v.t.Helper()
+	v.press(kb.Escape)
+	v.reads("Press Escape again to discard what you typed.")
+	v.press(kb.Escape)
+}
+
 // writes types a text into what has the focus, in place of what is there.
 func (v *visitor) writes(text string) {
 	v.t.Helper()

@@ -176,7 +176,7 @@ func switching(c checker) {
 	c.press(kb.Enter)
 	c.reads("The key was not renamed.")
 	c.check("rename-errors")
-	c.press(kb.Escape)
+	c.discard()
 	c.click("link", "Change expiry")
 	c.see("dialog", "Change expiry")
 	c.check("expiry")
