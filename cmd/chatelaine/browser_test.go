@@ -9,8 +9,8 @@ import (
 	"github.com/chromedp/chromedp"
 )
 
-// browserTime is what a test in the browser may take on a slow machine.
-const browserTime = 4 * time.Minute
+// browserTime is what a test in the browser may take on a slow machine, with the time that its parts wait for others.
+const browserTime = 8 * time.Minute
 
 // TestBrowser walks through the portal as a person does, in one Chromium. Each walk has a portal and a profile of its own;
 // as many run at once as the machine has processors. ARTIFACTS names a folder for pictures of walks that fail.

@@ -109,4 +109,5 @@ var long = []string{
 	"authorization", "tables by model", "tables that change", "bad input", "plans by model", "rotation by model", "plans for many",
 	"ids of tables", "exports by model", "exports in parts", "work on many", "changes of many", "acts on many", "dashboard",
 	"descriptions", "history of keys", "the trail", "groups", "plans of groups", "groups of keys", "catalogue", "the ceiling", "counts of groups",
+	"members", "settings", "switch", "rename", "expiry", "events",
 }
