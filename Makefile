@@ -49,9 +49,9 @@ AT_ONCE := AtOnce|Twice|Buckets|Guess|Throttled|Doors|Session|Export|Links|Races
 # What asks the engine thousands of questions, one after the other, runs without the race detector, and so do the
 # browser and the binary.
 test: tools static ## everything; installs what it needs
-	$(call step,tests with the race detector,CGO_ENABLED=1 go test -race $(UNWATCHED) -timeout 9m -skip "^Test(Browser|Binary|TablesAreReadByTheirIndexes|LookUpsAreBounded)" $$(go list ./... | grep -v /web$$) && CGO_ENABLED=1 go test -race $(UNWATCHED) -run "$(AT_ONCE)" ./web,A test above says what it expected and what it got.)
+	$(call step,tests with the race detector,CGO_ENABLED=1 go test -race $(UNWATCHED) -timeout 9m -skip "^Test(Browser|Binary|TablesAreReadByTheirIndexes|LookUpsAreBounded)" $$(go list ./... | grep -v -e /web$$ -e /cmd/) && CGO_ENABLED=1 go test -race $(UNWATCHED) -run "$(AT_ONCE)" ./web,A test above says what it expected and what it got.)
 	$(call step,the store and the pages without the race detector,go test -timeout 8m -skip "$(WATCHED)" ./store/sqlstore && go test ./web,A test above says what it expected and what it got.)
-	$(call step,browser and crash tests,go test -timeout 12m -parallel 4 -run "^Test(Browser|Binary)" ./cmd/chatelaine,A test above says what it expected and what it got.)
+	$(call step,browser and program tests,go test -timeout 12m -parallel 4 ./cmd/chatelaine,A test above says what it expected and what it got.)
 
 static:
 	$(call step,build,go build ./...,The program does not compile.)

@@ -154,7 +154,7 @@ func walkPlainRotation(t *testing.T, browser context.Context) {
 	wantSecretNowhere(v, p, r, secret)
 }
 
-// walkRotationPages checks each page and dialog of a rotation, in both themes, wide and on a phone.
+// walkRotationPages checks each page and dialog of a rotation, wide in both themes, and on a phone.
 func walkRotationPages(t *testing.T, browser context.Context) {
 	p := startDemo(t)
 	for name, l := range looks {

@@ -146,7 +146,7 @@ func walkPlainSwitch(t *testing.T, browser context.Context) {
 	v.see("heading", "Cadastre, the mirror")
 }
 
-// walkSwitchPages checks each page and dialog of these changes, in both themes, wide and on a phone.
+// walkSwitchPages checks each page and dialog of these changes, wide in both themes, and on a phone.
 func walkSwitchPages(t *testing.T, browser context.Context) {
 	p := startDemo(t)
 	for name, l := range looks {
