@@ -137,13 +137,19 @@ func workDone(t *testing.T, open opener) {
 	if calls != 3 || len(events) != 2070 || events[2069].Action != store.BulkEnded {
 		t.Errorf("%d times told of %d events", calls, len(events))
 	}
+	w.wantDoneBy(t, "bo", events)
+	_, err = w.store.UndoKeyChanges(t.Context(), w.later("bo", time.Second), b.ID)
+	wantErr(t, "undo what was done in the background", err, store.ErrUndoOver)
+}
+
+// wantDoneBy fails the test for an event that tells of somebody else, or of another request.
+func (w *world) wantDoneBy(t *testing.T, who string, events []store.Event) {
+	t.Helper()
 	for _, e := range events {
-		if e.Actor != w.actor("bo") || e.ActorName != fullName("bo") || e.Request.ID != "request" {
+		if e.Actor != w.actor(who) || e.ActorName != fullName(who) || e.Request.ID != "request" {
 			t.Fatalf("told of %+v", e)
 		}
 	}
-	_, err = w.store.UndoKeyChanges(t.Context(), w.later("bo", time.Second), b.ID)
-	wantErr(t, "undo what was done in the background", err, store.ErrUndoOver)
 }
 
 // workBegunTwice: the same is begun once, and for an hour is the same a second later.
