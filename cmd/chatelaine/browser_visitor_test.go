@@ -152,12 +152,13 @@ func (v *visitor) open(path string) {
 	v.do("open "+path, chromedp.Navigate(v.base+path))
 }
 
-// signIn opens the demo's link and presses its button, so that the table is there.
+// signIn opens the demo's link and presses its button, so that the table is there, whole, and heeds keys.
 func (v *visitor) signIn(p running) {
 	v.t.Helper()
 	v.open(p.link)
 	v.click("button", "Sign in")
 	v.see("heading", "API keys")
+	v.idle()
 }
 
 // asks evaluates an expression of JavaScript in the page.
@@ -170,13 +171,12 @@ func asks[T any](v *visitor, expression string) T {
 	return value
 }
 
-// until waits for a condition, for as long as a person would.
+// until waits for a condition, for as long as a busy machine may take to meet it.
 func (v *visitor) until(what string, condition func() (bool, error)) {
 	v.t.Helper()
-	const patience = 15 * time.Second
-	deadline, tick := time.After(patience), time.NewTicker(25*time.Millisecond)
-	defer tick.Stop()
-	for {
+	const patience = 45 * time.Second
+	deadline := time.After(patience)
+	for pause := 10 * time.Millisecond; ; pause = min(2*pause, 160*time.Millisecond) {
 		met, err := condition()
 		if met {
 			return
@@ -186,7 +186,7 @@ func (v *visitor) until(what string, condition func() (bool, error)) {
 			v.t.Fatalf("%s: %v", what, v.ctx.Err())
 		case <-deadline:
 			v.t.Fatalf("%s: not within %v (%v)\n%s", what, patience, err, v.outline())
-		case <-tick.C:
+		case <-time.After(pause):
 		}
 	}
 }

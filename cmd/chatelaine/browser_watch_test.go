@@ -12,6 +12,7 @@ import (
 	"github.com/chromedp/cdproto/cdp"
 	"github.com/chromedp/cdproto/log"
 	"github.com/chromedp/cdproto/network"
+	"github.com/chromedp/cdproto/page"
 	"github.com/chromedp/cdproto/runtime"
 	"github.com/chromedp/chromedp"
 )
@@ -25,7 +26,13 @@ type watch struct {
 	lossy    bool     // requests may fail
 	fetched  []string // each with its weight
 	bytes    float64
-	open     map[network.RequestID]string // addresses that were asked for, and aren't there yet
+	open     map[network.RequestID]request // what was asked for, and isn't there yet
+}
+
+// request is what a page asked for.
+type request struct {
+	url  string
+	page cdp.LoaderID // that asked
 }
 
 // expect says that answers with a status are right in this test.
@@ -60,7 +67,7 @@ func (w *watch) count() (fetched []string, bytes float64) {
 
 // start listens to the tab of a context.
 func (w *watch) start(ctx context.Context) error {
-	w.open = map[network.RequestID]string{}
+	w.open = map[network.RequestID]request{}
 	if err := chromedp.Listen(ctx, w.note); err != nil {
 		return err
 	}
@@ -100,13 +107,15 @@ func (w *watch) note(event any) {
 		}
 	case *network.EventRequestWillBeSent:
 		if !strings.HasPrefix(e.Request.URL, "data:") {
-			w.open[e.RequestID] = e.Request.URL
+			w.open[e.RequestID] = request{url: e.Request.URL, page: e.LoaderID}
 		}
+	case *page.EventFrameNavigated: // of what the page before it still waited for, nothing is heard any more
+		maps.DeleteFunc(w.open, func(_ network.RequestID, asked request) bool { return asked.page != e.Frame.LoaderID })
 	case *network.EventLoadingFailed:
 		delete(w.open, e.RequestID)
 	case *network.EventLoadingFinished:
-		if url, ours := w.open[e.RequestID]; ours && (!isIcon(url) || e.EncodedDataLength > 0) {
-			w.fetched = append(w.fetched, fmt.Sprintf("%s (%.0f bytes)", url, e.EncodedDataLength))
+		if asked, ours := w.open[e.RequestID]; ours && (!isIcon(asked.url) || e.EncodedDataLength > 0) {
+			w.fetched = append(w.fetched, fmt.Sprintf("%s (%.0f bytes)", asked.url, e.EncodedDataLength))
 			w.bytes += e.EncodedDataLength
 		}
 		delete(w.open, e.RequestID)
@@ -138,7 +147,11 @@ func (v *visitor) idle() {
 	v.until("nothing is under way", func() (bool, error) {
 		v.watch.mu.Lock()
 		defer v.watch.mu.Unlock()
-		waiting := slices.DeleteFunc(slices.Collect(maps.Values(v.watch.open)), isIcon)
-		return len(waiting) == 0, fmt.Errorf("waiting for %q", waiting)
+		for _, asked := range v.watch.open {
+			if !isIcon(asked.url) {
+				return false, fmt.Errorf("waiting for %s", asked.url)
+			}
+		}
+		return true, nil
 	})
 }
