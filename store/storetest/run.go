@@ -92,6 +92,7 @@ func run(t *testing.T, open opener) {
 		"the ceiling":        testCeiling,
 		"races of groups":    testGroupRaces,
 		"counts of groups":   testGroupCounts,
+		"edited keys":        testEditedKeys,
 		"settings":           testSettings,
 		"exports by model":   testExports,
 		"exports in parts":   testExportInParts,
