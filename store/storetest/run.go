@@ -94,6 +94,7 @@ func run(t *testing.T, open opener) {
 		"counts of groups":   testGroupCounts,
 		"edited keys":        testEditedKeys,
 		"settings":           testSettings,
+		"gate credentials":   testGateCredentials,
 		"exports by model":   testExports,
 		"exports in parts":   testExportInParts,
 	} {
