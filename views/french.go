@@ -41,6 +41,7 @@ var french = translations(
 	frenchResources,
 	frenchAccount,
 	frenchSettings,
+	frenchRules,
 	frenchDeletion,
 	frenchBulk,
 	frenchGroups,

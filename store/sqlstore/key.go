@@ -121,6 +121,9 @@ func (db *DB) Key(ctx context.Context, actor store.Actor, id store.KeyID) (info 
 		if info.Grants, err = tx.grants(grantsOfKey, actor.Org, id.Principal(), info.Key.Role); err != nil {
 			return err
 		}
+		if info.Rules, err = tx.rules(actor.Org, info.Key); err != nil {
+			return err
+		}
 		if info.Holdings, err = tx.holdings(actor.Org, id.Principal()); err != nil {
 			return err
 		}
