@@ -28,6 +28,7 @@ type Dashboard struct {
 	Soon     []Key         // that are expiring soon: the first [MaxSoon] by their end
 	Changes  []Change      // the latest [MaxChanges], the newest first
 	OwnOnly  bool          // the actor sees only keys that they created
+	Refused  []VerdictCount // of the last [RefusedDays] days, in the order of [Refusals]; of no one for those who may not read them
 	Can      KeyActions
 }
 
