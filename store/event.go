@@ -78,6 +78,9 @@ const (
 	SettingsUnending     Action = "settings.unending_keys"
 	SettingsReserved     Action = "settings.keys_reserved"
 	SettingsLimit        Action = "settings.limit"
+	GateCredentialMade   Action = "gate.credential_made"
+	GateCredentialStored Action = "gate.credential_confirmed" // its secret, by whom it was shown to
+	GateCredentialEnded  Action = "gate.credential_revoked"
 	BulkCarriedOut       Action = "bulk.carried_out" // goes with an event for each key
 	BulkBegun            Action = "bulk.begun"       // in the background
 	BulkEnded            Action = "bulk.ended"       // likewise, to its end or not

@@ -40,8 +40,10 @@ type Store interface {
 	Registry
 	Rules
 	Views
+	Uses
 	Jobs
 	Trail
+	GateCredentials
 
 	// Close finishes what is under way and releases the data.
 	Close() error

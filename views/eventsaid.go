@@ -78,6 +78,10 @@ var eventSentences = map[store.Action]string{
 	store.SettingsReserved:  "%s changed who manages keys",
 	store.SettingsLimit:     "%s changed how many requests all keys together may make",
 
+	store.GateCredentialMade:   "%s made the gate credential %s",
+	store.GateCredentialStored: "%s confirmed that the gate credential %s is stored",
+	store.GateCredentialEnded:  "%s revoked the gate credential %s",
+
 	store.ResourceRegistered: "%s registered %s",
 	store.ResourceOwner:      "%s changed the owners of %s",
 	store.ResourceACL:        "%s changed who has access to %s",

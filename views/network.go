@@ -40,6 +40,9 @@ type NetworkFacts struct {
 // NewKeyNetworks makes the form for a key.
 func NewKeyNetworks(ctx context.Context, info store.KeyInfo, changed *store.KeyChangedError, f NetworkFacts) Networks {
 	href := KeyAddress(f.Organization.Slug, info.Key.ID)
+	for _, n := range info.Uses.Networks {
+		f.Seen = append(f.Seen, n.Network)
+	}
 	p := newNetworks(ctx, f, info.Rules.Networks)
 	p.Window = Window{ID: "networks", Title: T(ctx, "Allowed networks"), Lede: info.Key.Name, Close: href}
 	p.Action, p.Version = href+"/networks", strconv.FormatInt(info.Key.Version, 10)

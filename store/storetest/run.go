@@ -85,6 +85,7 @@ func run(t *testing.T, open opener) {
 		"the trail":          testTrail,
 		"views":              testViews,
 		"groups":             testGroups,
+		"uses":               testUses,
 		"plans of groups":    testGroupPlans,
 		"groups of keys":     testKeyGroups,
 		"lists of members":   testMemberPages,
@@ -94,6 +95,7 @@ func run(t *testing.T, open opener) {
 		"counts of groups":   testGroupCounts,
 		"settings":           testSettings,
 		"rules":              testRules,
+		"gate credentials":   testGateCredentials,
 		"exports by model":   testExports,
 		"exports in parts":   testExportInParts,
 	} {
