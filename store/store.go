@@ -41,6 +41,7 @@ type Store interface {
 	Views
 	Jobs
 	Trail
+	GateFeed
 
 	// Close finishes what is under way and releases the data.
 	Close() error
