@@ -96,6 +96,7 @@ type KeyInfo struct {
 	// MayTransfer: the actor can hand over what it owns.
 	MayTransfer bool
 	History     KeyHistory // the latest of what was done to it
+	Uses        KeyUses
 }
 
 // Holdings counts what a key owns.

@@ -83,6 +83,7 @@ var standingRows = map[string]struct {
 	"SeesTrail":                  {func(s store.Standing) error { return truth(s.SeesTrail()) }, managers, nil},
 	"SeesMembers":                {func(s store.Standing) error { return truth(s.SeesMembers()) }, managers, nil},
 	"MayReadTrail":               {func(s store.Standing) error { return s.MayReadTrail() }, managers, store.ErrForbidden},
+	"MayReadRefusals":            {func(s store.Standing) error { return s.MayReadRefusals() }, managers, store.ErrForbidden},
 	"MayExportTrail":             {func(s store.Standing) error { return s.MayExportTrail() }, administrators, store.ErrForbidden},
 	"MayExportKeys":              {func(s store.Standing) error { return s.MayExportKeys() }, anyMember, store.ErrForbidden},
 	"MayDeleteKeys":              {func(s store.Standing) error { return s.MayDeleteKeys() }, keyManagers, store.ErrForbidden},

@@ -39,6 +39,7 @@ type Store interface {
 	Resources
 	Registry
 	Views
+	Uses
 	Jobs
 	Trail
 	GateCredentials

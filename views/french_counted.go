@@ -102,7 +102,7 @@ var frenchCounted = map[string]inFrench{
 	"%d keys were deleted.":     {"%d clé a été supprimée.", "%d clés ont été supprimées."},
 	"%d keys were so already":   {"%d clé était déjà ainsi", "%d clés étaient déjà ainsi"},
 	"%d keys.":                  {"%d clé.", "%d clés."},
-	"%d kinds":                  {"%d type", "%d types"},
+	"%d subjects":               {"%d objet", "%d objets"},
 	"%d managers can add, change, rotate and delete keys, within the groups that they belong to.": {
 		"%d personne ayant le rôle Gestionnaire peut ajouter, modifier, renouveler et supprimer des clés, dans les limites de ses groupes.",
 		"%d personnes ayant le rôle Gestionnaire peuvent ajouter, modifier, renouveler et supprimer des clés, dans les limites de leurs groupes.",

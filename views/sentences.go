@@ -129,7 +129,7 @@ var countedSentences = []struct{ many, one string }{
 	{"%d people", "%d person"},
 	{"%d members", "%d member"},
 	{"%d permissions", "%d permission"},
-	{"%d kinds", "%d kind"},
+	{"%d subjects", "%d subject"},
 	{"%d actions", "%d action"},
 	{"The group gives %d permissions more", "The group gives %d permission more"},
 	{"The group no longer gives %d permissions", "The group no longer gives %d permission"},

@@ -92,6 +92,12 @@ const (
 		SELECT k.seq
 		FROM keys k
 		WHERE k.org_id = $1 AND k.id IN %s)`
+	dropNetworks = `
+	DELETE FROM key_networks
+	WHERE seq IN (
+		SELECT k.seq
+		FROM keys k
+		WHERE k.org_id = $1 AND k.id IN %s)`
 	dropReviews = `
 	DELETE FROM key_reviews
 	WHERE seq IN (
@@ -141,7 +147,7 @@ func (tx *tx) moveResources(org store.OrgID, plan store.Plan) error {
 func (tx *tx) dropKeys(org store.OrgID, keys []store.KeyID) error {
 	drops := []string{
 		dropOwnershipsOf, dropAccessOf, dropDigestsOf, dropSecretUsesOf, dropSecretsOf, dropKeyGroups, dropLabels, dropAbouts, dropUses, dropJobsOf,
-		dropReviews, dropKeys, dropPrincipals,
+		dropNetworks, dropReviews, dropKeys, dropPrincipals,
 	}
 	for _, drop := range drops {
 		if err := execEach(tx, drop, org, keys); err != nil {

@@ -85,6 +85,7 @@ func run(t *testing.T, open opener) {
 		"the trail":          testTrail,
 		"views":              testViews,
 		"groups":             testGroups,
+		"uses":               testUses,
 		"plans of groups":    testGroupPlans,
 		"groups of keys":     testKeyGroups,
 		"lists of members":   testMemberPages,
