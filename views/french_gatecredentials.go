@@ -33,7 +33,6 @@ var frenchGateCredentials = map[string]string{
 	"There can be %d gate credentials. Revoke one that nothing uses to add another.":                                 "Il peut y avoir %d identifiants de contrôle. Révoquez-en un que rien n'utilise pour en ajouter un autre.",
 	"This credential was made.":           "Cet identifiant a été créé.",
 	"This credential was revoked already": "Cet identifiant a déjà été révoqué",
-	"Tick “I have stored this credential”, then choose OK to close this window.":                                                                           "Cochez « J'ai conservé cet identifiant », puis choisissez OK pour fermer cette fenêtre.",
 	"Where OAuth 2.0 token introspection is spoken (RFC 7662), the address is /v1/introspect; clients find it by /.well-known/oauth-authorization-server.": "Là où l'on parle l'introspection de jetons OAuth 2.0 (RFC 7662), l'adresse est /v1/introspect ; les clients la trouvent par /.well-known/oauth-authorization-server.",
 	"With the credential in CHATELAINE_GATE and the gate on its usual address, this says whether a key may read layers, and if not, why:":                  "L'identifiant étant dans CHATELAINE_GATE et le point de contrôle à son adresse habituelle, voici comment savoir si une clé peut lire les couches, et sinon pourquoi :",
 	"made by %s on %s": "créé par %s le %s",

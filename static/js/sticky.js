@@ -1,17 +1,16 @@
 // A <dialog data-sticky> shows what is shown once: only its own form closes it, and it doesn't outlive the page.
-const stuck = () => say($('[data-sticky] [data-stuck]')?.dataset.stuck ?? words('sticky'));
 on('cancel', event => { if (event.target.matches?.('[data-sticky]')) event.preventDefault(); }, true);
 on('keydown', event => {
   if (event.key !== 'Escape' || !$('dialog[open][data-sticky]')) return;
   event.preventDefault();
-  stuck();
+  say(words('sticky'));
 });
 // OK without the tick is answered in our words, not the browser's.
 on('invalid', event => {
   if (!event.target.matches('[data-sticky] input')) return;
   event.preventDefault();
   event.target.focus();
-  stuck();
+  say(words('sticky'));
 }, true);
 addEventListener('beforeunload', event => {
   if (!$('dialog[open][data-sticky]:not(:has([data-sent]))')) return;
