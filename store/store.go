@@ -38,6 +38,7 @@ type Store interface {
 	MemberLists
 	Resources
 	Registry
+	Rules
 	Views
 	Uses
 	Jobs

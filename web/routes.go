@@ -45,6 +45,7 @@ func (s *Server) Routes() []Route {
 		s.memberActRoutes(),
 		s.settingsRoutes(),
 		s.gateCredentialRoutes(),
+		s.ruleRoutes(),
 		s.auditRoutes(),
 		s.helpRoutes(),
 	)
