@@ -44,6 +44,7 @@ func (s *Server) Routes() []Route {
 		s.invitationRoutes(),
 		s.memberActRoutes(),
 		s.settingsRoutes(),
+		s.gateCredentialRoutes(),
 		s.ruleRoutes(),
 		s.auditRoutes(),
 		s.helpRoutes(),
