@@ -74,6 +74,9 @@ const (
 	SettingsMaxDays      Action = "settings.max_key_days"
 	SettingsUnending     Action = "settings.unending_keys"
 	SettingsReserved     Action = "settings.keys_reserved"
+	GateCredentialMade   Action = "gate.credential_made"
+	GateCredentialStored Action = "gate.credential_confirmed" // its secret, by whom it was shown to
+	GateCredentialEnded  Action = "gate.credential_revoked"
 	BulkCarriedOut       Action = "bulk.carried_out" // goes with an event for each key
 	BulkBegun            Action = "bulk.begun"       // in the background
 	BulkEnded            Action = "bulk.ended"       // likewise, to its end or not

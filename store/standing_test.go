@@ -134,18 +134,23 @@ var standingRows = map[string]struct {
 	"MayRevive in theirs": {func(s store.Standing) error {
 		return in(s, "office").MayRevive(store.Key{Role: store.RoleUser, Groups: inOffice})
 	}, keyManagers, store.ErrForbidden},
-	"MayRegroup to another's":  {func(s store.Standing) error { return s.MayRegroup(nil, inOffice) }, administrators, store.ErrForbidden},
-	"MayRegroup in another's":  {func(s store.Standing) error { return s.MayRegroup(inOffice, inOffice) }, everybody(), nil},
-	"MayRegroup from its last": {func(s store.Standing) error { return s.MayRegroup(inOffice, nil) }, withRole(store.RoleAdministrator), store.ErrInvalid},
-	"MayGroupNewKey in none":   {func(s store.Standing) error { return s.MayGroupNewKey(nil, true) }, nil, store.ErrInvalid},
-	"MayGroupNewKey at first":  {func(s store.Standing) error { return s.MayGroupNewKey(nil, false) }, everybody(), nil},
-	"MayGroupNewKey in office": {func(s store.Standing) error { return s.MayGroupNewKey(inOffice, true) }, administrators, store.ErrForbidden},
-	"MayChangeKinds":           {func(s store.Standing) error { return s.MayChangeKinds() }, administrators, store.ErrForbidden},
-	"MayImportResources":       {func(s store.Standing) error { return s.MayImportResources() }, append(slices.Clone(managers), operators()...), store.ErrForbidden},
-	"MayExportResources":       {func(s store.Standing) error { return s.MayExportResources() }, append(slices.Clone(managers), operators()...), store.ErrForbidden},
-	"ResourceActions manage":   {func(s store.Standing) error { return truth(s.ResourceActions().Manage) }, managers, nil},
-	"ResourceActions kinds":    {func(s store.Standing) error { return truth(s.ResourceActions().ChangeKinds) }, administrators, nil},
-	"MayChangeView shared":     {func(s store.Standing) error { return s.MayChangeView(sharedView) }, keyManagers, store.ErrForbidden},
+	"MayRegroup to another's":      {func(s store.Standing) error { return s.MayRegroup(nil, inOffice) }, administrators, store.ErrForbidden},
+	"MayRegroup in another's":      {func(s store.Standing) error { return s.MayRegroup(inOffice, inOffice) }, everybody(), nil},
+	"MayRegroup from its last":     {func(s store.Standing) error { return s.MayRegroup(inOffice, nil) }, withRole(store.RoleAdministrator), store.ErrInvalid},
+	"MayGroupNewKey in none":       {func(s store.Standing) error { return s.MayGroupNewKey(nil, true) }, nil, store.ErrInvalid},
+	"MayGroupNewKey at first":      {func(s store.Standing) error { return s.MayGroupNewKey(nil, false) }, everybody(), nil},
+	"MayGroupNewKey in office":     {func(s store.Standing) error { return s.MayGroupNewKey(inOffice, true) }, administrators, store.ErrForbidden},
+	"MayChangeKinds":               {func(s store.Standing) error { return s.MayChangeKinds() }, administrators, store.ErrForbidden},
+	"MayManageGate":                {func(s store.Standing) error { return s.MayManageGate() }, administrators, store.ErrForbidden},
+	"MayConfirmGateCredential own": {func(s store.Standing) error { return s.MayConfirmGateCredential(ownCredential) }, administrators, store.ErrForbidden},
+	"MayConfirmGateCredential other": {func(s store.Standing) error {
+		return s.MayConfirmGateCredential(store.GateCredential{MadeBy: store.Creator{ID: other}})
+	}, nil, store.ErrForbidden},
+	"MayImportResources":     {func(s store.Standing) error { return s.MayImportResources() }, append(slices.Clone(managers), operators()...), store.ErrForbidden},
+	"MayExportResources":     {func(s store.Standing) error { return s.MayExportResources() }, append(slices.Clone(managers), operators()...), store.ErrForbidden},
+	"ResourceActions manage": {func(s store.Standing) error { return truth(s.ResourceActions().Manage) }, managers, nil},
+	"ResourceActions kinds":  {func(s store.Standing) error { return truth(s.ResourceActions().ChangeKinds) }, administrators, nil},
+	"MayChangeView shared":   {func(s store.Standing) error { return s.MayChangeView(sharedView) }, keyManagers, store.ErrForbidden},
 }
 
 // inOffice is a group, and anyoneElse are the keys that belong to an organization.
@@ -182,6 +187,9 @@ func withRole(role store.Role) (names []string) {
 	}
 	return names
 }
+
+// ownCredential is a gate credential that whoever asks has made.
+var ownCredential = store.GateCredential{MadeBy: store.Creator{ID: self}}
 
 // sharedView is the organization's, whoever made it.
 var sharedView = store.SavedView{Owner: other, Shared: true}

@@ -42,6 +42,7 @@ type Store interface {
 	Jobs
 	Trail
 	GateFeed
+	GateCredentials
 
 	// Close finishes what is under way and releases the data.
 	Close() error

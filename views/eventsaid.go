@@ -74,6 +74,10 @@ var eventSentences = map[store.Action]string{
 	store.SettingsUnending:  "%s changed whether keys may have no expiry",
 	store.SettingsReserved:  "%s changed who manages keys",
 
+	store.GateCredentialMade:   "%s made the gate credential %s",
+	store.GateCredentialStored: "%s confirmed that the gate credential %s is stored",
+	store.GateCredentialEnded:  "%s revoked the gate credential %s",
+
 	store.ResourceRegistered: "%s registered %s",
 	store.ResourceOwner:      "%s changed the owners of %s",
 	store.ResourceACL:        "%s changed who has access to %s",

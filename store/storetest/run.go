@@ -93,6 +93,7 @@ func run(t *testing.T, open opener) {
 		"races of groups":    testGroupRaces,
 		"counts of groups":   testGroupCounts,
 		"settings":           testSettings,
+		"gate credentials":   testGateCredentials,
 		"exports by model":   testExports,
 		"exports in parts":   testExportInParts,
 	} {
