@@ -38,7 +38,9 @@ type Store interface {
 	MemberLists
 	Resources
 	Registry
+	Rules
 	Views
+	Uses
 	Jobs
 	Trail
 	GateFeed
