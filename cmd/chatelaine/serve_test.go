@@ -61,6 +61,7 @@ func TestServeLogsJSONWithoutTokens(t *testing.T) {
 	p := launch(t, "serve", "--addr", "127.0.0.1:0", "--data", t.TempDir())
 	link := linkIn(t, p.line(t), "/set-up/")
 	p.line(t)
+	p.line(t)
 	newClient(t).open(t, link)
 	token := link[strings.LastIndex(link, "/")+1:]
 	p.stop(t)
