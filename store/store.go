@@ -45,6 +45,8 @@ type Store interface {
 	Trail
 	GateFeed
 	GateCredentials
+	GateCredentials
+	GateFeed
 
 	// Close finishes what is under way and releases the data.
 	Close() error
