@@ -45,8 +45,6 @@ type Store interface {
 	Trail
 	GateFeed
 	GateCredentials
-	GateCredentials
-	GateFeed
 
 	// Close finishes what is under way and releases the data.
 	Close() error
