@@ -38,9 +38,12 @@ type Store interface {
 	MemberLists
 	Resources
 	Registry
+	Rules
 	Views
+	Uses
 	Jobs
 	Trail
+	GateCredentials
 
 	// Close finishes what is under way and releases the data.
 	Close() error

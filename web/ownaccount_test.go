@@ -53,7 +53,7 @@ func TestOwnEmailNeedsThePassword(t *testing.T) {
 	form.Set("present", goodPassword)
 	for email, says := range map[string]string{
 		"abe@north.example": "Your e-mail address can’t be used here.", "ABE@north.example ": "Your e-mail address can’t be used here.",
-		"ada": "Your e-mail address isn’t an e-mail address.", "": "Your e-mail address is missing.",
+		"ada": "Your e-mail address isn't an e-mail address.", "": "Your e-mail address is missing.",
 	} {
 		form.Set("email", email)
 		if got := c.post("/account/email", form); got.status != http.StatusUnprocessableEntity || !strings.Contains(got.words(t), says) {

@@ -174,6 +174,19 @@ func (c *connection) checkReferences(ctx context.Context, check bool) error {
 	return nil
 }
 
+// waitForDisk says whether a commit waits until the disk has it. What didn't wait is on it with the next one that does. No
+// transaction may be open.
+func (c *connection) waitForDisk(ctx context.Context, wait bool) error {
+	text := "PRAGMA synchronous = NORMAL"
+	if wait {
+		text = "PRAGMA synchronous = FULL"
+	}
+	if _, err := c.conn.ExecContext(ctx, text); err != nil {
+		return fmt.Errorf("say whether commits wait for the disk: %w", translate(err))
+	}
+	return nil
+}
+
 // setCache is the statement that lets the connection keep this many KiB of pages.
 func setCache(kib int) string { return "PRAGMA cache_size = -" + strconv.Itoa(kib) }
 
