@@ -94,7 +94,7 @@ const (
 
 // Problems of a catalogue, as [InvalidError] says them.
 const (
-	ProblemKindTaken       = "is a kind of the catalogue already"
+	ProblemKindTaken       = "is a subject of the catalogue already"
 	ProblemActionTaken     = "is an action of the catalogue already"
 	ProblemPermissionTaken = "is a permission of the catalogue already"
 	ProblemNoSlug          = "is no short name"
@@ -143,7 +143,7 @@ func (c Catalogue) AddAction(action NewAction) (word CatalogueWord, made []Catal
 	}
 	for _, kind := range action.Kinds {
 		if !hasEntry(c.Kinds, kind) {
-			return word, nil, &InvalidError{Field: "kinds", Problem: ProblemNoPermission, Accepted: "kinds that are shown"}
+			return word, nil, &InvalidError{Field: "kinds", Problem: ProblemNoPermission, Accepted: "subjects that are shown"}
 		}
 		made = append(made, CataloguePermission{PermissionOf(kind, word.Slug), action.ManagerOnly})
 	}
@@ -154,10 +154,10 @@ func (c Catalogue) AddAction(action NewAction) (word CatalogueWord, made []Catal
 func (c Catalogue) AddPermission(p CataloguePermission) error {
 	kind, action := p.Permission.Split()
 	if !hasEntry(c.Kinds, kind) || !hasEntry(c.Actions, action) || PermissionOf(kind, action) != p.Permission {
-		return &InvalidError{Field: "permissions", Problem: ProblemNoPermission, Accepted: "a kind and an action that are shown"}
+		return &InvalidError{Field: "permissions", Problem: ProblemNoPermission, Accepted: "a subject and an action that are shown"}
 	}
 	if _, there := c.Find(p.Permission); there {
-		return &InvalidError{Field: "permissions", Problem: ProblemPermissionTaken, Accepted: "a kind and an action that are no permission yet"}
+		return &InvalidError{Field: "permissions", Problem: ProblemPermissionTaken, Accepted: "a subject and an action that are no permission yet"}
 	}
 	return c.roomFor([]CataloguePermission{p})
 }
@@ -166,7 +166,7 @@ func (c Catalogue) AddPermission(p CataloguePermission) error {
 func (c Catalogue) roomFor(made []CataloguePermission) error {
 	for _, p := range made {
 		if len(p.Permission) > Limits.Permission.Max {
-			return &InvalidError{Field: "slug", Problem: "makes a permission that is too long", Accepted: "kind and action together up to 64 letters, with the colon"}
+			return &InvalidError{Field: "slug", Problem: "makes a permission that is too long", Accepted: "subject and action together up to 64 letters, with the colon"}
 		}
 	}
 	if len(c.Permissions)+len(made) > MaxPermissions {

@@ -21,13 +21,14 @@ type DashboardQuery struct {
 // Dashboard is what an actor looks after, at a glance: of their organization's keys those that they may see.
 type Dashboard struct {
 	All      Count
-	Statuses []StatusCount // all of them, in the order in which they are decided
-	Filters  []Count       // as they were asked for
-	Ends     []Count       // likewise
-	Leavers  []Leaver      // the first [MaxLeavers] of those who left and whose keys nobody has looked at
-	Soon     []Key         // that are expiring soon: the first [MaxSoon] by their end
-	Changes  []Change      // the latest [MaxChanges], the newest first
-	OwnOnly  bool          // the actor sees only keys that they created
+	Statuses []StatusCount  // all of them, in the order in which they are decided
+	Filters  []Count        // as they were asked for
+	Ends     []Count        // likewise
+	Leavers  []Leaver       // the first [MaxLeavers] of those who left and whose keys nobody has looked at
+	Soon     []Key          // that are expiring soon: the first [MaxSoon] by their end
+	Changes  []Change       // the latest [MaxChanges], the newest first
+	OwnOnly  bool           // the actor sees only keys that they created
+	Refused  []VerdictCount // of the last [RefusedDays] days, in the order of [Refusals]; of no one for those who may not read them
 	Can      KeyActions
 }
 

@@ -41,6 +41,7 @@ type Secret struct {
 	MadeBy   string    // what CreatedBy is called; empty, as CreatedBy is, for those who may not learn it
 	EndsAt   time.Time // the first instant at which it opens nothing; zero: with its key
 	LastUsed time.Time // zero: never
+	Client   Client    // that used it last
 }
 
 // LiveAt tells whether the secret works at an instant, as far as its key does.

@@ -72,6 +72,7 @@ var standingRows = map[string]struct {
 	"MayDeactivateKey nobody's":  {func(s store.Standing) error { return s.MayDeactivateKey(store.Key{}) }, keyManagers, store.ErrForbidden},
 	"MayRevive a user's":         {func(s store.Standing) error { return s.MayRevive(store.Key{Role: store.RoleUser}) }, keyManagers, store.ErrForbidden},
 	"MayRevive a manager's":      {func(s store.Standing) error { return s.MayRevive(store.Key{Role: store.RoleManager}) }, keyManagers, store.ErrForbidden},
+	"MaySetRules a manager's":    {func(s store.Standing) error { return s.MaySetRules(store.Key{Role: store.RoleManager}) }, keyManagers, store.ErrForbidden},
 	"MayBulk labels":             {func(s store.Standing) error { return s.MayBulk(store.BulkLabels) }, keyManagers, store.ErrForbidden},
 	"MayBulk groups":             {func(s store.Standing) error { return s.MayBulk(store.BulkGroups) }, keyManagers, store.ErrForbidden},
 	"MayBulk activate":           {func(s store.Standing) error { return s.MayBulk(store.BulkActivate) }, keyManagers, store.ErrForbidden},
@@ -83,6 +84,7 @@ var standingRows = map[string]struct {
 	"SeesTrail":                  {func(s store.Standing) error { return truth(s.SeesTrail()) }, managers, nil},
 	"SeesMembers":                {func(s store.Standing) error { return truth(s.SeesMembers()) }, managers, nil},
 	"MayReadTrail":               {func(s store.Standing) error { return s.MayReadTrail() }, managers, store.ErrForbidden},
+	"MayReadRefusals":            {func(s store.Standing) error { return s.MayReadRefusals() }, managers, store.ErrForbidden},
 	"MayExportTrail":             {func(s store.Standing) error { return s.MayExportTrail() }, administrators, store.ErrForbidden},
 	"MayExportKeys":              {func(s store.Standing) error { return s.MayExportKeys() }, anyMember, store.ErrForbidden},
 	"MayDeleteKeys":              {func(s store.Standing) error { return s.MayDeleteKeys() }, keyManagers, store.ErrForbidden},
@@ -134,18 +136,23 @@ var standingRows = map[string]struct {
 	"MayRevive in theirs": {func(s store.Standing) error {
 		return in(s, "office").MayRevive(store.Key{Role: store.RoleUser, Groups: inOffice})
 	}, keyManagers, store.ErrForbidden},
-	"MayRegroup to another's":  {func(s store.Standing) error { return s.MayRegroup(nil, inOffice) }, administrators, store.ErrForbidden},
-	"MayRegroup in another's":  {func(s store.Standing) error { return s.MayRegroup(inOffice, inOffice) }, everybody(), nil},
-	"MayRegroup from its last": {func(s store.Standing) error { return s.MayRegroup(inOffice, nil) }, withRole(store.RoleAdministrator), store.ErrInvalid},
-	"MayGroupNewKey in none":   {func(s store.Standing) error { return s.MayGroupNewKey(nil, true) }, nil, store.ErrInvalid},
-	"MayGroupNewKey at first":  {func(s store.Standing) error { return s.MayGroupNewKey(nil, false) }, everybody(), nil},
-	"MayGroupNewKey in office": {func(s store.Standing) error { return s.MayGroupNewKey(inOffice, true) }, administrators, store.ErrForbidden},
-	"MayChangeKinds":           {func(s store.Standing) error { return s.MayChangeKinds() }, administrators, store.ErrForbidden},
-	"MayImportResources":       {func(s store.Standing) error { return s.MayImportResources() }, append(slices.Clone(managers), operators()...), store.ErrForbidden},
-	"MayExportResources":       {func(s store.Standing) error { return s.MayExportResources() }, append(slices.Clone(managers), operators()...), store.ErrForbidden},
-	"ResourceActions manage":   {func(s store.Standing) error { return truth(s.ResourceActions().Manage) }, managers, nil},
-	"ResourceActions kinds":    {func(s store.Standing) error { return truth(s.ResourceActions().ChangeKinds) }, administrators, nil},
-	"MayChangeView shared":     {func(s store.Standing) error { return s.MayChangeView(sharedView) }, keyManagers, store.ErrForbidden},
+	"MayRegroup to another's":      {func(s store.Standing) error { return s.MayRegroup(nil, inOffice) }, administrators, store.ErrForbidden},
+	"MayRegroup in another's":      {func(s store.Standing) error { return s.MayRegroup(inOffice, inOffice) }, everybody(), nil},
+	"MayRegroup from its last":     {func(s store.Standing) error { return s.MayRegroup(inOffice, nil) }, withRole(store.RoleAdministrator), store.ErrInvalid},
+	"MayGroupNewKey in none":       {func(s store.Standing) error { return s.MayGroupNewKey(nil, true) }, nil, store.ErrInvalid},
+	"MayGroupNewKey at first":      {func(s store.Standing) error { return s.MayGroupNewKey(nil, false) }, everybody(), nil},
+	"MayGroupNewKey in office":     {func(s store.Standing) error { return s.MayGroupNewKey(inOffice, true) }, administrators, store.ErrForbidden},
+	"MayChangeKinds":               {func(s store.Standing) error { return s.MayChangeKinds() }, administrators, store.ErrForbidden},
+	"MayManageGate":                {func(s store.Standing) error { return s.MayManageGate() }, administrators, store.ErrForbidden},
+	"MayConfirmGateCredential own": {func(s store.Standing) error { return s.MayConfirmGateCredential(ownCredential) }, administrators, store.ErrForbidden},
+	"MayConfirmGateCredential other": {func(s store.Standing) error {
+		return s.MayConfirmGateCredential(store.GateCredential{MadeBy: store.Creator{ID: other}})
+	}, nil, store.ErrForbidden},
+	"MayImportResources":     {func(s store.Standing) error { return s.MayImportResources() }, append(slices.Clone(managers), operators()...), store.ErrForbidden},
+	"MayExportResources":     {func(s store.Standing) error { return s.MayExportResources() }, append(slices.Clone(managers), operators()...), store.ErrForbidden},
+	"ResourceActions manage": {func(s store.Standing) error { return truth(s.ResourceActions().Manage) }, managers, nil},
+	"ResourceActions kinds":  {func(s store.Standing) error { return truth(s.ResourceActions().ChangeKinds) }, administrators, nil},
+	"MayChangeView shared":   {func(s store.Standing) error { return s.MayChangeView(sharedView) }, keyManagers, store.ErrForbidden},
 }
 
 // inOffice is a group, and anyoneElse are the keys that belong to an organization.
@@ -182,6 +189,9 @@ func withRole(role store.Role) (names []string) {
 	}
 	return names
 }
+
+// ownCredential is a gate credential that whoever asks has made.
+var ownCredential = store.GateCredential{MadeBy: store.Creator{ID: self}}
 
 // sharedView is the organization's, whoever made it.
 var sharedView = store.SavedView{Owner: other, Shared: true}

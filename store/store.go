@@ -38,9 +38,13 @@ type Store interface {
 	MemberLists
 	Resources
 	Registry
+	Rules
 	Views
+	Uses
 	Jobs
 	Trail
+	GateFeed
+	GateCredentials
 
 	// Close finishes what is under way and releases the data.
 	Close() error

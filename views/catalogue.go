@@ -14,7 +14,7 @@ func NewCatalogueInfo(ctx context.Context, org store.Organization, catalogue sto
 		all = append(all, p.Permission)
 	}
 	p := CatalogueInfo{
-		Words: T(ctx, "%s: %s", T(ctx, "%d permissions", len(all)), list(ctx, []string{T(ctx, "%d kinds", len(catalogue.Kinds)), T(ctx, "%d actions", len(catalogue.Actions))})),
+		Words: T(ctx, "%s: %s", T(ctx, "%d permissions", len(all)), list(ctx, []string{T(ctx, "%d subjects", len(catalogue.Kinds)), T(ctx, "%d actions", len(catalogue.Actions))})),
 		List:  GroupsAddress(org.Slug), Matrix: NewPermissionMatrix(ctx, org.RoleWords, catalogue, all, all),
 	}
 	p.Matrix.Label = T(ctx, "Catalogue of permissions")
@@ -39,10 +39,10 @@ type CatalogueValues struct {
 	Managers                  bool
 }
 
-// NewAddKind is the form of a kind.
+// NewAddKind is the form of a kind, which people know as a subject: kinds are those of resources, to them.
 func NewAddKind(ctx context.Context, org store.Organization, catalogue store.Catalogue, values CatalogueValues, m Mistakes) CatalogueForm {
 	p := catalogueForm(ctx, org, "kind", values, m)
-	p.Window.Title, p.Button, p.Refused = T(ctx, "Add kind"), T(ctx, "Add kind"), T(ctx, "The kind was not added.")
+	p.Window.Title, p.Button, p.Refused = T(ctx, "Add subject"), T(ctx, "Add subject"), T(ctx, "The subject was not added.")
 	p.Named, p.Name, p.Legend = true, "actions", T(ctx, "What can be done to it")
 	p.SlugHint = T(ctx, "Stands in the names of permissions, as in “layers:edit”. Small letters, digits, dots, hyphens and underscores.")
 	p.Ticks = catalogueOptions(catalogue.Actions, values.Ticked)
@@ -64,7 +64,7 @@ func NewAddPermission(ctx context.Context, org store.Organization, catalogue sto
 	p := catalogueForm(ctx, org, "permission", values, m)
 	p.Window.Title, p.Button, p.Refused = T(ctx, "Add permission"), T(ctx, "Add permission"), T(ctx, "The permission was not added.")
 	p.Choices = []CatalogueChoice{
-		{"kind", T(ctx, "Kind"), catalogueOptions(catalogue.Kinds, []string{values.Kind})},
+		{"kind", T(ctx, "Subject"), catalogueOptions(catalogue.Kinds, []string{values.Kind})},
 		{"action", T(ctx, "Action"), catalogueOptions(catalogue.Actions, []string{values.Action})},
 	}
 	return p

@@ -10,7 +10,7 @@ import templruntime "github.com/a-h/templ/runtime"
 
 // CatalogueInfo is all that groups can be made of.
 type CatalogueInfo struct {
-	Words      string // "29 permissions: 6 kinds, 5 actions"
+	Words      string // "29 permissions: 6 subjects, 5 actions"
 	List       string // address of the groups
 	KindHref   string // empty: the person can't add to it
 	ActionHref string
@@ -96,9 +96,9 @@ func CataloguePage(shell Shell, p CatalogueInfo) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var6 string
-			templ_7745c5c3_Var6, templ_7745c5c3_Err = templ.JoinStringErrs(T(ctx, "What groups can allow: an action on a kind of thing. What stands here says nothing about who may do it."))
+			templ_7745c5c3_Var6, templ_7745c5c3_Err = templ.JoinStringErrs(T(ctx, "What groups can allow: an action on a subject, such as layers. What stands here says nothing about who may do it."))
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/catalogue.templ`, Line: 20, Col: 122}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/catalogue.templ`, Line: 20, Col: 132}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var6))
 			if templ_7745c5c3_Err != nil {
@@ -113,7 +113,7 @@ func CataloguePage(shell Shell, p CatalogueInfo) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = groupAct("add-kind", p.KindHref, "plus", T(ctx, "Add kind")).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = groupAct("add-kind", p.KindHref, "plus", T(ctx, "Add subject")).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

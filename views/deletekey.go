@@ -163,7 +163,7 @@ func NewDeleteChoice(ctx context.Context, f DeleteChoiceFacts) DeleteChoice {
 		p.MoreWords = T(ctx, "Only the first %d are listed: search to find others.", len(f.Successors))
 	}
 	for _, s := range f.Successors {
-		p.People = append(p.People, newPerson(ctx, s, f.Choice.Successor))
+		p.People = append(p.People, newPerson(ctx, words, s, f.Choice.Successor))
 	}
 	return p
 }
@@ -187,14 +187,14 @@ func destroyOption(ctx context.Context, f DeleteChoiceFacts, destroyed []store.P
 	return option
 }
 
-func newPerson(ctx context.Context, s store.Successor, chosen store.AccountID) PersonChoice {
+func newPerson(ctx context.Context, words store.RoleWords, s store.Successor, chosen store.AccountID) PersonChoice {
 	owns := T(ctx, "Owns nothing yet")
 	if s.Owns > 0 {
 		owns = T(ctx, "%d resources", s.Owns)
 	}
 	return PersonChoice{
 		ID: string(s.Account.ID), Name: s.Account.Name, Email: s.Account.Email,
-		Initials: Initials(s.Account.Name), Owns: owns, Chosen: s.Account.ID == chosen,
+		Initials: Initials(s.Account.Name), Role: RoleName(ctx, words, s.Role), Owns: owns, Chosen: s.Account.ID == chosen,
 	}
 }
 

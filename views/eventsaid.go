@@ -49,6 +49,8 @@ var eventSentences = map[store.Action]string{
 	"key.rotated":             "%s rotated the secret of %s",
 	"key.rotation_undone":     "%s undid the rotation of %s’s secret",
 	"key.secret_retired":      "%s ended the older secret of %s",
+	store.KeyLimited:          "%s changed how many requests %s may make",
+	store.KeyRestricted:       "%s changed the networks that %s may be used from",
 	"key.expiry":              "%s changed the expiration date of %s",
 	"key.leaked":              "%s found the secret of %s where it can be read",
 	store.PlanConfirmed:       "%s confirmed a plan",
@@ -63,6 +65,7 @@ var eventSentences = map[store.Action]string{
 	"group.created":           "%s created the group %s",
 	"group.renamed":           "%s renamed the group %s",
 	"group.changed":           "%s changed the group %s",
+	store.GroupRestricted:     "%s changed the networks of the group %s",
 	"group.deleted":           "%s deleted the group %s",
 	"catalogue.extended":      "%s extended the catalogue of permissions",
 	"catalogue.managers_only": "%s changed who can have a permission of the catalogue",
@@ -73,6 +76,11 @@ var eventSentences = map[store.Action]string{
 	store.SettingsMaxDays:   "%s changed how long keys may be valid",
 	store.SettingsUnending:  "%s changed whether keys may have no expiry",
 	store.SettingsReserved:  "%s changed who manages keys",
+	store.SettingsLimit:     "%s changed how many requests all keys together may make",
+
+	store.GateCredentialMade:   "%s made the gate credential %s",
+	store.GateCredentialStored: "%s confirmed that the gate credential %s is stored",
+	store.GateCredentialEnded:  "%s revoked the gate credential %s",
 
 	store.ResourceRegistered: "%s registered %s",
 	store.ResourceOwner:      "%s changed the owners of %s",

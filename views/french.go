@@ -25,6 +25,7 @@ import (
 //	editor/viewer       éditeur/lecteur                 purpose           usage
 //	sign in/out         se connecter/se déconnecter     contact           contact
 //	dashboard           tableau de bord                 selected          sélectionné
+//	gate                point de contrôle               gate credential   identifiant de contrôle
 //
 // People are vous. A sentence about somebody says it with a verb that has no gender ("X a supprimé la
 // clé"), and roles are called by their names ("le rôle Gestionnaire"). Names stand after a word or in
@@ -41,6 +42,8 @@ var french = translations(
 	frenchResources,
 	frenchAccount,
 	frenchSettings,
+	frenchRules,
+	frenchGateCredentials,
 	frenchDeletion,
 	frenchBulk,
 	frenchGroups,

@@ -25,6 +25,7 @@ var windowHelp = map[string]string{
 	"invitation-link":    HelpMembers,
 	"member-role":        HelpMembers,
 	"member-groups":      HelpMembers,
+	"resource-ask":       HelpOwnership,
 }
 
 // help is the address of the help about a window, in the organization whose page it leads back to; empty: there is none.

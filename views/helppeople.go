@@ -9,7 +9,7 @@ import (
 func helpGroups(ctx context.Context, words store.RoleWords) []HelpSection {
 	return []HelpSection{
 		{Title: T(ctx, "What a permission is"), Words: []string{
-			T(ctx, "A permission allows one action on one kind of thing, such as editing layers. Nothing is allowed unless a permission says so."),
+			T(ctx, "A permission allows one action on one subject, such as editing layers. Nothing is allowed unless a permission says so."),
 			roleSentence(ctx, words,
 				"Some permissions are for managers only: they count for members and keys with the role Manager, and for nobody below.",
 				"Some permissions are for editors only: they count for members and keys with the role Editor, and for nobody below."),

@@ -47,6 +47,7 @@ type MemberListFacts struct {
 	Now          time.Time
 	Skipped      int
 	Listing      Listing
+	Removed      string // who was just removed, where nothing else says so
 }
 
 // NewMemberList puts a page of members into words.
@@ -62,6 +63,9 @@ func NewMemberList(ctx context.Context, f MemberListFacts) MemberList {
 		Columns: memberColumns(ctx, f), NoMatch: T(ctx, "No member matches."),
 		Listing: f.Listing, Rows: len(f.Page.Members), Skipped: f.Skipped, Total: f.Page.Total,
 	})}
+	if f.Removed != "" {
+		p.Notes = append(p.Notes, T(ctx, "%s is no longer a member.", f.Removed))
+	}
 	p.Lede = T(ctx, "%d people", f.Page.All)
 	if f.Page.OwnOnly {
 		p.Lede = T(ctx, "You see yourself. Managers and administrators see who else is a member.")

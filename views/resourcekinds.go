@@ -49,8 +49,8 @@ type KindFacts struct {
 func NewKindForm(ctx context.Context, f KindFacts) ResourceAsk {
 	base := KindsAddress(f.Organization.Slug)
 	p := ResourceAsk{
-		Window: Window{ID: "resource-ask", Title: T(ctx, "Add kind"), Lede: T(ctx, "Fields marked * are required."), Close: base},
-		Action: base, Changed: f.Changed, Mistakes: f.Mistakes, Refused: T(ctx, "The kind was not added."), Button: T(ctx, "Add kind"),
+		Window: Window{ID: "resource-ask", Title: T(ctx, "Add kind of resource"), Lede: T(ctx, "Fields marked * are required."), Close: base},
+		Action: base, Changed: f.Changed, Mistakes: f.Mistakes, Refused: T(ctx, "The kind was not added."), Button: T(ctx, "Add kind of resource"),
 		Fields: []ResourceField{
 			{Name: "slug", Label: T(ctx, "Short name"), Value: f.Typed["slug"], Focus: true, Hint: T(ctx, "Part of permissions such as layers:edit. It never changes.")},
 		},

@@ -13,6 +13,7 @@ type ResourceListFacts struct {
 	Page         store.ResourcePage
 	Listing      Listing
 	State        string // what of the address an export is told
+	Destroyed    string // what was just destroyed, where nothing else says so
 }
 
 // resourceColumns are those of the list with their filters.
@@ -71,7 +72,7 @@ func NewResourceList(ctx context.Context, f ResourceListFacts) ResourceList {
 			Pages: T(ctx, "Pages of resources"), Actions: T(ctx, "Actions")},
 		SearchLabel: T(ctx, "Search resources by name or ID"), SearchHint: T(ctx, "Search name or ID"),
 		Columns: resourceColumns(ctx, f), NoMatch: T(ctx, "No resource matches."),
-		Nothing: Blank{Title: T(ctx, "No resources yet."), Words: T(ctx, "Register what of your product keys can own, one by one here, or all at once with chatelaine resources import.")},
+		Nothing: Blank{Title: T(ctx, "No resources yet."), Words: T(ctx, "Register what of your product keys can own, one by one here. If there are many, your operator can import them from a file.")},
 		Listing: f.Listing, Rows: len(f.Page.Resources), Skipped: f.Page.Skipped.N, Total: f.Page.Total.N,
 	}
 	if f.Page.OwnOnly {
@@ -83,6 +84,9 @@ func NewResourceList(ctx context.Context, f ResourceListFacts) ResourceList {
 		facts.Nothing.Next, facts.Nothing.NextHref = T(ctx, "Register resource"), p.AddHref
 	}
 	p.Table = NewTable(ctx, facts)
+	if f.Destroyed != "" {
+		p.Notes = append(p.Notes, T(ctx, "“%s” was destroyed.", f.Destroyed))
+	}
 	p.pages(ctx, f)
 	for _, r := range f.Page.Resources {
 		p.Rows = append(p.Rows, newResourceRow(ctx, f, r))

@@ -55,7 +55,7 @@ var (
 
 func (s *Server) addKind(c echo.Context, v views.CatalogueValues) (string, error) {
 	kind := store.NewKind{CatalogueWord: store.CatalogueWord{Slug: v.Slug, Words: v.Words}, Actions: v.Ticked, ManagerOnly: v.Managers}
-	return words(c, "The kind “%s” is in the catalogue.", v.Words), s.Store.AddKind(c.Request().Context(), call(c), kind)
+	return words(c, "The subject “%s” is in the catalogue.", v.Words), s.Store.AddKind(c.Request().Context(), call(c), kind)
 }
 
 func (s *Server) addAction(c echo.Context, v views.CatalogueValues) (string, error) {

@@ -3,6 +3,7 @@ package web
 import (
 	"errors"
 	"net/http"
+	"net/url"
 	"strings"
 
 	"chatelaine/store"
@@ -64,7 +65,7 @@ func stalePlan(c echo.Context) string {
 
 // resourcesGone says so; a resource's own page leads to the list.
 func resourcesGone(c echo.Context, done store.DestructionPlan) error {
-	list := views.ResourcesAddress(current(c).Slug)
+	list := views.ResourcesAddress(current(c).Slug) + "?destroyed=" + url.QueryEscape(string(resourceID(c)))
 	if !wantsPart(c) {
 		return seeOther(c, list)
 	}

@@ -264,8 +264,8 @@ func TestCatalogueMistakes(t *testing.T) {
 		form  url.Values
 		says  string
 	}{
-		"a kind that is there":       {"/kind", url.Values{"words": {"Plans"}, "slug": {"layers"}}, "Short name is a kind of the catalogue already."},
-		"its words":                  {"/kind", url.Values{"words": {"layers"}, "slug": {"plans"}}, "Name is a kind of the catalogue already."},
+		"a kind that is there":       {"/kind", url.Values{"words": {"Plans"}, "slug": {"layers"}}, "Short name is a subject of the catalogue already."},
+		"its words":                  {"/kind", url.Values{"words": {"layers"}, "slug": {"plans"}}, "Name is a subject of the catalogue already."},
 		"no short name":              {"/kind", url.Values{"words": {"Plans"}, "slug": {"Big plans"}}, "Short name is no short name."},
 		"an action that is there":    {"/action", url.Values{"words": {"Look"}, "slug": {"read"}}, "Short name is an action of the catalogue already."},
 		"a permission that is there": {"/permission", url.Values{"kind": {"layers"}, "action": {"read"}}, "is a permission of the catalogue already"},
@@ -283,5 +283,5 @@ func TestCatalogueMistakes(t *testing.T) {
 		}
 	}
 	ada.wantRedirect(ada.post(north.groups("/permissions/kind"), kindForm(nil, north)), north.groups("/permissions"))
-	ada.want(ada.get(north.groups("/permissions")), http.StatusOK, "30 permissions: 7 kinds and 5 actions", "Maps: Read, for managers only: change who can have it")
+	ada.want(ada.get(north.groups("/permissions")), http.StatusOK, "30 permissions: 7 subjects and 5 actions", "Maps: Read, for managers only: change who can have it")
 }

@@ -3,6 +3,7 @@ package web
 import (
 	"errors"
 	"net/http"
+	"net/url"
 	"strconv"
 	"strings"
 
@@ -226,7 +227,7 @@ func (s *Server) departed(c echo.Context, d deletion, done store.Plan) error {
 	}
 	membersChanged(c)
 	if own := views.MemberAddress(slug, who.ID); onPage(c, own) || strings.HasPrefix(pageOf(c), own+"/") {
-		c.Response().Header().Set("HX-Redirect", list)
+		c.Response().Header().Set("HX-Redirect", list+"?removed="+url.QueryEscape(string(who.ID)))
 	}
 	return render(c, http.StatusOK, nil, views.MemberGone(string(who.ID), said))
 }

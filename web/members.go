@@ -49,8 +49,24 @@ func (s *Server) members(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	p := views.NewMemberList(ctx, memberFacts(c, state, page, state.listing(c, base, wrong, stale)))
+	facts := memberFacts(c, state, page, state.listing(c, base, wrong, stale))
+	facts.Removed = s.justRemoved(c)
+	p := views.NewMemberList(ctx, facts)
 	return render(c, http.StatusOK, views.MembersPage(shell(c, words(c, "Members")), p), views.MembersPart(p))
+}
+
+// justRemoved names the member whom the address says was removed, where a new page is all that can say so. The name comes
+// from the store, so that nobody can put words on the page by a link.
+func (s *Server) justRemoved(c echo.Context) string {
+	id := c.QueryParam("removed")
+	if id == "" || wantsPart(c) {
+		return ""
+	}
+	info, err := s.Store.Member(c.Request().Context(), actor(c), store.AccountID(id))
+	if err != nil || info.Member.LeftAt.IsZero() {
+		return ""
+	}
+	return info.Member.Account.Name
 }
 
 func memberFacts(c echo.Context, state listingState, page store.MemberPage, l views.Listing) views.MemberListFacts {

@@ -107,8 +107,22 @@ func (s *Server) listResources(c echo.Context) error {
 		return err
 	}
 	_, told, _ := strings.Cut(state.address(base), "?")
-	p := views.NewResourceList(ctx, views.ResourceListFacts{Organization: current(c), Page: page, Listing: state.listing(c, base, wrong, stale), State: told})
+	p := views.NewResourceList(ctx, views.ResourceListFacts{Organization: current(c), Page: page, Listing: state.listing(c, base, wrong, stale), State: told, Destroyed: s.justDestroyed(c)})
 	return render(c, http.StatusOK, views.ResourcesPage(shell(c, words(c, "Resources")), p), views.ResourcesPart(p))
+}
+
+// justDestroyed names the resource that the address says was destroyed, where a new page is all that can say so. The name
+// comes from the audit trail, so that nobody can put words on the page by a link.
+func (s *Server) justDestroyed(c echo.Context) string {
+	id := c.QueryParam("destroyed")
+	if id == "" || wantsPart(c) {
+		return ""
+	}
+	page, err := s.Store.Events(c.Request().Context(), actor(c), store.EventQuery{Filter: store.EventFilter{Subject: id}, Rows: 1})
+	if err != nil || len(page.Entries) == 0 || page.Entries[0].Action != store.ResourceDestroyed {
+		return ""
+	}
+	return page.Entries[0].Name
 }
 
 // choicesShown is how many members, and how many keys, a list to choose from shows.

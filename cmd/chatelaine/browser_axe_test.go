@@ -12,7 +12,6 @@ import (
 	"strings"
 	"sync/atomic"
 	"testing"
-	"time"
 
 	"github.com/chromedp/chromedp"
 )
@@ -98,8 +97,6 @@ func (c checker) loadChecker() {
 // ask runs the checker on the page as it stands.
 func (c checker) ask(name, what string) {
 	c.t.Helper()
-	st := time.Now()
-	defer func() { fmt.Fprintf(os.Stderr, "AXE %v %s %s %s\n", time.Since(st), c.t.Name(), name, what[:20]) }()
 	var violations []string
 	if err := json.Unmarshal([]byte(asks[string](c.visitor, fmt.Sprintf(axeRun, what))), &violations); err != nil {
 		c.t.Fatalf("read what axe says: %v", err)

@@ -18,7 +18,7 @@ import (
 
 // What is due when the program starts: the ends of so many overlaps; and how often it is killed meanwhile.
 const (
-	dueJobs      = 600
+	dueJobs      = 1200 // so many that a busy machine still kills in the middle of them
 	crashesAtDue = 8
 )
 

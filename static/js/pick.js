@@ -14,9 +14,19 @@ function show(set) {
 }
 const showAll = () => $$('[data-picks]').forEach(show);
 
+// What is said to be missing is no longer said once something is ticked.
+function right(set) {
+  if (set.ariaInvalid !== 'true' || !$('li input:checked', set)) return;
+  set.ariaInvalid = null;
+  set.removeAttribute('aria-describedby');
+  $('.err', set)?.remove();
+}
+
 on('change', event => {
   const set = event.target.closest('[data-picks]');
-  if (set) show(set);
+  if (!set) return;
+  show(set);
+  right(set);
 });
 on('input', event => {
   if (!event.target.matches('[data-narrow]')) return;

@@ -48,6 +48,17 @@ func New(rand io.Reader, prefix, id string) (Key, error) {
 	if err := CheckPrefix(prefix); err != nil {
 		return Key{}, err
 	}
+	return assemble(rand, prefix, id)
+}
+
+// NewGateCredential makes what a program presents to ask the gate about keys: of the shape of a key, with a prefix that no key
+// has. Errors: those of [New] but for the prefix.
+func NewGateCredential(rand io.Reader, id string) (Key, error) {
+	return assemble(rand, PrefixGate, id)
+}
+
+// assemble draws the secret that presents id under a prefix.
+func assemble(rand io.Reader, prefix, id string) (Key, error) {
 	if len(id) != IDLength || !isBase62(id) {
 		return Key{}, fmt.Errorf("make a key: its id isn't %d base62 characters", IDLength)
 	}

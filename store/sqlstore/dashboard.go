@@ -34,6 +34,11 @@ func (db *DB) Dashboard(ctx context.Context, actor store.Actor, query store.Dash
 		if d.Leavers, err = tx.leavers(actor.Org, standing, store.MaxLeavers); err != nil {
 			return err
 		}
+		if standing.MayReadRefusals() == nil {
+			if d.Refused, err = tx.refusedByReason(actor.Org, query.At); err != nil {
+				return err
+			}
+		}
 		d.Changes, err = tx.changes(actor.Org, standing)
 		return err
 	})

@@ -31,7 +31,7 @@ const (
 
 // nameQueries read what is called something: by an organization and an id.
 var nameQueries = map[string]string{
-	"key": keyName, "member": memberName, "group": groupName, "resource": resourceName, "organization": organizationName, "settings": organizationName,
+	"key": keyName, "member": memberName, "group": groupName, "resource": resourceName, "organization": organizationName, "settings": organizationName, "gate": gateCredentialName,
 }
 
 // toldAsMembers are what organizations are told of in another way: that a member joined, has another name, or address.

@@ -103,34 +103,46 @@ func (db *DB) Key(ctx context.Context, actor store.Actor, id store.KeyID) (info 
 		if err != nil {
 			return err
 		}
-		if info.Key, err = tx.visibleKey(actor.Org, standing, id); err != nil {
-			return err
-		}
-		if info.Secrets, err = tx.secretsOf(actor.Org, id); err != nil {
-			return err
-		}
-		for i := range info.Secrets {
-			if s := &info.Secrets[i]; !standing.SeesMembers() && s.CreatedBy.Principal() != standing.ID {
-				s.CreatedBy, s.MadeBy = "", ""
-			}
-		}
-		info.Can, info.MayTransfer = standing.ActionsOn(info.Key), standing.MayManageResources() == nil
-		if info.OffBy, err = tx.lastSwitch(actor.Org, standing, id, store.KeyDeactivated); err != nil {
-			return err
-		}
-		if info.Grants, err = tx.grants(grantsOfKey, actor.Org, id.Principal(), info.Key.Role); err != nil {
-			return err
-		}
-		if info.Holdings, err = tx.holdings(actor.Org, id.Principal()); err != nil {
-			return err
-		}
-		info.History, err = tx.history(actor.Org, standing, info.Key, 0, store.RecentHistory)
+		info, err = tx.keyInfo(actor.Org, standing, id)
 		return err
 	})
 	if err != nil {
 		return store.KeyInfo{}, fmt.Errorf("look at key %s: %w", id, err)
 	}
 	return info, nil
+}
+
+// keyInfo is all that there is to know of a key that the actor may see. Errors: those of visibleKey.
+func (tx *tx) keyInfo(org store.OrgID, standing store.Standing, id store.KeyID) (info store.KeyInfo, err error) {
+	if info.Key, err = tx.visibleKey(org, standing, id); err != nil {
+		return info, err
+	}
+	if info.Secrets, err = tx.secretsOf(org, id); err != nil {
+		return info, err
+	}
+	for i := range info.Secrets {
+		if s := &info.Secrets[i]; !standing.SeesMembers() && s.CreatedBy.Principal() != standing.ID {
+			s.CreatedBy, s.MadeBy = "", ""
+		}
+	}
+	info.Can, info.MayTransfer = standing.ActionsOn(info.Key), standing.MayManageResources() == nil
+	if info.OffBy, err = tx.lastSwitch(org, standing, id, store.KeyDeactivated); err != nil {
+		return info, err
+	}
+	if info.Grants, err = tx.grants(grantsOfKey, org, id.Principal(), info.Key.Role); err != nil {
+		return info, err
+	}
+	if info.Rules, err = tx.rules(org, info.Key); err != nil {
+		return info, err
+	}
+	if info.Holdings, err = tx.holdings(org, id.Principal()); err != nil {
+		return info, err
+	}
+	if info.Uses, err = tx.usesOfKey(org, info.Key); err != nil {
+		return info, err
+	}
+	info.History, err = tx.history(org, standing, info.Key, 0, store.RecentHistory)
+	return info, err
 }
 
 const (

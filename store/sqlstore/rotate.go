@@ -23,8 +23,8 @@ const (
 	WHERE seq = $1`
 	// firstUses gives the key's only secret a use of its own, which was the key's until now.
 	firstUses = `
-	INSERT INTO secret_uses (secret, last_used)
-	SELECT $1, u.last_used
+	INSERT INTO secret_uses (secret, last_used, network, agent)
+	SELECT $1, u.last_used, u.network, u.agent
 	FROM key_uses u
 	WHERE u.seq = $2
 	ON CONFLICT DO NOTHING`

@@ -10,7 +10,8 @@ import (
 
 const (
 	secretsOfKey = `
-	SELECT s.seq, s.prefix, s.tail, s.created_by, s.created_at, s.confirmed_at, m.name, s.ends_at, coalesce(n.last_used, u.last_used)
+	SELECT s.seq, s.prefix, s.tail, s.created_by, s.created_at, s.confirmed_at, m.name, s.ends_at,
+		coalesce(n.last_used, u.last_used), coalesce(n.network, u.network), coalesce(n.agent, u.agent)
 	FROM secrets s
 	JOIN keys k ON k.org_id = s.org_id AND k.id = s.key_id
 	JOIN key_uses u ON u.seq = k.seq
@@ -42,7 +43,7 @@ const (
 
 func scanSecret(row scanner) (s store.Secret, err error) {
 	var made, confirmed, ends, used int64
-	err = row.Scan(&s.Seq, &s.Prefix, &s.Tail, &s.CreatedBy, &made, &confirmed, &s.MadeBy, &ends, &used)
+	err = row.Scan(&s.Seq, &s.Prefix, &s.Tail, &s.CreatedBy, &made, &confirmed, &s.MadeBy, &ends, &used, &s.Client.Network, &s.Client.Agent)
 	s.CreatedAt, s.ConfirmedAt, s.EndsAt, s.LastUsed = instant(made), instant(confirmed), instant(ends), instant(used)
 	return s, err
 }

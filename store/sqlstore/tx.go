@@ -27,6 +27,7 @@ func (db *DB) read(ctx context.Context, do func(*tx) error) error {
 type manner struct {
 	readOnly bool
 	trusting bool // the engine doesn't look whether what rows refer to is there: do does
+	unsynced bool // a loss of power can take the transaction back, until the next one that waits for the disk
 }
 
 // transact runs do in a transaction, and done, unless it is nil, after the commit and before the connection goes to
@@ -46,6 +47,16 @@ func (db *DB) transact(ctx context.Context, from *pool, how manner, do func(*tx)
 			}
 		}()
 		if err := on.checkReferences(ctx, false); err != nil {
+			return err
+		}
+	}
+	if how.unsynced {
+		defer func() {
+			if on.waitForDisk(context.WithoutCancel(ctx), true) != nil {
+				giveBack = from.discard
+			}
+		}()
+		if err := on.waitForDisk(ctx, false); err != nil {
 			return err
 		}
 	}

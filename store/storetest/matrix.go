@@ -51,26 +51,29 @@ var actors = map[string]func(o, twin tenant) store.Actor{
 
 // withoutActor are the methods whose caller is let in by something else than who they are.
 var withoutActor = map[string]string{
-	"Close":            "is of the program",
-	"NextJob":          "tells nothing of an organization",
-	"HasAccounts":      "tells nothing of an organization",
-	"MakeLink":         "is the operator's program's; the suite of links",
-	"Link":             "a token opens it; the suite of links",
-	"NoteSeen":         "notes nothing of whoever is no member; the suite of members",
-	"InvitationByLink": "a token opens it; the suite of invitations",
-	"AcceptInvitation": "a token opens it; the suite of invitations",
-	"SetUp":            "a token opens it; the suite of set-up",
-	"SignInByLink":     "a token opens it; the suite of links",
-	"ResetPassword":    "a token opens it; the suite of links",
-	"Credentials":      "comes before there is an actor",
-	"StartSession":     "comes before there is an actor; the suite of sessions",
-	"Session":          "a token opens it; the suite of sessions",
-	"EndSession":       "a token opens it; the suite of sessions",
-	"Portal":           "takes an account; the suite of portals",
-	"Found":            "is the operator's program's; the suite of foundings",
-	"CountGuess":       "comes before there is an actor; the suite of throttles",
-	"GuessedRight":     "comes before there is an actor; the suite of throttles",
-	"GuessUnchecked":   "comes before there is an actor; the suite of throttles",
+	"Close":               "is of the program",
+	"NextJob":             "tells nothing of an organization",
+	"HasAccounts":         "tells nothing of an organization",
+	"MakeLink":            "is the operator's program's; the suite of links",
+	"Link":                "a token opens it; the suite of links",
+	"NoteSeen":            "notes nothing of whoever is no member; the suite of members",
+	"InvitationByLink":    "a token opens it; the suite of invitations",
+	"AcceptInvitation":    "a token opens it; the suite of invitations",
+	"SetUp":               "a token opens it; the suite of set-up",
+	"SignInByLink":        "a token opens it; the suite of links",
+	"ResetPassword":       "a token opens it; the suite of links",
+	"Credentials":         "comes before there is an actor",
+	"StartSession":        "comes before there is an actor; the suite of sessions",
+	"Session":             "a token opens it; the suite of sessions",
+	"EndSession":          "a token opens it; the suite of sessions",
+	"Portal":              "takes an account; the suite of portals",
+	"Found":               "is the operator's program's; the suite of foundings",
+	"CountGuess":          "comes before there is an actor; the suite of throttles",
+	"GuessedRight":        "comes before there is an actor; the suite of throttles",
+	"GateFacts":           "is the gate's, which is no actor; tested with the gate",
+	"GateCredentialFacts": "is the gate's; the suite of gate credentials",
+	"NoteGateCredentials": "is the gate's; the suite of gate credentials",
+	"GuessUnchecked":      "comes before there is an actor; the suite of throttles",
 }
 
 // attempt is what a row of the matrix does with one object of its sort in a tenant.
@@ -135,7 +138,7 @@ func testMatrix(t *testing.T, open opener) {
 // rows are those of the matrix, and of the parts that have files of their own.
 func rows() map[string]line {
 	all := maps.Clone(matrix)
-	for _, part := range []map[string]line{viewRows, groupRows, rotationRows, descriptionRows, switchRows, bulkRows, settingsRows, accountRows, memberRows, registryRows, trailRows, memberPageRows} {
+	for _, part := range []map[string]line{viewRows, groupRows, rotationRows, descriptionRows, switchRows, bulkRows, settingsRows, accountRows, memberRows, registryRows, trailRows, memberPageRows, useRows, ruleRows, gateCredentialRows} {
 		maps.Copy(all, part)
 	}
 	return all
@@ -223,7 +226,7 @@ func (l line) tryMissing(t *testing.T, w *world, name string, actor store.Actor,
 
 // hide is an error's text without the ids that it was asked about.
 func (a attempt) hide(err error) string {
-	return strings.NewReplacer(string(a.key()), "ID", string(a.resource()), "ID", string(a.account()), "ID", string(a.view()), "ID", string(a.group()), "ID", string(a.invitation()), "ID").Replace(fmt.Sprint(err))
+	return strings.NewReplacer(string(a.key()), "ID", string(a.resource()), "ID", string(a.account()), "ID", string(a.view()), "ID", string(a.group()), "ID", string(a.invitation()), "ID", string(a.credential()), "ID").Replace(fmt.Sprint(err))
 }
 
 func wantOutcome(t *testing.T, who string, err error, want outcome, sawNothing bool) {

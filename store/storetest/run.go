@@ -85,6 +85,7 @@ func run(t *testing.T, open opener) {
 		"the trail":          testTrail,
 		"views":              testViews,
 		"groups":             testGroups,
+		"uses":               testUses,
 		"plans of groups":    testGroupPlans,
 		"groups of keys":     testKeyGroups,
 		"lists of members":   testMemberPages,
@@ -93,6 +94,8 @@ func run(t *testing.T, open opener) {
 		"races of groups":    testGroupRaces,
 		"counts of groups":   testGroupCounts,
 		"settings":           testSettings,
+		"rules":              testRules,
+		"gate credentials":   testGateCredentials,
 		"exports by model":   testExports,
 		"exports in parts":   testExportInParts,
 	} {
