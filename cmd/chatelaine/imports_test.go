@@ -16,8 +16,9 @@ const module = "chatelaine"
 var arrows = map[string][]string{
 	"":                   {},
 	"bench":              {"store", "store/keystring", "store/sample", "store/sqlstore", "web", "web/password"},
-	"cmd/chatelaine":     {"bench", "jobs", "store", "store/keystring", "store/resourcefile", "store/sample", "store/sqlstore", "verify", "web", "web/gate", "web/password"},
+	"cmd/chatelaine":     {"bench", "jobs", "proxyconfig", "store", "store/keystring", "store/resourcefile", "store/sample", "store/sqlstore", "verify", "web", "web/gate", "web/password"},
 	"jobs":               {"store"},
+	"proxyconfig":        {},
 	"static":             {},
 	"store":              {},
 	"store/csvline":      {},
