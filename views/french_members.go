@@ -117,5 +117,4 @@ var frenchMembers = map[string]string{
 	"Your e-mail address is %s. Fields marked * are required.":                "Votre adresse e-mail est %s. Les champs marqués * sont obligatoires.",
 	"last used: %s":            "dernière utilisation : %s",
 	"until %s":                 "jusqu'au %s",
-	"“%s” has another member.": "« %s » a un membre de plus.",
 }
