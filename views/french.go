@@ -47,6 +47,7 @@ var french = translations(
 	frenchBulk,
 	frenchGroups,
 	frenchDashboard,
+	frenchRefused,
 	frenchEvents,
 	frenchSecrets,
 	frenchFilters,

@@ -84,7 +84,7 @@ func isName(value string) bool {
 func isPassword(value string) bool { return password.Check(value, "canaryless") == nil }
 
 // sheets are all forms of the portal, by method and address.
-var sheets = joined(portalSheets, ownSheets, groupSheets, settingsSheets, memberListSheets, memberActSheets, auditSheets, resourceSheets)
+var sheets = joined(portalSheets, ownSheets, groupSheets, settingsSheets, memberListSheets, memberActSheets, refusedSheets, auditSheets, resourceSheets)
 
 var portalSheets = map[string]sheet{
 	"POST /sign-in": {openSignIn, 303, map[string]field{
@@ -560,7 +560,7 @@ func TestEveryFieldHasARow(t *testing.T) {
 		abe.post(north.inGroup("/permissions"), ticksForm(abe, north)), abe.get(north.inGroup("/members")), abe.get(north.inGroup("/members/all")),
 		abe.get(north.inGroup("/members/" + string(north.account("dee")))), abe.get(north.inGroup("/delete")),
 		grouped.signIn(north, "ada").get("/account"), grouped.signIn(north, "dan").get("/account/leave/north"),
-		ada.get(north.members()), ada.get(north.members("/choices?of=groups")), ada.get("/o/north/audit"), ada.get("/o/north/audit/choices"),
+		ada.get(north.members()), ada.get(north.members("/choices?of=groups")), ada.get("/o/north/audit"), ada.get("/o/north/refused"), ada.get("/o/north/audit/choices"),
 		ada.get(north.settings()), ada.post(north.settings("/plan"), settingsForm(ada, north)),
 		ada.get(north.members("/invite")), regrouper.get(north.members("/invite")), ada.get(waiting + "/renew"), ada.get(waiting + "/withdraw"),
 		visitor.get(p.inviteTo(north, store.InvitationID(id("another")), "another@guests.example", store.RoleUser)),

@@ -45,6 +45,7 @@ func (s *Server) Routes() []Route {
 		s.memberActRoutes(),
 		s.settingsRoutes(),
 		s.auditRoutes(),
+		s.refusedRoutes(),
 		s.helpRoutes(),
 	)
 }

@@ -41,11 +41,12 @@ type DB struct {
 	committed func([]store.Event)
 	log       *slog.Logger
 	lock      *os.File
-	maxWalk   int           // see keyList
-	maxListed int           // how many keys are kept in a list that a text found
-	freezing  sync.Mutex    // who chooses keys for work in the background
-	previews  chan struct{} // full while somebody looks at what such work would do
-	zones     sync.Map      // name to *time.Location; loading one reads a file
+	maxWalk   int             // see keyList
+	maxListed int             // how many keys are kept in a list that a text found
+	freezing  sync.Mutex      // who chooses keys for work in the background
+	previews  chan struct{}   // full while somebody looks at what such work would do
+	keysOf    map[int64]int64 // keys by their secrets, of those that were used; whoever has the writer has it
+	zones     sync.Map        // name to *time.Location; loading one reads a file
 }
 
 var _ store.Store = (*DB)(nil)
@@ -64,7 +65,7 @@ func Open(ctx context.Context, config Config) (*DB, error) {
 	if err != nil {
 		return nil, err
 	}
-	db := &DB{committed: config.Committed, log: config.Log, lock: held, maxWalk: store.MaxWalk, maxListed: store.MaxCount, previews: make(chan struct{}, 1)}
+	db := &DB{committed: config.Committed, log: config.Log, lock: held, maxWalk: store.MaxWalk, maxListed: store.MaxCount, previews: make(chan struct{}, 1), keysOf: map[int64]int64{}}
 	if db.log == nil {
 		db.log = slog.New(slog.DiscardHandler)
 	}
