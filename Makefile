@@ -4,8 +4,8 @@
 export GOFLAGS += -buildvcs=false
 
 # The commands that the tests need, and the packages of Debian that bring them.
-TOOLS := gcc chromium
-PACKAGES := gcc libc6-dev chromium
+TOOLS := gcc chromium-headless-shell
+PACKAGES := gcc libc6-dev chromium-headless-shell
 
 # $(call step,its name,its command,what to do when it fails)
 define step

@@ -32,6 +32,8 @@ var (
 	ErrBulkBegun = errors.New("something else was begun already")
 	// ErrKeyChanged: the key isn't as the form showed it. Always a [*KeyChangedError].
 	ErrKeyChanged = errors.New("the key has changed")
+	// ErrGroupChanged: the group isn't as the form showed it. Always a [*GroupChangedError].
+	ErrGroupChanged = errors.New("the group has changed")
 	// ErrMemberChanged: the member isn't as the form showed them. Always a [*MemberChangedError].
 	ErrMemberChanged = errors.New("the member has changed")
 	// ErrNeedsPlan: somebody owns resources who is to own none any more; [Members.PlanDeparture] says what can become of them.

@@ -61,10 +61,13 @@ const (
 	EventsExported       Action = "export.events"
 	KeyRegrouped         Action = "key.groups"
 	KeyDescribed         Action = "key.described" // what it is for, its labels, its contact
+	KeyLimited           Action = "key.limit"
+	KeyRestricted        Action = "key.networks"
 	MemberGroups         Action = "member.groups"
 	GroupCreated         Action = "group.created"
 	GroupRenamed         Action = "group.renamed" // and perhaps changed too
 	GroupChanged         Action = "group.changed" // what it is for, or what it lets do
+	GroupRestricted      Action = "group.networks"
 	GroupDeleted         Action = "group.deleted"
 	CatalogueExtended    Action = "catalogue.extended"
 	PermissionChanged    Action = "catalogue.managers_only" // a permission is for managers only from now on, or no longer
@@ -74,6 +77,7 @@ const (
 	SettingsMaxDays      Action = "settings.max_key_days"
 	SettingsUnending     Action = "settings.unending_keys"
 	SettingsReserved     Action = "settings.keys_reserved"
+	SettingsLimit        Action = "settings.limit"
 	GateCredentialMade   Action = "gate.credential_made"
 	GateCredentialStored Action = "gate.credential_confirmed" // its secret, by whom it was shown to
 	GateCredentialEnded  Action = "gate.credential_revoked"

@@ -24,6 +24,7 @@ type Group struct {
 	CreatedBy Creator
 	// Permissions are in the order of the catalogue: by kind, then by action.
 	Permissions []Permission
+	Networks    Networks // that requests of its keys have to come from
 	// Members and Keys count those that belong to it, as far as the actor sees them.
 	Members, Keys int
 }

@@ -92,6 +92,7 @@ type KeyInfo struct {
 	Secrets  []Secret // that are kept, newest first; of two, the older may have ended
 	Holdings Holdings
 	Grants   []Grant // what its groups let it do, in the order of the catalogue
+	Rules    KeyRules
 	Can      KeyActions
 	// MayTransfer: the actor can hand over what it owns.
 	MayTransfer bool
@@ -126,18 +127,19 @@ type KeyActions struct {
 	Rotate                  bool // also undo a rotation
 	EndSecret               bool // end the older of two secrets
 	Extend                  bool // change when it expires
+	SetRules                bool // say how many requests it may make, and where from
 }
 
 // ActionsOn says what an actor with that standing can do to a key, as far as their rights go: not whether the key is
 // active, for instance.
 func (s Standing) ActionsOn(key Key) KeyActions {
-	change, revive := s.MayChangeKeys() == nil, s.MayRevive(key) == nil
+	change, revive, rules := s.MayChangeKeys() == nil, s.MayRevive(key) == nil, s.MaySetRules(key) == nil
 	return KeyActions{
 		Create: s.MayCreateKeys() == nil, Delete: s.MayDeleteKeys() == nil,
 		Confirm: !key.Secret.Confirmed() && s.MayConfirmKey(key.Secret.CreatedBy) == nil,
 		Rename:  change, ChangeGroups: change, Describe: change, EndSecret: change,
 		Deactivate: s.MayDeactivateKey(key) == nil,
-		Activate:   revive, Rotate: revive, Extend: revive,
+		Activate:   revive, Rotate: revive, Extend: revive, SetRules: rules,
 	}
 }
 

@@ -28,10 +28,11 @@ type Settings struct {
 	RoleWords    RoleWords
 	KeysReserved bool // keys are managed by administrators only
 	Terms        Terms
+	Limit        RateLimit // for all keys together
 }
 
-// Clean gives settings as they are stored. Errors: [InvalidError] for the fields "name", "zone", "role_words" and
-// "max_key_days".
+// Clean gives settings as they are stored. Errors: [InvalidError] for the fields "name", "zone", "role_words",
+// "max_key_days", "per_minute" and "burst".
 func (s Settings) Clean() (Settings, error) {
 	var err error
 	if s.Name, err = CleanName("name", s.Name); err != nil {
@@ -44,6 +45,9 @@ func (s Settings) Clean() (Settings, error) {
 		return Settings{}, err
 	}
 	if err := s.Terms.Check(); err != nil {
+		return Settings{}, err
+	}
+	if err := s.Limit.Check(); err != nil {
 		return Settings{}, err
 	}
 	return s, nil
@@ -64,6 +68,7 @@ func (s Settings) Each() []Setting {
 		{SettingsMaxDays, Field{"max_key_days", strconv.Itoa(s.Terms.MaxDays)}},
 		{SettingsUnending, Field{"unending_keys", strconv.FormatBool(s.Terms.Unending)}},
 		{SettingsReserved, Field{"keys_reserved", strconv.FormatBool(s.KeysReserved)}},
+		{SettingsLimit, Field{"limit", s.Limit.String()}},
 	}
 }
 

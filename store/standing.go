@@ -101,6 +101,10 @@ func (s Standing) MayRevive(key Key) error {
 	return s.MayGive(key.Groups)
 }
 
+// MaySetRules refuses to say how many requests a key may make, and where they come from, to all but those who could create
+// it as it stands.
+func (s Standing) MaySetRules(key Key) error { return s.MayRevive(key) }
+
 // HoldsGroup tells whether what the group lets do is the actor's to give: an administrator's, whatever it is, and
 // otherwise of who belongs to it.
 func (s Standing) HoldsGroup(id GroupID) bool {

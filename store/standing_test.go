@@ -72,6 +72,7 @@ var standingRows = map[string]struct {
 	"MayDeactivateKey nobody's":  {func(s store.Standing) error { return s.MayDeactivateKey(store.Key{}) }, keyManagers, store.ErrForbidden},
 	"MayRevive a user's":         {func(s store.Standing) error { return s.MayRevive(store.Key{Role: store.RoleUser}) }, keyManagers, store.ErrForbidden},
 	"MayRevive a manager's":      {func(s store.Standing) error { return s.MayRevive(store.Key{Role: store.RoleManager}) }, keyManagers, store.ErrForbidden},
+	"MaySetRules a manager's":    {func(s store.Standing) error { return s.MaySetRules(store.Key{Role: store.RoleManager}) }, keyManagers, store.ErrForbidden},
 	"MayBulk labels":             {func(s store.Standing) error { return s.MayBulk(store.BulkLabels) }, keyManagers, store.ErrForbidden},
 	"MayBulk groups":             {func(s store.Standing) error { return s.MayBulk(store.BulkGroups) }, keyManagers, store.ErrForbidden},
 	"MayBulk activate":           {func(s store.Standing) error { return s.MayBulk(store.BulkActivate) }, keyManagers, store.ErrForbidden},

@@ -38,11 +38,13 @@ type Store interface {
 	MemberLists
 	Resources
 	Registry
+	Rules
 	Views
 	Uses
 	Jobs
 	Trail
 	GateCredentials
+	GateFeed
 
 	// Close finishes what is under way and releases the data.
 	Close() error

@@ -118,6 +118,8 @@ func fieldWords(ctx context.Context, org store.Organization, names map[string]st
 		if role, err := store.ParseRole(f.Value); err == nil {
 			return RoleName(ctx, org.RoleWords, role)
 		}
+	case "limit":
+		return limitSaid(ctx, f.Value)
 	case "choice":
 		return cmp.Or(map[string]string{"transfer": T(ctx, "Transfer"), "destroy": T(ctx, "Destroy")}[f.Value], f.Value)
 	case "access":
@@ -149,6 +151,6 @@ func fieldLabels(ctx context.Context) map[string]string {
 		"shared": T(ctx, "For everybody"), "format": T(ctx, "Format"), "filters": T(ctx, "Filters"), "act": T(ctx, "What was done"), "changed": T(ctx, "Changed"), "refused": T(ctx, "Could not be changed"),
 		"already": T(ctx, "Were so already"), "gone": T(ctx, "Gone"), "total": T(ctx, "In all"), "transferred": T(ctx, "Transferred"), "destroyed": T(ctx, "Destroyed"), "access_entries": T(ctx, "Access entries"),
 		"one": T(ctx, "One is called"), "many": T(ctx, "Several are called"), "sessions": T(ctx, "Sessions"), "invited_by": T(ctx, "Invited by"), "day": T(ctx, "Day"), "lifetime": T(ctx, "Longest lifetime"),
-		"rows": T(ctx, "Rows"),
+		"rows": T(ctx, "Rows"), "limit": T(ctx, "Limit of requests"), "networks": T(ctx, "Allowed networks"),
 	}
 }

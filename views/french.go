@@ -42,6 +42,7 @@ var french = translations(
 	frenchResources,
 	frenchAccount,
 	frenchSettings,
+	frenchRules,
 	frenchGateCredentials,
 	frenchDeletion,
 	frenchBulk,

@@ -73,7 +73,7 @@ var frenchFrame = map[string]string{
 	"This list":                             "Cette liste",
 	"This makes the first organization, and you its administrator. The link works once.":       "Ceci crée la première organisation, avec vous à son administration. Le lien ne fonctionne qu'une fois.",
 	"This portal isn’t set up yet. The link for that is in the terminal where it was started.": "Ce portail n'est pas encore configuré. Le lien pour le faire se trouve dans le terminal où il a été démarré.",
-	"Tick “I have stored this key”, then choose OK to close this window.":                      "Cochez « J'ai conservé cette clé », puis choisissez OK pour fermer cette fenêtre.",
+	"Tick the box, then choose OK to close this window.":                                       "Cochez la case, puis choisissez OK pour fermer cette fenêtre.",
 	"Time zone":                      "Fuseau horaire",
 	"Welcome to Chatelaine":          "Bienvenue dans Chatelaine",
 	"What is this?":                  "Qu'est-ce que c'est ?",

@@ -22,8 +22,12 @@ func NewGroupInfo(ctx context.Context, f GroupFacts) GroupInfo {
 		Name: group.Name, About: group.About, Created: createdWords(ctx, group, f.Organization.Zone), List: GroupsAddress(f.Organization.Slug),
 		Allows: newGroupMatrix(ctx, f), Members: groupMembersOf(ctx, f), Keys: groupKeysOf(ctx, f),
 	}
+	for _, n := range group.Networks {
+		p.Networks.Networks = append(p.Networks.Networks, n.String())
+	}
 	if f.Info.MayChange {
 		p.EditHref, p.DuplicateHref, p.DeleteHref = address+"/rename", address+"/duplicate", address+"/delete"
+		p.Networks.Href = address + "/networks"
 	}
 	return p
 }

@@ -57,6 +57,8 @@ var changeFields = []struct {
 	{"labels", "Labels", []store.Action{store.KeyDescribed}},
 	{"contact", "Contact", []store.Action{store.KeyDescribed}},
 	{"groups", "Groups", []store.Action{store.KeyRegrouped}},
+	{"limit", "Limit of requests", []store.Action{store.KeyLimited}},
+	{"networks", "Allowed networks", []store.Action{store.KeyRestricted}},
 	{"secret", "Secret", []store.Action{store.KeyRotated, store.KeyRotationUndone}},
 }
 
@@ -65,6 +67,9 @@ func valuesOf(ctx context.Context, e store.Event) (lines []ValueLine) {
 	for _, f := range changeFields {
 		before, after := store.Value(e.Before, f.name), store.Value(e.After, f.name)
 		if slices.Contains(f.actions, e.Action) && before != after {
+			if f.name == "limit" {
+				before, after = limitSaid(ctx, before), limitSaid(ctx, after)
+			}
 			lines = append(lines, ValueLine{T(ctx, f.label), orNone(ctx, before), orNone(ctx, after), true})
 		}
 	}

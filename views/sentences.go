@@ -15,6 +15,8 @@ var sentences = catalogue()
 // countedSentences are those whose first number has a singular of its own: key, singular.
 var countedSentences = []struct{ many, one string }{
 	{"%d resources", "%d resource"},
+	{"%d requests a minute", "%d request a minute"},
+	{"%d networks were added below. Nothing is saved yet.", "%d network was added below. Nothing is saved yet."},
 	{"%d access entries are removed", "%d access entry is removed"},
 	{"%d invitations wait for an answer", "%d invitation waits for an answer"},
 	{"They leave %d groups", "They leave %d group"},

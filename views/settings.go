@@ -32,14 +32,15 @@ type SettingsValues struct {
 	Days                  string
 	Unending              string // "yes": keys may have no expiry; empty
 	Keys                  string // who manages them: "managers", "administrators"
+	Limit                 LimitValues
 }
 
 // settingsOrder is the order of the fields in the form.
-var settingsOrder = []string{"name", "zone", "role_words", "max_key_days", "unending", "keys"}
+var settingsOrder = []string{"name", "zone", "role_words", "max_key_days", "unending", "keys", "per_minute", "burst"}
 
 // PresentSettings are settings as the form shows them.
 func PresentSettings(s store.Settings) SettingsValues {
-	v := SettingsValues{Name: s.Name, Zone: s.Zone, RoleWords: string(s.RoleWords), Cap: "no", Keys: "managers"}
+	v := SettingsValues{Name: s.Name, Zone: s.Zone, RoleWords: string(s.RoleWords), Cap: "no", Keys: "managers", Limit: LimitOf(s.Limit)}
 	if s.Terms.MaxDays > 0 {
 		v.Cap, v.Days = "yes", strconv.Itoa(s.Terms.MaxDays)
 	}
@@ -116,6 +117,7 @@ func presentWords(ctx context.Context, s store.Settings, typed SettingsValues) m
 	} else {
 		say("unending", "not allowed", typed.Unending != "")
 	}
+	say("burst", "%s", now.Limit != typed.Limit, limitWords(ctx, s.Limit))
 	if s.KeysReserved {
 		say("keys", "Administrators only", now.Keys != typed.Keys)
 	} else {

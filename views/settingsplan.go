@@ -56,9 +56,22 @@ func settingsLines(ctx context.Context, plan store.SettingsPlan) (lines []PlanLi
 			add("key-round", unendingLines(ctx, plan)...)
 		case store.SettingsReserved:
 			add("shield-check", reservedLines(ctx, words, plan)...)
+		case store.SettingsLimit:
+			add("hourglass", totalLines(ctx, plan.After.Limit)...)
 		}
 	}
 	return lines
+}
+
+// totalLines say what a limit of all keys together does.
+func totalLines(ctx context.Context, l store.RateLimit) []string {
+	if l.IsZero() {
+		return []string{T(ctx, "The gate no longer limits how many requests all keys together make. Limits of single keys stay.")}
+	}
+	return []string{
+		T(ctx, "From now on the gate lets pass of all keys together: %s. What is beyond that is answered with 429.", limitWords(ctx, l)),
+		T(ctx, "Limits of single keys stay, and count too."),
+	}
 }
 
 func zoneLines(ctx context.Context, plan store.SettingsPlan) []string {

@@ -298,7 +298,7 @@ func TestFormsOfPagesAnswerAsPages(t *testing.T) {
 	for _, path := range []string{
 		north.keys("/new"), north.at(keyFree, "/rename"), north.at(keyFree, "/about"), north.at(keyFree, "/expiry"), north.at(keyFree, "/deactivate"),
 		north.at(keyFree, "/groups"), north.at(keyFree, "/rotate"), north.at(keyFree, "/delete"), north.at(keyOwner, "/delete"), north.at(keyOwner, "/delete/choice"),
-		north.groups("/new"), north.groups("/permissions/kind"), north.views("/new"), renaming, north.inGroup("/members"), north.inGroup("/delete"),
+		north.groups("/new"), north.groups("/permissions/kind"), north.views("/new"), renaming, north.inGroup("/members"), north.inGroup("/networks"), north.at(keyFree, "/limits"), north.at(keyFree, "/networks"), north.inGroup("/delete"),
 	} {
 		if body := ada.want(ada.get(path), http.StatusOK).body; strings.Contains(body, `hx-target="#modal"`) && strings.Contains(body, "<form") {
 			for part := range strings.SplitSeq(body, "<form") {

@@ -84,7 +84,7 @@ func isName(value string) bool {
 func isPassword(value string) bool { return password.Check(value, "canaryless") == nil }
 
 // sheets are all forms of the portal, by method and address.
-var sheets = joined(portalSheets, ownSheets, groupSheets, settingsSheets, memberListSheets, memberActSheets, refusedSheets, auditSheets, resourceSheets)
+var sheets = joined(portalSheets, ownSheets, groupSheets, settingsSheets, ruleSheets, memberListSheets, memberActSheets, refusedSheets, auditSheets, resourceSheets, gateSheets)
 
 var portalSheets = map[string]sheet{
 	"POST /sign-in": {openSignIn, 303, map[string]field{
@@ -505,6 +505,7 @@ var (
 	ofCell       = regexp.MustCompile(`/managers/[a-z:-]+`)
 	ofMember     = regexp.MustCompile(`/members/[0-9A-Za-z]{12}`)
 	ofInvitation = regexp.MustCompile(`/invitations/[0-9A-Za-z]{12}`)
+	ofCredential = regexp.MustCompile(`/gate/[0-9A-Za-z]{12}`)
 	pathTokens   = regexp.MustCompile(`^/(sign-in|reset|set-up|invitation)/.+`)
 )
 
@@ -517,6 +518,7 @@ func nameOf(f sheetForm) string {
 			key = map[string]string{"/keys": "/:key", "/views": "/:view", "/groups": "/:group", "/resources": "/:resource"}[at[1]]
 		}
 		action = ofCell.ReplaceAllString(action, "/managers/:permission")
+		action = ofCredential.ReplaceAllString(action, "/gate/:credential")
 		action = ofInvitation.ReplaceAllString(action, "/invitations/:invitation")
 		action = ofAct.ReplaceAllString(ofWork.ReplaceAllString(action, "$1/:work"), "/$1/:act")
 		action = "/o/:organization" + at[1] + key + ofMember.ReplaceAllString(action[len(at[0]):], "/members/:member")
@@ -540,6 +542,7 @@ func TestEveryFieldHasARow(t *testing.T) {
 	regrouper := withGroups.signIn(north, "ada")
 	ada, visitor := p.signIn(north, "ada"), p.visitor()
 	p.haveInvitation(north)
+	p.haveCredential(north)
 	waiting := north.members("/invitations/" + string(p.invitationIn(north)))
 	dee, bea := north.members("/"+string(north.account("dee"))), north.members("/"+string(north.account("bea")))
 	gone := twins(t)
@@ -561,7 +564,9 @@ func TestEveryFieldHasARow(t *testing.T) {
 		abe.get(north.inGroup("/members/" + string(north.account("dee")))), abe.get(north.inGroup("/delete")),
 		grouped.signIn(north, "ada").get("/account"), grouped.signIn(north, "dan").get("/account/leave/north"),
 		ada.get(north.members()), ada.get(north.members("/choices?of=groups")), ada.get("/o/north/audit"), ada.get("/o/north/refused"), ada.get("/o/north/audit/choices"),
+		ada.get(north.at(keyFree, "/limits")), ada.get(north.at(keyFree, "/networks")), abe.get(north.inGroup("/networks")),
 		ada.get(north.settings()), ada.post(north.settings("/plan"), settingsForm(ada, north)),
+		ada.get(north.gate("/new")), ada.post(north.gate(), gateForm(ada, north)), ada.get(north.gate("/", string(p.credentialIn(north)), "/revoke")),
 		ada.get(north.members("/invite")), regrouper.get(north.members("/invite")), ada.get(waiting + "/renew"), ada.get(waiting + "/withdraw"),
 		visitor.get(p.inviteTo(north, store.InvitationID(id("another")), "another@guests.example", store.RoleUser)),
 		ada.get(dee + "/role"), regrouper.get(dee + "/groups"), leaver.get(leaverPath + "/keys"), ada.get(bea + "/remove"), ada.get(bea + "/remove/choice"),

@@ -39,7 +39,7 @@ type route struct {
 func none(*client, organization) url.Values { return nil }
 
 // matrix has a row for each route; a subject lists its own beside its tests.
-var matrix = slices.Concat(portalMatrix, ownMatrix, groupMatrix, settingsMatrix, memberMatrix, memberActMatrix, refusedMatrix, helpMatrix, auditMatrix, resourceMatrix)
+var matrix = slices.Concat(portalMatrix, ownMatrix, groupMatrix, settingsMatrix, memberMatrix, memberActMatrix, refusedMatrix, helpMatrix, auditMatrix, resourceMatrix, gateMatrix)
 
 var portalMatrix = []route{
 	{"GET", "/healthz", none, [8]int{200, 200, 200, 200, 200, 200, 200, 200}},
@@ -94,6 +94,10 @@ var portalMatrix = []route{
 	{"POST", "/o/:organization/keys/:key/secrets/undo", newest, [8]int{409, 409, 403, 403, 404, 404, 404, 303}},
 	{"GET", "/o/:organization/keys/:key/about", none, [8]int{200, 200, 403, 403, 404, 404, 404, 303}},
 	{"POST", "/o/:organization/keys/:key/about", aboutForm, [8]int{303, 303, 403, 403, 404, 404, 404, 303}},
+	{"GET", "/o/:organization/keys/:key/limits", none, [8]int{200, 200, 403, 403, 404, 404, 404, 303}},
+	{"POST", "/o/:organization/keys/:key/limits", limitForm, [8]int{303, 303, 403, 403, 404, 404, 404, 303}},
+	{"GET", "/o/:organization/keys/:key/networks", none, [8]int{200, 200, 403, 403, 404, 404, 404, 303}},
+	{"POST", "/o/:organization/keys/:key/networks", networksForm, [8]int{303, 303, 403, 403, 404, 404, 404, 303}},
 	{"GET", "/o/:organization/keys/:key/history", none, [8]int{200, 200, 200, 200, 404, 404, 404, 303}},
 	{"GET", "/o/:organization/keys/:key/delete", none, [8]int{200, 200, 403, 403, 404, 404, 404, 303}},
 	{"GET", "/o/:organization/keys/:key/delete/choice", none, [8]int{200, 200, 403, 403, 404, 404, 404, 303}},
@@ -213,6 +217,9 @@ func TestMatrix(t *testing.T) {
 				if strings.Contains(row.path, ":invitation") {
 					p.haveInvitation(who.on)
 				}
+				if strings.Contains(row.path, ":credential") {
+					p.haveCredential(who.on)
+				}
 				c, before := signIn(), p.dump()
 				wantStatus(t, row, c.ask(row, who.on, who.on.slug, string(who.on.key(keyFree))), row.want[i])
 				refused := row.want[i] >= 400 || who.who == "" || row.method == http.MethodGet
@@ -247,7 +254,7 @@ func partStatus(page int, got answer) int {
 func (c *client) ask(row route, o organization, slug, key string, change ...func(*http.Request)) answer {
 	c.Helper()
 	path := strings.NewReplacer(":organization", slug, ":key", key, ":view", string(o.view("ours")),
-		":group", string(o.group("ours")), ":resource", string(o.resource("layer")), ":kind", "layers", ":member", string(o.account("dee")), ":invitation", string(c.invitationIn(o)), ":act", "labels", ":work", "77", ":permission", "layers:edit", ":event", "1", ":topic", "groups", ":token", "chset_"+strings.Repeat("A", 43), "*", "nothing.css").Replace(row.path)
+		":group", string(o.group("ours")), ":resource", string(o.resource("layer")), ":kind", "layers", ":member", string(o.account("dee")), ":invitation", string(c.invitationIn(o)), ":credential", string(c.credentialIn(o)), ":act", "labels", ":work", "77", ":permission", "layers:edit", ":event", "1", ":topic", "groups", ":token", "chset_"+strings.Repeat("A", 43), "*", "nothing.css").Replace(row.path)
 	if row.method == http.MethodPost {
 		return c.post(path, row.form(c, o), change...)
 	}

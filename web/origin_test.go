@@ -132,6 +132,7 @@ func TestLookingChangesNothing(t *testing.T) {
 	p := twins(t)
 	p.haveGroup(north)
 	p.haveInvitation(north)
+	p.haveCredential(north)
 	invited := p.inviteTo(north, store.InvitationID(id("another")), "another@guests.example", store.RoleUser)
 	c := p.signIn(north, "ada")
 	signIn, reset := p.link(store.LinkSignIn, north.email("bo")), p.link(store.LinkReset, north.email("bo"))
@@ -141,7 +142,7 @@ func TestLookingChangesNothing(t *testing.T) {
 			continue
 		}
 		path := strings.NewReplacer(":organization", north.slug, ":key", string(north.key(keyOwner)), ":view", string(north.view("ours")),
-			":group", string(north.group("ours")), ":resource", string(north.resource("layer")), ":kind", "layers", ":member", string(north.account("dee")), ":invitation", string(p.invitationIn(north)), "*", "x").Replace(route.Path)
+			":group", string(north.group("ours")), ":resource", string(north.resource("layer")), ":kind", "layers", ":member", string(north.account("dee")), ":invitation", string(p.invitationIn(north)), ":credential", string(p.credentialIn(north)), "*", "x").Replace(route.Path)
 		if strings.Contains(path, ":token") {
 			path = map[string]string{"/sign-in/:token": signIn, "/reset/:token": reset, "/set-up/:token": "/set-up/x", "/invitation/:token": invited}[route.Path]
 		}

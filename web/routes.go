@@ -44,6 +44,8 @@ func (s *Server) Routes() []Route {
 		s.invitationRoutes(),
 		s.memberActRoutes(),
 		s.settingsRoutes(),
+		s.gateCredentialRoutes(),
+		s.ruleRoutes(),
 		s.auditRoutes(),
 		s.refusedRoutes(),
 		s.helpRoutes(),

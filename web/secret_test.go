@@ -233,6 +233,8 @@ func TestARefusedFormForgetsAPastedKey(t *testing.T) {
 		north.at(keyFree, "/rename"):        renameKeyForm(ada, north),
 		north.at(keyFree, "/rename/check"):  renameKeyForm(ada, north),
 		north.at(keyFree, "/about"):         aboutForm(ada, north),
+		north.at(keyFree, "/limits"):        limitForm(ada, north),
+		north.at(keyFree, "/networks"):      networksForm(ada, north),
 		north.at(keyFree, "/deactivate"):    deactivateForm(ada, north),
 		north.at(keyFree, "/expiry"):        expiryForm(ada, north),
 		north.groups():                      groupForm(ada, north),

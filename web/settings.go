@@ -56,7 +56,7 @@ func (s *Server) planSettings(c echo.Context) error {
 
 func renderSettingsPlan(c echo.Context, status int, f form, plan store.SettingsPlan, changed string) error {
 	carried := []views.HiddenField{{Name: "version", Value: strconv.FormatInt(plan.Version, 10)}, {Name: "plan", Value: plan.Digest.String()}}
-	for _, name := range []string{"name", "zone", "role_words", "cap", "days", "unending", "keys"} {
+	for _, name := range []string{"name", "zone", "role_words", "cap", "days", "unending", "keys", "per_minute", "burst"} {
 		carried = append(carried, views.HiddenField{Name: name, Value: f[name]})
 	}
 	return renderPlanOfGroup(c, status, views.NewSettingsPlan(c.Request().Context(), views.SettingsPlanFacts{
@@ -125,6 +125,7 @@ func (s *Server) settingsRefused(c echo.Context, f form, problems []error) error
 	labels := map[string]string{
 		"name": words(c, "Name"), "zone": words(c, "Time zone"), "role_words": words(c, "Words for the roles"), "max_key_days": words(c, "Days"),
 		"unending": words(c, "Keys may have no expiry"), "keys": words(c, "Who manages keys"),
+		"per_minute": words(c, "Requests a minute"), "burst": words(c, "At once, after a pause"),
 	}
 	all := views.Mistakes{}
 	for _, problem := range problems {
@@ -143,6 +144,7 @@ func (s *Server) settingsRefused(c echo.Context, f form, problems []error) error
 func typedSettings(f form) *views.SettingsValues {
 	return &views.SettingsValues{
 		Name: f.shown("name"), Zone: f.shown("zone"), RoleWords: f["role_words"], Cap: f["cap"], Days: f.shown("days"), Unending: f["unending"], Keys: f["keys"],
+		Limit: views.LimitValues{PerMinute: f.shown("per_minute"), Burst: f.shown("burst")},
 	}
 }
 
@@ -178,5 +180,7 @@ func parseSettings(f form) (to store.Settings, problems []error) {
 	}
 	to.Terms.Unending = choice("unending", f["unending"], "", "yes")
 	to.KeysReserved = choice("keys", f["keys"], "managers", "administrators")
+	limit, wrongLimit := store.ParseRateLimit(f["per_minute"], f["burst"])
+	to.Limit, problems = limit, append(problems, wrongLimit...)
 	return to, problems
 }

@@ -24,7 +24,7 @@ var settingsSheets = map[string]sheet{
 var settingsFields = map[string]field{
 	"version": {refused: 409}, "plan": {accepts: anything}, "step": {accepts: anything},
 	"name": {accepts: isName, refused: 422}, "zone": {refused: 422}, "role_words": {refused: 422}, "cap": {refused: 422}, "days": {refused: 422},
-	"unending": {accepts: isEmpty, refused: 422}, "keys": {refused: 422},
+	"unending": {accepts: isEmpty, refused: 422}, "keys": {refused: 422}, "per_minute": {accepts: isBurst, refused: 422}, "burst": {accepts: isBurst, refused: 422},
 }
 
 // settingsForm renames an organization, by the plan that an administrator would be shown, whoever sends it.
@@ -48,7 +48,7 @@ func settingsForm(c *client, o organization) url.Values {
 func settingsValues(s store.Settings) url.Values {
 	v := views.PresentSettings(s)
 	return url.Values{
-		"name": {v.Name}, "zone": {v.Zone}, "role_words": {v.RoleWords}, "cap": {v.Cap}, "days": {v.Days}, "unending": {v.Unending}, "keys": {v.Keys},
+		"name": {v.Name}, "zone": {v.Zone}, "role_words": {v.RoleWords}, "cap": {v.Cap}, "days": {v.Days}, "unending": {v.Unending}, "keys": {v.Keys}, "per_minute": {v.Limit.PerMinute}, "burst": {v.Limit.Burst},
 	}
 }
 

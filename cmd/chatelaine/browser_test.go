@@ -103,9 +103,9 @@ func TestBrowser(t *testing.T) {
 // startChromium starts the browser with an empty profile; it ends with the test.
 func startChromium(t *testing.T) context.Context {
 	t.Helper()
-	path, err := exec.LookPath("chromium")
+	path, err := exec.LookPath("chromium-headless-shell")
 	if err != nil {
-		t.Fatalf("these tests need Debian's package chromium: %v", err)
+		t.Fatalf("these tests need Debian's package chromium-headless-shell: %v", err)
 	}
 	allocator, cancel := chromedp.NewExecAllocator(context.Background(), append(chromedp.DefaultExecAllocatorOptions[:],
 		chromedp.ExecPath(path),

@@ -117,13 +117,15 @@ func (v *visitor) prefer(dark, moving bool) {
 // permit lets the portal's pages write the clipboard, and this test read it.
 func permit(v *visitor) {
 	v.t.Helper()
-	for _, name := range []string{"clipboard-read", "clipboard-write"} {
-		_, err := chromedp.CallBrowser(v.ctx, browser.SetPermission, browser.SetPermissionParams{
-			Permission: &browser.PermissionDescriptor{Name: name, AllowWithoutSanitization: name == "clipboard-write"},
-			Setting:    "granted", Origin: v.base, BrowserContextID: chromedp.FromContext(v.ctx).BrowserContextID,
-		})
-		if err != nil {
-			v.t.Fatalf("permit %s: %v", name, err)
+	for _, unsanitized := range []bool{false, true} {
+		for _, name := range []string{"clipboard-read", "clipboard-write"} {
+			_, err := chromedp.CallBrowser(v.ctx, browser.SetPermission, browser.SetPermissionParams{
+				Permission: &browser.PermissionDescriptor{Name: name, AllowWithoutSanitization: unsanitized},
+				Setting:    "granted", Origin: v.base, BrowserContextID: chromedp.FromContext(v.ctx).BrowserContextID,
+			})
+			if err != nil {
+				v.t.Fatalf("permit %s: %v", name, err)
+			}
 		}
 	}
 }

@@ -86,6 +86,18 @@ const (
 		SELECT k.seq
 		FROM keys k
 		WHERE k.org_id = $1 AND k.id IN %s)`
+	dropLimits = `
+	DELETE FROM key_limits
+	WHERE seq IN (
+		SELECT k.seq
+		FROM keys k
+		WHERE k.org_id = $1 AND k.id IN %s)`
+	dropAllowedOf = `
+	DELETE FROM key_allowed_networks
+	WHERE seq IN (
+		SELECT k.seq
+		FROM keys k
+		WHERE k.org_id = $1 AND k.id IN %s)`
 	dropUses = `
 	DELETE FROM key_uses
 	WHERE seq IN (
@@ -147,7 +159,7 @@ func (tx *tx) moveResources(org store.OrgID, plan store.Plan) error {
 func (tx *tx) dropKeys(org store.OrgID, keys []store.KeyID) error {
 	drops := []string{
 		dropOwnershipsOf, dropAccessOf, dropDigestsOf, dropSecretUsesOf, dropSecretsOf, dropKeyGroups, dropLabels, dropAbouts, dropUses, dropJobsOf,
-		dropNetworks, dropReviews, dropKeys, dropPrincipals,
+		dropNetworks, dropLimits, dropAllowedOf, dropReviews, dropKeys, dropPrincipals,
 	}
 	for _, drop := range drops {
 		if err := execEach(tx, drop, org, keys); err != nil {

@@ -11,7 +11,7 @@ import (
 
 const (
 	// groupColumns are of groups g and of who made it, m.
-	groupColumns = `g.id, g.no, g.version, g.name, g.about, g.created_at, g.members, g.keys, m.account, m.name, m.email, m.left_at`
+	groupColumns = `g.id, g.no, g.version, g.name, g.about, g.created_at, g.members, g.keys, g.networks, m.account, m.name, m.email, m.left_at`
 	groupJoins   = `
 	JOIN members m ON m.org_id = g.org_id AND m.account = g.created_by`
 	groupsByName = `
@@ -42,9 +42,14 @@ type group struct {
 // scanGroup reads groupColumns.
 func scanGroup(row scanner) (g group, err error) {
 	var created, left int64
+	var networks string
 	by := &g.CreatedBy
-	err = row.Scan(&g.ID, &g.no, &g.Version, &g.Name, &g.About, &created, &g.Members, &g.Keys, &by.ID, &by.Name, &by.Email, &left)
+	err = row.Scan(&g.ID, &g.no, &g.Version, &g.Name, &g.About, &created, &g.Members, &g.Keys, &networks, &by.ID, &by.Name, &by.Email, &left)
+	if err != nil {
+		return g, err
+	}
 	g.CreatedAt, by.Left = instant(created), left != 0
+	g.Networks, err = store.ParseNetworks("networks", networks)
 	return g, err
 }
 

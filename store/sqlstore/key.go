@@ -133,6 +133,9 @@ func (tx *tx) keyInfo(org store.OrgID, standing store.Standing, id store.KeyID) 
 	if info.Grants, err = tx.grants(grantsOfKey, org, id.Principal(), info.Key.Role); err != nil {
 		return info, err
 	}
+	if info.Rules, err = tx.rules(org, info.Key); err != nil {
+		return info, err
+	}
 	if info.Holdings, err = tx.holdings(org, id.Principal()); err != nil {
 		return info, err
 	}

@@ -11,13 +11,13 @@ import (
 
 const (
 	settingsOfOrganization = `
-	SELECT id, version, name, zone, role_words, keys_reserved, max_key_days, unending_keys
+	SELECT id, version, name, zone, role_words, keys_reserved, max_key_days, unending_keys, limit_per_minute, limit_burst
 	FROM organizations
 	WHERE org_id = $1`
 	changeSettings = `
 	UPDATE organizations
 	SET version = version + 1, name = $2, name_fold = $3, zone = $4, role_words = $5, keys_reserved = $6, max_key_days = $7,
-		unending_keys = $8
+		unending_keys = $8, limit_per_minute = $9, limit_burst = $10
 	WHERE org_id = $1`
 	countManagers = `
 	SELECT count(*)
@@ -41,7 +41,8 @@ type settled struct {
 }
 
 func scanSettled(row scanner) (s settled, err error) {
-	return s, row.Scan(&s.id, &s.version, &s.Name, &s.Zone, &s.RoleWords, &s.KeysReserved, &s.Terms.MaxDays, &s.Terms.Unending)
+	return s, row.Scan(&s.id, &s.version, &s.Name, &s.Zone, &s.RoleWords, &s.KeysReserved, &s.Terms.MaxDays, &s.Terms.Unending,
+		&s.Limit.PerMinute, &s.Limit.Burst)
 }
 
 // settings reads them for an actor who may change them.
@@ -155,7 +156,7 @@ func (db *DB) ChangeSettings(ctx context.Context, call store.Call, version int64
 		}
 		s := plan.After
 		if _, err := tx.exec(changeSettings, call.Actor.Org, s.Name, store.Fold(s.Name), s.Zone, string(s.RoleWords), s.KeysReserved,
-			s.Terms.MaxDays, s.Terms.Unending); err != nil {
+			s.Terms.MaxDays, s.Terms.Unending, s.Limit.PerMinute, s.Limit.Burst); err != nil {
 			return nil, fmt.Errorf("write the settings: %w", err)
 		}
 		return events, nil

@@ -60,7 +60,7 @@ func keyIsMade(t *testing.T, w *world) {
 		Key: want, Secrets: []store.Secret{{SecretShown: want.Secret, MadeBy: fullName("bo")}},
 		Can: store.KeyActions{
 			Create: true, Delete: true, Confirm: true, Rename: true, ChangeGroups: true, Describe: true, Deactivate: true, Activate: true,
-			Rotate: true, EndSecret: true, Extend: true,
+			Rotate: true, EndSecret: true, Extend: true, SetRules: true,
 		},
 		MayTransfer: true,
 	}, info)

@@ -137,7 +137,7 @@ func testMatrix(t *testing.T, open opener) {
 // rows are those of the matrix, and of the parts that have files of their own.
 func rows() map[string]line {
 	all := maps.Clone(matrix)
-	for _, part := range []map[string]line{viewRows, groupRows, rotationRows, descriptionRows, switchRows, bulkRows, settingsRows, accountRows, memberRows, registryRows, trailRows, memberPageRows, useRows, gateCredentialRows} {
+	for _, part := range []map[string]line{viewRows, groupRows, rotationRows, descriptionRows, switchRows, bulkRows, settingsRows, accountRows, memberRows, registryRows, trailRows, memberPageRows, useRows, ruleRows, gateCredentialRows} {
 		maps.Copy(all, part)
 	}
 	return all

@@ -197,7 +197,7 @@ func pagesOfAUser(t *testing.T, w *world) {
 
 func pagesCan(t *testing.T, w *world, reserved bool) {
 	all := store.KeyActions{
-		Create: true, Delete: true, Rename: true, ChangeGroups: true, Describe: true, Deactivate: true, Activate: true, Rotate: true, EndSecret: true, Extend: true,
+		Create: true, Delete: true, Rename: true, ChangeGroups: true, Describe: true, Deactivate: true, Activate: true, Rotate: true, EndSecret: true, Extend: true, SetRules: true,
 	}
 	manager := all
 	if reserved {

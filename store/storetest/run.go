@@ -94,6 +94,7 @@ func run(t *testing.T, open opener) {
 		"races of groups":    testGroupRaces,
 		"counts of groups":   testGroupCounts,
 		"settings":           testSettings,
+		"rules":              testRules,
 		"gate credentials":   testGateCredentials,
 		"exports by model":   testExports,
 		"exports in parts":   testExportInParts,

@@ -118,6 +118,8 @@ func settingsRefused(t *testing.T, w *world) {
 		"name":         {func(s *store.Settings) { s.Name = " " }, func(s *store.Settings) { s.Name = "a\u202eb" }},
 		"zone":         {func(s *store.Settings) { s.Zone = "" }, func(s *store.Settings) { s.Zone = "Local" }, func(s *store.Settings) { s.Zone = "../etc/passwd" }},
 		"role_words":   {func(s *store.Settings) { s.RoleWords = "" }, func(s *store.Settings) { s.RoleWords = "boss" }},
+		"per_minute":   {func(s *store.Settings) { s.Limit.PerMinute = -1 }, func(s *store.Settings) { s.Limit.PerMinute = store.MaxPerMinute + 1 }},
+		"burst":        {func(s *store.Settings) { s.Limit = store.RateLimit{PerMinute: 60} }, func(s *store.Settings) { s.Limit = store.RateLimit{Burst: 60} }},
 		"max_key_days": {func(s *store.Settings) { s.Terms.MaxDays = -1 }, func(s *store.Settings) { s.Terms.MaxDays = 3651 }},
 	} {
 		for i, change := range change {

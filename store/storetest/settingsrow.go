@@ -32,4 +32,5 @@ var settingsRows = map[string]line{
 // otherSettings differ in everything from those of a plot.
 var otherSettings = store.Settings{
 	Name: "Other", Zone: "America/New_York", RoleWords: store.EditorViewer, KeysReserved: true, Terms: store.Terms{MaxDays: 30, Unending: true},
+	Limit: store.RateLimit{PerMinute: 600, Burst: 60},
 }

@@ -49,6 +49,7 @@ var table = []struct {
 	{ErrFormExpired, Fault{Status: http.StatusUnprocessableEntity, Code: "form_expired", Title: "This form was open for too long.", Words: "Nothing was made. Open the form again."}},
 	{store.ErrPlanChanged, Fault{Status: http.StatusConflict, Code: "plan_changed", Title: "Something changed.", Words: "Nothing was deleted. Look at the plan again."}},
 	{store.ErrGroupPlanChanged, Fault{Status: http.StatusConflict, Code: "group_plan_changed", Title: "The group was changed meanwhile.", Words: "Nothing was changed by you. Look at the group as it is now, and try again."}},
+	{store.ErrGroupChanged, Fault{Status: http.StatusConflict, Code: "group_changed", Title: "The group was changed meanwhile.", Words: "Nothing was changed by you. Look at the group as it is now, and try again."}},
 	{store.ErrBulkPlanChanged, Fault{Status: http.StatusConflict, Code: "bulk_plan_changed", Title: "Something changed.", Words: "Nothing was changed by you. Look at the plan again."}},
 	{store.ErrSettingsChanged, Fault{Status: http.StatusConflict, Code: "settings_changed", Title: "The settings were changed meanwhile.", Words: "Nothing was changed by you. Look at the settings as they are now, and try again."}},
 	{store.ErrSettingsPlanChanged, Fault{Status: http.StatusConflict, Code: "settings_plan_changed", Title: "Something changed.", Words: "Nothing was changed by you. Look at what the settings would do again."}},

@@ -29,6 +29,7 @@ var statuses = map[string]struct {
 	"store.ErrForbidden":           {store.ErrForbidden, 403, "forbidden"},
 	"store.ErrInvalid":             {store.ErrInvalid, 422, "invalid"},
 	"store.ErrPlanChanged":         {store.ErrPlanChanged, 409, "plan_changed"},
+	"store.ErrGroupChanged":        {store.ErrGroupChanged, 409, "group_changed"},
 	"store.ErrGroupPlanChanged":    {store.ErrGroupPlanChanged, 409, "group_plan_changed"},
 	"store.ErrBulkPlanChanged":     {store.ErrBulkPlanChanged, 409, "bulk_plan_changed"},
 	"store.ErrSettingsChanged":     {store.ErrSettingsChanged, 409, "settings_changed"},
