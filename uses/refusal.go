@@ -1,6 +1,7 @@
 package uses
 
 import (
+	"cmp"
 	"sync"
 
 	"chatelaine/store"
@@ -34,7 +35,7 @@ func (r *refusals) add(use *gate.Use) {
 	}
 	r.of[a.Org]++
 	r.list = append(r.list, store.Refusal{
-		Org: a.Org, Ref: use.Reference, At: use.At, Verdict: verdictOf(a.Verdict), Key: a.Key, Secret: a.Secret, Need: needOf(use),
+		Org: a.Org, Ref: use.Reference, At: use.At, Verdict: verdictOf(a.Verdict), Key: cmp.Or(a.Key, a.Presented), Secret: a.Secret, Need: needOf(use),
 		Client: store.Client{Network: networkOf(use.Address).String(), Agent: store.CleanAgent(use.UserAgent)},
 	})
 }

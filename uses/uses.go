@@ -46,13 +46,29 @@ func New(now func() time.Time, log *slog.Logger) *Recorder {
 
 var _ gate.Recorder = (*Recorder)(nil)
 
-// what is counted apart.
+// what is counted apart. It has no gaps, so that it is quickly looked up.
 type what struct {
-	org     store.OrgID
-	secret  int64 // 0: none that is known
-	network network
-	verdict verify.Verdict
+	org    store.OrgID
+	secret int64 // 0: none that is known
+	from   origin
 }
+
+// origin is a verdict, and of what passed the network: whoever is refused makes no rows by coming from many.
+type origin uint64
+
+// The verdict stands above the bits of a network.
+const verdictShift = 52
+
+func originOf(v verify.Verdict, n network) origin {
+	if v != verify.Valid {
+		n = 0
+	}
+	return origin(v)<<verdictShift | origin(n>>62)<<48 | origin(n)&(1<<48-1)
+}
+
+func (o origin) verdict() verify.Verdict { return verify.Verdict(o >> verdictShift) }
+
+func (o origin) network() network { return network(o>>48&3)<<62 | network(o)&(1<<48-1) }
 
 // entry is how often, and what the latest of them was like.
 type entry struct {
@@ -73,26 +89,26 @@ type shard struct {
 // Record counts a verdict. It never waits for more than another's counting.
 func (r *Recorder) Record(use gate.Use) {
 	a := &use.Answer
-	w := what{a.Org, a.Secret, networkOf(use.Address), a.Verdict}
-	s := &r.shards[w.shard()]
+	n := networkOf(use.Address)
+	s := &r.shards[shardOf(a.Secret, n)]
 	s.mu.Lock()
-	s.count(w, &use)
+	s.count(what{a.Org, a.Secret, originOf(a.Verdict, n)}, &use)
 	s.mu.Unlock()
 	if use.Reference != "" {
 		r.refusals.add(&use)
 	}
 }
 
-// shard spreads the secrets, and the networks of what has none.
-func (w what) shard() uint64 {
-	return (uint64(w.secret) ^ uint64(w.network)) * 0x9e3779b97f4a7c15 >> (64 - 6)
+// shardOf spreads secrets and networks, so that many who ask about one don't wait for each other.
+func shardOf(secret int64, n network) uint64 {
+	return (uint64(secret) ^ uint64(n)) * 0x9e3779b97f4a7c15 >> (64 - 6)
 }
 
 func (s *shard) count(w what, use *gate.Use) {
 	at, there := s.at[w]
 	if !there {
 		if len(s.entries) >= maxEntries {
-			w.network = 0
+			w.from = originOf(w.from.verdict(), 0)
 			at, there = s.at[w]
 		}
 		if !there {

@@ -90,11 +90,11 @@ func (w *writing) begin(now time.Time) {
 // use is an entry as the store takes it.
 func (w *writing) use(e entry) store.Use {
 	u := store.Use{
-		Org: e.org, Secret: e.secret, Verdict: verdictOf(e.verdict), Count: e.n, Last: e.last,
-		Client: store.Client{Network: e.network.String(), Agent: store.CleanAgent(e.agent)},
+		Org: e.org, Secret: e.secret, Verdict: verdictOf(e.from.verdict()), Count: e.n, Last: e.last,
+		Client: store.Client{Network: e.from.network().String(), Agent: store.CleanAgent(e.agent)},
 	}
 	if u.Verdict == store.VerdictValid {
-		at := told{e.secret, e.network}
+		at := told{e.secret, e.from.network()}
 		_, u.Told = w.told[at]
 		w.told[at] = struct{}{}
 	}

@@ -205,10 +205,10 @@ func (a reasoning) lacking(v store.Verdict) {
 		a.act(info.Can.ChangeGroups, "why-groups", "/groups", T(ctx, "Change groups"), "shield-check")
 	case store.VerdictAddress:
 		a.Said = T(ctx, "“%s” may be used from some networks only, and the request came from another one.", a.Key)
-		a.act(info.Can.Describe, "why-networks", "/networks", T(ctx, "Change networks"), "monitor")
+		a.act(info.Can.SetRules, "why-networks", "/networks", T(ctx, "Change networks"), "monitor")
 	case store.VerdictRateLimited:
 		a.Said = T(ctx, "“%s” was used more often than its limit allows, or the organization’s.", a.Key)
-		a.act(info.Can.Describe, "why-limits", "/limits", T(ctx, "Change limits"), "hourglass")
+		a.act(info.Can.SetRules, "why-limits", "/limits", T(ctx, "Change limits"), "hourglass")
 	}
 }
 

@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"regexp"
 	"strings"
+	"unicode/utf8"
 
 	"chatelaine/store"
 	"chatelaine/store/keystring"
@@ -25,6 +26,9 @@ func (s *Server) refusedRoutes() []Route {
 
 // reference is what the reference of a refusal looks like. A whole key is longer.
 var reference = regexp.MustCompile(`^[0-9A-Za-z_-]{16}$`)
+
+// maxAsked is how much of what was pasted is looked at: more than a key with the name of its header.
+const maxAsked = 400
 
 // asked is what somebody wants to know the reason of.
 type asked struct {
@@ -86,8 +90,8 @@ func (s *Server) askWhy(c echo.Context) error {
 		return err
 	}
 	facts := views.RefusedFacts{Typed: f.shown("ask")}
-	about, ok := askedIn(cut(f["ask"], 400))
-	if !ok {
+	about, ok := askedIn(cut(f["ask"], maxAsked))
+	if !ok || !utf8.ValidString(f["ask"]) {
 		facts.Mistake = words(c, "That is no reference, no key ID and no key. A reference has 16 characters, an ID has 12.")
 		return s.renderRefused(c, http.StatusUnprocessableEntity, facts)
 	}

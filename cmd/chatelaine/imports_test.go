@@ -16,7 +16,7 @@ const module = "chatelaine"
 var arrows = map[string][]string{
 	"":                   {},
 	"bench":              {"store", "store/keystring", "store/sample", "store/sqlstore", "web", "web/password"},
-	"cmd/chatelaine":     {"bench", "jobs", "store", "store/keystring", "store/resourcefile", "store/sample", "store/sqlstore", "verify", "web", "web/gate", "web/password"},
+	"cmd/chatelaine":     {"bench", "jobs", "store", "store/keystring", "store/resourcefile", "store/sample", "store/sqlstore", "uses", "verify", "web", "web/gate", "web/password"},
 	"jobs":               {"store"},
 	"static":             {},
 	"store":              {},
@@ -25,6 +25,7 @@ var arrows = map[string][]string{
 	"store/sample":       {"store", "store/keystring"},
 	"store/sqlstore":     {"store"},
 	"store/storetest":    {"store"},
+	"uses":               {"store", "verify", "web/gate"},
 	"verify":             {"store", "store/keystring"},
 	"views":              {"store"},
 	"web":                {"static", "store", "store/keystring", "store/resourcefile", "views", "web/fault", "web/password"},
@@ -47,7 +48,7 @@ var testArrows = map[string][]string{
 var outside = map[string][]string{
 	"store":           {"golang.org/x/text"},
 	"store/keystring": {},
-	"store/sample":    {},
+	"uses":            {},
 	"verify":          {},
 	"web/gate":        {},
 	"views":           {"github.com/a-h/templ", "golang.org/x/text"},
