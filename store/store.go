@@ -43,8 +43,8 @@ type Store interface {
 	Uses
 	Jobs
 	Trail
-	GateCredentials
 	GateFeed
+	GateCredentials
 
 	// Close finishes what is under way and releases the data.
 	Close() error
