@@ -16,7 +16,7 @@ const module = "chatelaine"
 var arrows = map[string][]string{
 	"":                   {},
 	"bench":              {"store", "store/keystring", "store/sample", "store/sqlstore", "web", "web/password"},
-	"cmd/chatelaine":     {"bench", "jobs", "proxyconfig", "store", "store/keystring", "store/resourcefile", "store/sample", "store/sqlstore", "verify", "web", "web/gate", "web/password"},
+	"cmd/chatelaine":     {"bench", "jobs", "proxyconfig", "store", "store/keystring", "store/resourcefile", "store/sample", "store/sqlstore", "uses", "verify", "web", "web/gate", "web/password"},
 	"jobs":               {"store"},
 	"proxyconfig":        {},
 	"static":             {},
@@ -27,6 +27,7 @@ var arrows = map[string][]string{
 	"store/sample":       {"store", "store/keystring"},
 	"store/sqlstore":     {"store"},
 	"store/storetest":    {"store"},
+	"uses":               {"store", "verify", "web/gate"},
 	"verify":             {"store", "store/keystring"},
 	"views":              {"store"},
 	"web":                {"static", "store", "store/csvline", "store/keystring", "store/resourcefile", "views", "web/fault", "web/password"},
@@ -51,8 +52,9 @@ var outside = map[string][]string{
 	"store/csvline":   {},
 	"store/keystring": {},
 	"store/sample":    {},
+	"uses":            {},
 	"verify":          {},
-	"web/gate":        {},
+	"web/gate":        {"github.com/prometheus/client_golang"},
 	"views":           {"github.com/a-h/templ", "golang.org/x/text"},
 	"static":          {},
 }
