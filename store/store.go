@@ -44,6 +44,7 @@ type Store interface {
 	Jobs
 	Trail
 	GateCredentials
+	GateFeed
 
 	// Close finishes what is under way and releases the data.
 	Close() error

@@ -8,24 +8,24 @@ import (
 
 const acceptedAddress = "an IP address or localhost with a port, such as 127.0.0.1:8080"
 
-// address is where a portal listens.
+// address is where a portal or a gate listens.
 type address struct {
 	host string // an IP address, localhost, or empty for all of the machine's addresses
 	port string
 }
 
-// parseAddress reads the flag --addr and notes what is wrong with it.
-func parseAddress(text string, wrong *problems) address {
+// parseAddress reads a flag such as --addr and notes what is wrong with it.
+func parseAddress(flag, text string, wrong *problems) address {
 	host, port, err := net.SplitHostPort(text)
 	if err != nil {
-		wrong.add("--addr", text, "isn't an address with a port", acceptedAddress)
+		wrong.add(flag, text, "isn't an address with a port", acceptedAddress)
 		return address{}
 	}
 	if _, err := netip.ParseAddr(host); err != nil && host != "localhost" && host != "" {
-		wrong.add("--addr", text, "has a host that is neither an IP address nor localhost", acceptedAddress)
+		wrong.add(flag, text, "has a host that is neither an IP address nor localhost", acceptedAddress)
 	}
 	if n, err := strconv.Atoi(port); err != nil || n < 0 || n > 65535 {
-		wrong.add("--addr", text, "has a port that isn't a number from 0 to 65535", acceptedAddress)
+		wrong.add(flag, text, "has a port that isn't a number from 0 to 65535", acceptedAddress)
 	}
 	return address{host, port}
 }

@@ -71,7 +71,7 @@ func start(t *testing.T, arguments ...string) (running, *bufio.Reader) {
 	read, write := io.Pipe()
 	ended := make(chan error, 1)
 	go func() {
-		err := run(ctx, append(arguments, "--data", p.data), func(string) string { return "" }, write, p.log)
+		err := run(ctx, append(arguments, "--data", p.data), testEnv, write, p.log)
 		write.CloseWithError(io.EOF)
 		ended <- err
 	}()

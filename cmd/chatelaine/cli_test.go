@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"cmp"
 	"os"
 	"path/filepath"
 	"strings"
@@ -24,7 +25,7 @@ func command(t *testing.T, line ...string) outcome {
 	}
 	var stdout, stderr bytes.Buffer
 	exit := 0
-	err := run(t.Context(), line, func(name string) string { return variables[name] }, &stdout, &stderr)
+	err := run(t.Context(), line, func(name string) string { return cmp.Or(variables[name], testEnv(name)) }, &stdout, &stderr)
 	if err != nil {
 		report(&stderr, err)
 		exit = 1

@@ -33,7 +33,7 @@ type process struct {
 // startProcess serves a data folder that has an account, and waits until it does. It ends with the test at the latest.
 func startProcess(t *testing.T, binary, data string) *process {
 	t.Helper()
-	p := &process{command: exec.Command(binary, "serve", "--addr", "127.0.0.1:0", "--data", data), ended: make(chan error, 1)}
+	p := &process{command: exec.Command(binary, "serve", "--addr", "127.0.0.1:0", "--gate-addr", "127.0.0.1:0", "--data", data), ended: make(chan error, 1)}
 	p.command.Env = []string{}
 	p.command.Stderr = &p.stderr
 	stdout, err := p.command.StdoutPipe()

@@ -30,15 +30,21 @@ type demo struct {
 	Addr string `placeholder:"127.0.0.1:8080" help:"Where the demo listens, on this machine only. Without it, another port is taken if that one isn't free."`
 	Data string `type:"path" placeholder:"DIR" help:"Folder to keep the data in; on data that a demo left there it goes on. Without it they are thrown away at the end."`
 	Keys string `default:"240" placeholder:"N" help:"How many keys Meridian Survey has, up to 2,000,000."`
+
+	gateFlags `embed:""`
 }
 
 // settings checks the flags, all of them. Errors: a line for each that can't be used.
 func (f demo) settings() (s settings, keys int, err error) {
 	var wrong problems
 	s = settings{data: f.Data, keyPrefix: "chk"}
-	s.addr = parseAddress(f.address(), &wrong)
+	s.addr = parseAddress("--addr", f.address(), &wrong)
 	if !s.addr.loopback() {
 		wrong.add("--addr", f.Addr, "can be reached from other machines, and the demo lets in whoever has its link", "a loopback address such as "+demoAddr)
+	}
+	s.gate = f.gateFlags.settings(&wrong)
+	if !s.gate.off && !s.gate.loopback() {
+		wrong.add("--gate-addr", f.GateAddr, "can be reached from other machines, and the demo is for this one only", "a loopback address such as "+gateAddr+", or a Unix socket")
 	}
 	keys, err = strconv.Atoi(f.Keys)
 	if err != nil || keys < 1 || keys > maxKeys {
@@ -112,7 +118,7 @@ func openDemo(ctx context.Context, s settings, t terminal, listener net.Listener
 	if err != nil {
 		return nil, errors.Join(fmt.Errorf("make the demo's folder: %w", err), listener.Close())
 	}
-	return openPortal(ctx, s, t, listener, log)
+	return openPortal(ctx, s, t, listener, log, true)
 }
 
 // invite fills the portal and prints how to get in.

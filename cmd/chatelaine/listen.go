@@ -25,17 +25,22 @@ const (
 	stopTime   = 10 * time.Second       // for requests that are under way
 )
 
-// listen takes an address. Errors: one sentence for whoever chose the address.
+// listen takes the portal's address. Errors: one sentence for whoever chose the address.
 func listen(ctx context.Context, addr address) (net.Listener, error) {
+	return listenAt(ctx, "--addr", addr)
+}
+
+// listenAt takes an address that a flag gave.
+func listenAt(ctx context.Context, flag string, addr address) (net.Listener, error) {
 	var config net.ListenConfig
 	listener, err := config.Listen(ctx, "tcp", addr.String())
 	switch {
 	case errors.Is(err, syscall.EADDRINUSE):
-		return nil, problem{"--addr " + addr.String(), "is taken by another program", "an address with a free port", err}
+		return nil, problem{flag + " " + addr.String(), "is taken by another program", "an address with a free port", err}
 	case errors.Is(err, syscall.EACCES):
-		return nil, problem{"--addr " + addr.String(), "needs rights that this user doesn't have", "a port from 1024 on", err}
+		return nil, problem{flag + " " + addr.String(), "needs rights that this user doesn't have", "a port from 1024 on", err}
 	case err != nil:
-		return nil, fmt.Errorf("listen on --addr %s: %w", addr, err)
+		return nil, fmt.Errorf("listen on %s %s: %w", flag, addr, err)
 	}
 	return listener, nil
 }

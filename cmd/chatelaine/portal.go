@@ -20,6 +20,7 @@ type portal struct {
 	settings
 	terminal
 	listener  net.Listener
+	gate      *gateway // nil: there is none
 	store     store.Store
 	jobs      *jobs.Runner
 	passwords *password.Hasher
@@ -27,22 +28,29 @@ type portal struct {
 	log       *slog.Logger
 }
 
-// openPortal opens the data folder, and makes it on the first start. The listener is closed with the portal.
-// Errors: a sentence for the operator; then the listener is closed.
-func openPortal(ctx context.Context, s settings, t terminal, listener net.Listener, log *slog.Logger) (*portal, error) {
+// openPortal opens the data folder, and makes it on the first start. The listener is closed with the portal. The gate takes a
+// free port if it yields and nobody asked for its address. Errors: a sentence for the operator; then the listener is closed.
+func openPortal(ctx context.Context, s settings, t terminal, listener net.Listener, log *slog.Logger, yields bool) (*portal, error) {
 	p := &portal{settings: s, terminal: t, listener: listener, log: log}
-	if err := p.open(ctx); err != nil {
+	if err := p.open(ctx, yields); err != nil {
 		return nil, errors.Join(err, p.close())
 	}
 	return p, nil
 }
 
-func (p *portal) open(ctx context.Context) (err error) {
+func (p *portal) open(ctx context.Context, yields bool) (err error) {
+	if p.gate, err = listenGate(ctx, p.settings.gate, yields); err != nil {
+		return err
+	}
 	if p.passwords, err = password.New(password.Config{}); err != nil {
 		return fmt.Errorf("prepare for passwords: %w", err)
 	}
 	p.jobs = jobs.New(p.now, p.log)
-	db, err := sqlstore.Open(ctx, sqlstore.Config{Dir: p.data, Log: p.log, Committed: p.jobs.Wake})
+	config := sqlstore.Config{Dir: p.data, Log: p.log, Committed: p.jobs.Wake}
+	if p.gate != nil {
+		config.Gate = p.gate.index.Follow
+	}
+	db, err := sqlstore.Open(ctx, config)
 	if err != nil {
 		return fmt.Errorf("open --data %s: %w", p.data, err)
 	}
@@ -72,7 +80,28 @@ func (p *portal) serve(ctx context.Context) error {
 	commands := p.openControl()
 	defer commands.close()
 	defer p.work(ctx)()
-	return answer(ctx, p.listener, p.tls, &door{next: pages, drain: drain}, p.log)
+	return together(ctx, p.answerGate, func(ctx context.Context) error {
+		return answer(ctx, p.listener, p.tls, &door{next: pages, drain: drain}, p.log)
+	})
+}
+
+// together does two things at once until both have ended. One that goes wrong ends the other.
+func together(ctx context.Context, one, other func(context.Context) error) error {
+	ctx, end := context.WithCancel(ctx)
+	defer end()
+	ended := make(chan error, 1)
+	go func() {
+		err := one(ctx)
+		if err != nil {
+			end()
+		}
+		ended <- err
+	}()
+	err := other(ctx)
+	if err != nil {
+		end()
+	}
+	return errors.Join(err, <-ended)
 }
 
 // work begins to do what is due later. What it gives stops that, after the part of a job that is under way.
@@ -80,6 +109,9 @@ func (p *portal) work(ctx context.Context) (stop func()) {
 	ctx, cancel := context.WithCancel(ctx)
 	var working sync.WaitGroup
 	working.Go(func() { p.jobs.Run(ctx, p.store) })
+	if p.gate != nil {
+		working.Go(func() { p.gate.index.Keep(ctx, p.store, p.log) })
+	}
 	return func() {
 		cancel()
 		working.Wait()
@@ -88,9 +120,9 @@ func (p *portal) work(ctx context.Context) (stop func()) {
 
 // close releases the folder and the address.
 func (p *portal) close() error {
-	var err error
+	err := p.gate.close()
 	if p.store != nil {
-		err = p.store.Close()
+		err = errors.Join(err, p.store.Close())
 	}
 	if closing := p.listener.Close(); closing != nil && !errors.Is(closing, net.ErrClosed) {
 		err = errors.Join(err, closing)

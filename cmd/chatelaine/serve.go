@@ -19,6 +19,7 @@ type serve struct {
 	TrustedProxy []string `placeholder:"RANGE" help:"Addresses of proxies that X-Forwarded headers are believed from; can be given several times."`
 	InsecureHTTP bool     `name:"insecure-http" help:"Speak plain http to other machines too. Only where the network itself is trusted."`
 	KeyPrefix    string   `default:"chk" help:"What new secrets begin with; older ones go on working."`
+	gateFlags    `embed:""`
 }
 
 // Run serves until ctx ends.
@@ -32,7 +33,7 @@ func (f serve) Run(ctx context.Context, t terminal) (err error) {
 		return err
 	}
 	log := slog.New(redact(slog.NewJSONHandler(t.stdout, nil)))
-	p, err := openPortal(ctx, s, t, listener, log)
+	p, err := openPortal(ctx, s, t, listener, log, false)
 	if err != nil {
 		return err
 	}
@@ -58,6 +59,15 @@ func (p *portal) greet(ctx context.Context) error {
 		}
 		fmt.Fprintf(p.stdout, "Open %s to set up Chatelaine (works once, within 1 hour).\n", link)
 	}
+	p.greetPlain()
+	if p.gate != nil {
+		fmt.Fprintf(p.stdout, "The gate is at %s.\n", p.gate.at())
+	}
+	return nil
+}
+
+// greetPlain says what plain http means where the portal speaks it.
+func (p *portal) greetPlain() {
 	switch {
 	case p.secure():
 	case p.addr.loopback():
@@ -65,5 +75,4 @@ func (p *portal) greet(ctx context.Context) error {
 	default:
 		fmt.Fprintln(p.stdout, "It speaks plain http: whoever is between a browser and this machine can read and change everything.")
 	}
-	return nil
 }

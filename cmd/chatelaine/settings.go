@@ -18,6 +18,7 @@ type settings struct {
 	tls       *tls.Config // nil: plain http
 	proxies   []netip.Prefix
 	keyPrefix string
+	gate      gateSettings
 }
 
 // secure tells whether browsers reach the portal over https.
@@ -35,12 +36,13 @@ func (s settings) base(listener net.Addr) string {
 func (f serve) settings() (settings, error) {
 	var wrong problems
 	s := settings{
-		addr:      parseAddress(f.Addr, &wrong),
+		addr:      parseAddress("--addr", f.Addr, &wrong),
 		data:      f.Data,
 		url:       parseURL(f.URL, &wrong),
 		tls:       loadTLS(f.TLSCert, f.TLSKey, &wrong),
 		proxies:   parseProxies(f.TrustedProxy, &wrong),
 		keyPrefix: f.KeyPrefix,
+		gate:      f.gateFlags.settings(&wrong),
 	}
 	if f.Data == "" {
 		wrong.add("--data", "", "is empty", "a folder, which is made if it doesn't exist")
@@ -61,6 +63,10 @@ func (f serve) checkReach(s settings, wrong *problems) {
 	if f.URL == "" && (s.tls != nil || !s.addr.loopback()) {
 		wrong.add("--url", "", "is missing, and it is needed with --tls-cert and wherever --addr isn't loopback: requests for any other host are refused",
 			"the address that people type, such as https://keys.example.com")
+	}
+	if !s.gate.off && !s.gate.loopback() && f.TLSCert == "" && f.TLSKey == "" {
+		wrong.add("--gate-addr", f.GateAddr, "can be reached from other machines, and keys would cross the network in the clear",
+			"a loopback address such as "+gateAddr+", a Unix socket such as unix:/run/chatelaine/gate.sock, or --tls-cert with --tls-key")
 	}
 	if s.addr.loopback() {
 		return

@@ -9,7 +9,7 @@ import (
 )
 
 // change runs do in one write transaction and writes the events that it returns, filled in from call. After the commit
-// and before it returns, the events go to [Config.Committed]. When do returns an error, nothing has happened.
+// and before it returns, the events go to [Config.Committed], and what they mean to a gate to [Config.Gate]. When do returns an error, nothing has happened.
 func (db *DB) change(ctx context.Context, call store.Call, do func(*tx) ([]store.Event, error)) error {
 	return db.changeBy(ctx, call, manner{}, do)
 }
@@ -17,14 +17,21 @@ func (db *DB) change(ctx context.Context, call store.Call, do func(*tx) ([]store
 // changeBy is change in a manner.
 func (db *DB) changeBy(ctx context.Context, call store.Call, how manner, do func(*tx) ([]store.Event, error)) error {
 	var events []store.Event
+	var gate store.GateChange
 	return db.transact(ctx, db.writer, how, func(tx *tx) error {
 		happened, err := do(tx)
 		if err != nil {
 			return err
 		}
-		events, err = tx.record(call, happened)
+		if events, err = tx.record(call, happened); err != nil || db.gate == nil {
+			return err
+		}
+		gate, err = tx.gateChange(events)
 		return err
 	}, func() {
+		if db.gate != nil && len(events) > 0 {
+			db.tellGate(ctx, events, gate)
+		}
 		if db.committed != nil && len(events) > 0 {
 			db.committed(events)
 		}

@@ -86,6 +86,23 @@ func (l seqList) arm(org store.OrgID) arm {
 	return arm{from: "keys k", where: where, seq: "k.seq"}
 }
 
+// What a gate needs to know of a list of keys: of the organization, by their ids; and by their seqs. Rows of a key follow
+// each other.
+const (
+	gateKeysOf = `
+	SELECT k.seq, k.org_id, k.id, k.name, k.role, k.expires_at, k.inactive_from, k.inactive_until, s.seq, s.ends_at, d.sha256
+	FROM json_each($2) j
+	CROSS JOIN keys k
+	CROSS JOIN secrets s
+	CROSS JOIN digests d
+	WHERE k.org_id = $1 AND k.id = j.value AND s.org_id = k.org_id AND s.key_id = k.id AND d.secret = s.seq`
+	gateGroupsOf = `
+	SELECT x.seq, x.grp
+	FROM json_each($1) j
+	CROSS JOIN key_groups x
+	WHERE x.seq = j.value`
+)
+
 func quoted(text string) string { return `"` + strings.ReplaceAll(text, `"`, `""`) + `"` }
 
 func matchText(table string, org store.OrgID, expression string) arm {

@@ -30,7 +30,10 @@ type Config struct {
 	// Committed is told the events of each change after they are durable and before the method that made them
 	// returns, in the order of their seq. It must not change the store. Nil: nobody is told.
 	Committed func([]store.Event)
-	Log       *slog.Logger // nil: nothing is logged
+	// Gate is told of each change what a gate needs to know of it, likewise and before Committed. It must not call the store.
+	// Nil: nobody is told.
+	Gate func(store.GateChange)
+	Log  *slog.Logger // nil: nothing is logged
 }
 
 // DB is a store in a folder. Its methods are safe for concurrent use.
@@ -39,6 +42,7 @@ type DB struct {
 	readers   *pool
 	scrubber  *scrubber
 	committed func([]store.Event)
+	gate      func(store.GateChange)
 	log       *slog.Logger
 	lock      *os.File
 	maxWalk   int           // see keyList
@@ -64,7 +68,7 @@ func Open(ctx context.Context, config Config) (*DB, error) {
 	if err != nil {
 		return nil, err
 	}
-	db := &DB{committed: config.Committed, log: config.Log, lock: held, maxWalk: store.MaxWalk, maxListed: store.MaxCount, previews: make(chan struct{}, 1)}
+	db := &DB{committed: config.Committed, gate: config.Gate, log: config.Log, lock: held, maxWalk: store.MaxWalk, maxListed: store.MaxCount, previews: make(chan struct{}, 1)}
 	if db.log == nil {
 		db.log = slog.New(slog.DiscardHandler)
 	}

@@ -1,0 +1,106 @@
+package gate
+
+import (
+	"errors"
+	"log/slog"
+	"net/http"
+	"time"
+
+	"chatelaine/verify"
+)
+
+// authorize answers forward-auth, with the part of the path behind /auth/.
+func (g *Gate) authorize(w http.ResponseWriter, r *http.Request, path string) {
+	if r.ContentLength != 0 { // never read: it may never come
+		w.Header()["Connection"] = closing
+	}
+	p, err := parsePolicy(path)
+	if err != nil {
+		g.misconfigured(w, path, err)
+		return
+	}
+	if g.Guarded && !g.admits(r, p.organization) {
+		writeProblem(w, http.StatusForbidden, "gate_credential")
+		return
+	}
+	q := verify.Question{Organization: p.organization, Role: p.role, Needs: p.needs, Address: g.client(r), At: g.Now()}
+	q.Presented, q.Malformed = presented(r.Header, g.QueryHeader)
+	answer, err := g.Index.Check(&q)
+	switch {
+	case errors.Is(err, verify.ErrNotLoaded):
+		writeProblem(w, http.StatusServiceUnavailable, "unavailable")
+	case err != nil:
+		g.misconfigured(w, path, err, slog.String("permission", string(answer.Lacks)))
+	default:
+		g.answer(w, r, &q, &answer)
+	}
+}
+
+// closing makes a connection end with its answer.
+var closing = []string{"close"}
+
+// misconfigured says which path of the proxy's configuration is wrong, and opens nothing.
+func (g *Gate) misconfigured(w http.ResponseWriter, path string, err error, attrs ...any) {
+	g.Log.Error("the proxy's configuration can't be followed", append(attrs, "path", forwardAuth+path, "error", err)...)
+	writeProblem(w, http.StatusServiceUnavailable, "misconfigured")
+}
+
+// admits tells whether the request carries a gate credential of the organization.
+func (g *Gate) admits(r *http.Request, organization string) bool {
+	values := r.Header["X-Chatelaine-Gate"]
+	if len(values) != 1 || g.Credentials == nil {
+		return false
+	}
+	of, ok := g.Credentials.Organization(values[0])
+	return ok && of == organization
+}
+
+// answer tells the verdict, after the limits, and has it recorded.
+func (g *Gate) answer(w http.ResponseWriter, r *http.Request, q *verify.Question, a *verify.Answer) {
+	var quota Quota
+	if g.Limiter != nil {
+		switch {
+		case a.Verdict == verify.Valid:
+			if quota = g.Limiter.Pass(a, q.At); quota.Wait > 0 {
+				a.Verdict = verify.RateLimited
+			}
+		case !a.Verdict.Living():
+			quota.Wait = g.Limiter.Fail(q.Address, q.At)
+		}
+	}
+	use := Use{Organization: q.Organization, Answer: *a, Role: q.Role, Address: q.Address, UserAgent: r.UserAgent(), At: q.At}
+	header := w.Header()
+	quota.write(header)
+	if a.Verdict == verify.Valid {
+		identify(header, q, a)
+		w.WriteHeader(http.StatusOK)
+	} else {
+		use.Reference = g.refuse(w, q, a, quota.Wait)
+	}
+	if g.Recorder != nil {
+		g.Recorder.Record(use)
+	}
+}
+
+// refuse answers with a status, a reference and nothing else that says why.
+func (g *Gate) refuse(w http.ResponseWriter, q *verify.Question, a *verify.Answer, wait time.Duration) (reference string) {
+	status, code := http.StatusUnauthorized, "unauthorized"
+	switch {
+	case wait > 0:
+		status, code = http.StatusTooManyRequests, "too_many_requests"
+	case a.Verdict.Living():
+		status, code = http.StatusForbidden, "forbidden"
+	default:
+		w.Header()["Www-Authenticate"] = []string{`Bearer realm="` + q.Organization + `"`}
+	}
+	reference, err := newReference(g.Rand)
+	if err != nil { // then it can't be asked about, which is no reason to let anybody in
+		g.Log.Error("no reference for a refusal", "error", err)
+	}
+	header := w.Header()
+	header["X-Chatelaine-Ref"] = []string{reference}
+	header["Content-Type"] = jsonType
+	w.WriteHeader(status)
+	_, _ = w.Write([]byte(`{"code":"` + code + `","reference":"` + reference + `"}` + "\n")) // the client is gone
+	return reference
+}

@@ -1,0 +1,95 @@
+// Package gate is the listener that answers the question an API key exists for: may this request pass?
+//
+// A [Gate] is an [http.Handler]. What a request must hold comes from the address that the proxy was configured with, never
+// from what the client sends; the verdict comes from a [verify.Index], and so from memory. The world outside learns no
+// reason, but a reference to it.
+//
+// Nothing here asks a database on a request's way.
+package gate
+
+import (
+	"io"
+	"log/slog"
+	"net/http"
+	"net/netip"
+	"time"
+
+	"chatelaine/store"
+	"chatelaine/verify"
+)
+
+// Config is what a gate works with.
+type Config struct {
+	Index *verify.Index
+	Now   func() time.Time
+	Rand  io.Reader    // for references
+	Log   *slog.Logger // nil: nothing is logged
+	// Recorder is told of each verdict; nil: nobody is.
+	Recorder Recorder
+	// Limiter says when there were too many; nil: nothing is limited.
+	Limiter Limiter
+	// Credentials knows gate credentials; nil: there are none.
+	Credentials Credentials
+	// QueryHeader names the one header that carries the original address, whose parameter apiKey is a key too; empty: none.
+	QueryHeader string
+	// Proxies are believed what X-Forwarded-For says.
+	Proxies []netip.Prefix
+	// Guarded: forward-auth takes a gate credential, because the listener can be reached from other machines.
+	Guarded bool
+	// Reachable tells whether the store answers. It must not wait. Nil: it does.
+	Reachable func() bool
+}
+
+// Use is a verdict as a [Recorder] is told of it. What it holds may be kept.
+type Use struct {
+	Reference    string // that the client was told; empty for what passed
+	Organization string // the short name that the address says
+	Answer       verify.Answer
+	Role         store.Role // that was needed; zero: any
+	Address      netip.Addr // of the client; the zero Addr is unknown
+	UserAgent    string     // as it was sent
+	At           time.Time
+}
+
+// Recorder notes what keys are used for, and why they are refused. It is called on the way of every request, by many
+// goroutines at once, and must not wait.
+type Recorder interface{ Record(use Use) }
+
+// Quota is what a limit says of a request.
+type Quota struct {
+	Limit     int           // requests in a window; 0: there is no limit
+	Remaining int           // of them
+	Reset     time.Duration // until the limit is as if nothing had been
+	Wait      time.Duration // until the next request can pass; 0: this one does
+}
+
+// Limiter counts. It is called on the way of requests, by many goroutines at once, and must not wait.
+type Limiter interface {
+	// Pass counts a request by a living key that has every right to it.
+	Pass(answer *verify.Answer, at time.Time) Quota
+	// Fail counts a failure of an address: whatever isn't by a living key. A wait above 0 makes it a 429.
+	Fail(address netip.Addr, at time.Time) (wait time.Duration)
+}
+
+// Credentials are what proxies and programs prove themselves with. It must not wait.
+type Credentials interface {
+	// Organization is the short name of the organization that a token such as chgate_… is a living credential of.
+	Organization(token string) (slug string, ok bool)
+}
+
+// Gate answers. Make it with [New].
+type Gate struct {
+	Config
+	routes map[string]http.HandlerFunc
+}
+
+// New makes a gate.
+func New(config Config) *Gate {
+	g := &Gate{Config: config}
+	if g.Log == nil {
+		g.Log = slog.New(slog.DiscardHandler)
+	}
+	g.QueryHeader = http.CanonicalHeaderKey(g.QueryHeader)
+	g.routes = g.list()
+	return g
+}
