@@ -19,6 +19,7 @@ type GateOrganization struct {
 	Slug        string
 	Permissions []CataloguePermission // all of its catalogue
 	Groups      []GateGroup
+	Credentials []GateCredentialFacts // those that work
 }
 
 // GateGroup is a group of an organization.
