@@ -16,6 +16,9 @@ type Import struct {
 	Groups       []ImportedGroup
 	Keys         iter.Seq[ImportedKey] // oldest first
 	Resources    iter.Seq[ImportedResource]
+	// Events are what members did before, oldest first. Their organization is filled in; members are named by the accounts
+	// of the import.
+	Events []Event
 }
 
 // ImportedMember is an account with its role. An account that is known already, by its e-mail address,
@@ -25,6 +28,7 @@ type ImportedMember struct {
 	Role     Role
 	JoinedAt time.Time
 	LeftAt   time.Time // zero: is still a member
+	SeenAt   time.Time // when they were there last; zero: never
 	Groups   []GroupID // of who is still a member
 }
 

@@ -15,7 +15,7 @@ type departureWords struct {
 func departureSaid(ctx context.Context, plan store.Plan) departureWords {
 	who, owned := plan.Departing.Member.Account.Name, len(plan.Owned())
 	w := departureWords{
-		next:        T(ctx, "They own %d resources: the next step decides what happens to them.", owned),
+		next:        T(ctx, "%s owns %s: the next step decides what happens to that.", who, T(ctx, "%d resources", owned)),
 		owns:        T(ctx, "%s owns %s.", who, kindList(ctx, store.CountKinds(plan.Owned()))),
 		ownedBy:     T(ctx, "Resources owned by the member"),
 		ownsNothing: T(ctx, "%s owns no resources.", who),

@@ -66,7 +66,7 @@ var frenchTables = map[string]string{
 	"There is no such place or page size in the table (any more). This is the nearest.":     "Cet endroit ou cette taille de page n'existe pas (ou plus) dans le tableau. Voici ce qui s'en approche le plus.",
 	"These are the keys that you created.":                                                  "Voici les clés que vous avez créées.",
 	"This table has filters that are too long to be kept. Take one away, and save it then.": "Ce tableau a des filtres trop longs pour être enregistrés. Retirez-en un, puis enregistrez la vue.",
-	"View":                          "Vue",
+	"View":                          "Voir",
 	"Views":                         "Vues",
 	"Views of the organization":     "Vues de l'organisation",
 	"What it shows stays as it is.": "Ce qu'elle affiche ne change pas.",

@@ -60,7 +60,8 @@ func TestServeLogsJSONWithoutTokens(t *testing.T) {
 	t.Parallel()
 	p := launch(t, "serve", "--addr", "127.0.0.1:0", "--data", t.TempDir())
 	link := linkIn(t, p.line(t), "/set-up/")
-	p.line(t)
+	p.line(t) // what it speaks
+	p.line(t) // where the gate is
 	newClient(t).open(t, link)
 	token := link[strings.LastIndex(link, "/")+1:]
 	p.stop(t)

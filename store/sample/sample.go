@@ -49,13 +49,14 @@ type draft struct {
 	ids     []store.GroupID // of the groups
 	given   map[int][]int   // by key, the places of its groups, where they aren't left to chance
 	keys    int
+	acts    []act    // what was done to them, and beside
 	secrets [32]byte // seed of the keys' secrets
 }
 
 // Meridian makes Meridian Survey up, with that many keys: 30 members, 400 resources, and of everything that a key can
 // be at least one, where keys is [MeridianKeys] or more. Errors: what rand returns, and a machine without time zones.
 func Meridian(now time.Time, rand io.Reader, keys int) (store.Import, error) {
-	d := draft{seed: 1, keys: keys, named: meridianKeys, groups: meridianGroups, given: meridianKeyGroups}
+	d := draft{seed: 1, keys: keys, named: meridianKeys, groups: meridianGroups, given: meridianKeyGroups, acts: meridianActs}
 	organization := store.NewOrganization{
 		Slug: MeridianSlug, Name: "Meridian Survey", Zone: "Europe/Paris", RoleWords: store.ManagerUser,
 	}
@@ -85,6 +86,9 @@ func (d draft) finish(now time.Time, random io.Reader, organization store.NewOrg
 	for at := range d.groups {
 		d.ids = append(d.ids, d.groupID(at))
 	}
+	for at := range d.members {
+		d.members[at].SeenAt = d.seenAt(at)
+	}
 	organization.ID = newID(named("organization", organization.Slug))
 	return store.Import{
 		Organization: organization,
@@ -94,6 +98,7 @@ func (d draft) finish(now time.Time, random io.Reader, organization store.NewOrg
 		Members:      d.members,
 		Keys:         d.allKeys,
 		Resources:    d.resources(fill),
+		Events:       d.trail(d.acts, d.resources(fill)),
 	}, nil
 }
 

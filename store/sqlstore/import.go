@@ -29,10 +29,14 @@ func (db *DB) ImportOrganization(ctx context.Context, call store.Call, in store.
 		if err := im.all(in); err != nil {
 			return nil, err
 		}
-		return []store.Event{{Org: o.Org, Action: store.OrganizationImported, Subject: o.ID, After: []store.Field{
+		events, err := im.events(in.Events)
+		if err != nil {
+			return nil, fmt.Errorf("events: %w", err)
+		}
+		return append(events, store.Event{Org: o.Org, Action: store.OrganizationImported, Subject: o.ID, After: []store.Field{
 			{Name: "name", Value: o.Name}, {Name: "slug", Value: o.Slug}, {Name: "members", Value: strconv.Itoa(len(im.accounts))},
 			{Name: "keys", Value: strconv.Itoa(im.keys)}, {Name: "resources", Value: strconv.Itoa(len(im.kindOf))},
-		}}}, nil
+		}}), nil
 	})
 	if err != nil {
 		return store.Organization{}, fmt.Errorf("import organization %s: %w", in.Organization.Slug, err)
@@ -128,6 +132,12 @@ func (im *importer) members(in store.Import) error {
 		im.accounts[member.Account.ID] = account
 		if err := im.tx.join(im.org.Org, account, member.Role, member.JoinedAt, member.LeftAt); err != nil {
 			return im.refused(err, "members")
+		}
+		if member.SeenAt.IsZero() {
+			continue
+		}
+		if _, err := im.tx.exec(noteMember, im.org.Org, account.ID, member.SeenAt.UnixMilli()); err != nil {
+			return fmt.Errorf("note when a member was seen: %w", err)
 		}
 	}
 	return nil
