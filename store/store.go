@@ -45,6 +45,7 @@ type Store interface {
 	Trail
 	GateCredentials
 	GateFeed
+	ResourceAccess
 
 	// Close finishes what is under way and releases the data.
 	Close() error

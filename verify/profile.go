@@ -16,6 +16,7 @@ type organization struct {
 	bits        map[store.Permission]int
 	forManagers permissionSet
 	groups      map[int64]group
+	credentials []store.GateCredentialFacts
 }
 
 type group struct {

@@ -70,6 +70,7 @@ var withoutActor = map[string]string{
 	"Found":               "is the operator's program's; the suite of foundings",
 	"CountGuess":          "comes before there is an actor; the suite of throttles",
 	"GuessedRight":        "comes before there is an actor; the suite of throttles",
+	"KeyAccess":           "is the gate's; the suite of access to resources",
 	"NoteGateCredentials": "is the gate's; the suite of gate credentials",
 	"GuessUnchecked":      "comes before there is an actor; the suite of throttles",
 }
