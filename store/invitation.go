@@ -79,6 +79,7 @@ type InvitationLink struct {
 	Invitation
 	Organization Organization
 	Account      Account // who is signed in and can accept it; zero: a new account is made
+	Unproven     bool    // an account took the address, and loses it to the new one: see [OwnAccounts.ChangeEmail]
 }
 
 // Acceptance is how an invitation is accepted. Where somebody is signed in, it is empty.

@@ -52,6 +52,9 @@ func BucketOfBrowser(token string) Digest { return bucket("browser", token) }
 // BucketOfSession is that of a session, by its name.
 func BucketOfSession(name string) Digest { return bucket("session", name) }
 
+// BucketOfAddresses is that of the e-mail addresses that an account tries to get.
+func BucketOfAddresses(account AccountID) Digest { return bucket("addresses", string(account)) }
+
 // BucketOfNetwork is that of an address, or of the network that one person can have many addresses of.
 func BucketOfNetwork(prefix string) Digest { return bucket("network", prefix) }
 

@@ -7,8 +7,9 @@ import (
 	"strings"
 )
 
-// Trail is the audit trail of an organization, as its managers read it. An event that is about an account itself (a
-// sign-in, a new password) is told to each organization that the account is a member of then.
+// Trail is the audit trail of an organization, as its managers read it: what happened in it. An event that is about an account
+// itself (a sign-in, a new password) is told to the organization that the account is a member of then. Where there are
+// several, they learn of a new password without the address at which it was set, and nothing of sign-ins.
 type Trail interface {
 	// Events is one page of the trail, the newest first. Errors: [ErrForbidden].
 	Events(ctx context.Context, actor Actor, query EventQuery) (EventPage, error)

@@ -65,6 +65,11 @@ func (p TransferPlan) Moves() []PlannedResource {
 	return slices.DeleteFunc(slices.Clone(p.Resources), func(r PlannedResource) bool { return r.Outcome != OutcomeMoves })
 }
 
+// Nothing tells that the plan changes nothing: To owns all of it already, and nobody else loses any.
+func (p TransferPlan) Nothing() bool {
+	return len(p.Loses) == 0 && !slices.ContainsFunc(p.Resources, func(r PlannedResource) bool { return r.Outcome == OutcomeMoves })
+}
+
 // Shared counts the resources that keep other owners beside To.
 func (p TransferPlan) Shared() (n int) {
 	for _, r := range p.Resources {

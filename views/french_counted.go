@@ -238,6 +238,14 @@ var frenchCounted = map[string]inFrench{
 		"Trop de mots de passe étaient faux. Réessayez dans %d seconde.",
 		"Trop de mots de passe étaient faux. Réessayez dans %d secondes.",
 	},
+	"You tried too many addresses. Try again in %d minutes.": {
+		"Vous avez essayé trop d'adresses. Réessayez dans %d minute.",
+		"Vous avez essayé trop d'adresses. Réessayez dans %d minutes.",
+	},
+	"You tried too many addresses. Try again in %d seconds.": {
+		"Vous avez essayé trop d'adresses. Réessayez dans %d seconde.",
+		"Vous avez essayé trop d'adresses. Réessayez dans %d secondes.",
+	},
 	"Undone for %d keys.": {"Annulé pour %d clé.", "Annulé pour %d clés."},
 	"Up to %d keys can be changed at once. Select fewer, or work on all that match in the background. Nothing was changed.": {
 		"%d clé au plus peut être modifiée à la fois. Sélectionnez-en moins, ou traitez en arrière-plan toutes celles qui correspondent. Rien n'a été modifié.",

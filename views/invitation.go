@@ -2,6 +2,7 @@ package views
 
 import (
 	"context"
+	"net/url"
 
 	"chatelaine/store"
 )
@@ -147,6 +148,7 @@ type Accept struct {
 	Words        string
 	Email        string
 	Name         string // of who is signed in; empty: an account is to be made
+	SignIn       string // where to sign in as who took the address; empty: nobody did
 	Typed        string // a name
 	Mistakes     Mistakes
 }
@@ -156,6 +158,9 @@ func NewAccept(ctx context.Context, link store.InvitationLink, action string) Ac
 	p := Accept{Action: action, Organization: link.Organization.Name, Email: link.Email, Name: link.Account.Name}
 	role := RoleName(ctx, link.Organization.RoleWords, link.Role)
 	p.Words = T(ctx, "%s invites you to %s, with the role %s.", link.InvitedBy.Name, link.Organization.Name, role)
+	if link.Unproven {
+		p.SignIn = "/sign-in?" + url.Values{"next": {action}}.Encode()
+	}
 	return p
 }
 

@@ -600,7 +600,7 @@ func ownEmail(p OwnAccount) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = ownHead(OwnEmail, T(ctx, "E-mail address"), T(ctx, "You sign in with it. A link to a new password that is still open stops working.")).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = ownHead(OwnEmail, T(ctx, "E-mail address"), T(ctx, "You sign in with it. Nobody checks that it is yours: if somebody else is invited by it, they get it, and you sign in with the one before again.")).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

@@ -125,6 +125,8 @@ var countedSentences = []struct{ many, one string }{
 		"%d key that you created stays, and goes on working. Who manages keys is asked to look at it.",
 	},
 	{"You are signed out in %d other browsers.", "You are signed out in %d other browser."},
+	{"You tried too many addresses. Try again in %d seconds.", "You tried too many addresses. Try again in %d second."},
+	{"You tried too many addresses. Try again in %d minutes.", "You tried too many addresses. Try again in %d minute."},
 	{"Too many passwords were wrong. Try again in %d seconds.", "Too many passwords were wrong. Try again in %d second."},
 	{"Too many passwords were wrong. Try again in %d minutes.", "Too many passwords were wrong. Try again in %d minute."},
 	{"%d groups", "%d group"},

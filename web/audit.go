@@ -3,7 +3,6 @@ package web
 import (
 	"net/http"
 	"slices"
-	"strconv"
 	"strings"
 
 	"chatelaine/store"
@@ -40,8 +39,8 @@ var auditListing = listing{
 
 // parseEvent reads the number of an event; 0: it is none.
 func parseEvent(text string) int64 {
-	n, err := strconv.ParseInt(text, 10, 64)
-	if err != nil || n <= 0 || strconv.FormatInt(n, 10) != text {
+	n, ok := wholeNumber(text)
+	if !ok {
 		return 0
 	}
 	return n

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"chatelaine/store"
+	"chatelaine/store/csvline"
 	"chatelaine/views"
 
 	"github.com/labstack/echo/v4"
@@ -52,9 +53,9 @@ type trailFormat struct {
 var trailFormats = map[string]trailFormat{
 	"csv": {
 		".csv", "text/csv; charset=utf-8; header=present",
-		func(s views.AuditSheet) []byte { return appendCSV([]byte(byteOrderMark), s.Head()) },
+		func(s views.AuditSheet) []byte { return csvline.Append([]byte(csvline.ByteOrderMark), s.Head()) },
 		func(s views.AuditSheet, out []byte, e store.Entry) ([]byte, error) {
-			return appendCSV(out, s.Row(e)), nil
+			return csvline.Append(out, s.Row(e)), nil
 		},
 	},
 	"jsonl": {".jsonl", "application/jsonl; charset=utf-8", func(views.AuditSheet) []byte { return nil }, jsonEventRow},

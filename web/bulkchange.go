@@ -78,7 +78,7 @@ func (f form) change(c echo.Context, act store.BulkAct) (change store.BulkChange
 
 // until is when keys are to be active again; zero: nobody knows. A plan that was shown hands its instant on as "at".
 func (f form) until(c echo.Context) (time.Time, error) {
-	if ms, err := strconv.ParseInt(f["at"], 10, 64); err == nil && ms > 0 {
+	if ms, ok := wholeNumber(f["at"]); ok && ms > 0 {
 		return time.UnixMilli(ms), nil
 	}
 	span, day, ok := views.BulkSpanOf(f["for"])
@@ -240,8 +240,8 @@ func (s *Server) undoChange(c echo.Context) error {
 
 // bulkID reads the number of a bulk; 0 is none's.
 func bulkID(text string) store.BulkID {
-	n, err := strconv.ParseInt(text, 10, 64)
-	if err != nil {
+	n, ok := wholeNumber(text)
+	if !ok {
 		return 0
 	}
 	return store.BulkID(n)

@@ -5,6 +5,7 @@ import (
 	"net/http"
 
 	"chatelaine/store"
+	"chatelaine/store/csvline"
 	"chatelaine/views"
 
 	"github.com/labstack/echo/v4"
@@ -189,7 +190,7 @@ func (s *Server) bulkResult(c echo.Context) error {
 	}
 	ctx, sheet := c.Request().Context(), views.NewBulkSheet(c.Request().Context())
 	out := startDownload(c, fmt.Sprintf("%s-work-%d.csv", current(c).Slug, b.ID), sheetFormats["csv"].kind)
-	part := appendCSV([]byte(byteOrderMark), sheet.Head())
+	part := csvline.Append([]byte(csvline.ByteOrderMark), sheet.Head())
 	var cells []string
 	for after := 0; ; {
 		rows, err := s.Store.BulkRows(ctx, actor(c), b.ID, after)
@@ -198,7 +199,7 @@ func (s *Server) bulkResult(c echo.Context) error {
 		}
 		for _, row := range rows {
 			cells = sheet.Row(ctx, cells[:0], row)
-			part = appendCSV(part, cells)
+			part = csvline.Append(part, cells)
 			after = row.N
 		}
 		if err := out.send(part); err != nil {

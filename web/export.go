@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"chatelaine/store"
+	"chatelaine/store/csvline"
 	"chatelaine/views"
 
 	"github.com/labstack/echo/v4"
@@ -21,7 +22,7 @@ type sheetFormat struct {
 var sheetFormats = map[string]sheetFormat{
 	"csv": {
 		".csv", "text/csv; charset=utf-8; header=present",
-		func(s *keySheet) []byte { return appendCSV([]byte(byteOrderMark), s.words.Head()) }, (*keySheet).csvRow,
+		func(s *keySheet) []byte { return csvline.Append([]byte(csvline.ByteOrderMark), s.words.Head()) }, (*keySheet).csvRow,
 	},
 	"jsonl": {".jsonl", "application/jsonl; charset=utf-8", func(*keySheet) []byte { return nil }, (*keySheet).jsonRow},
 }
@@ -96,7 +97,7 @@ func newKeySheet(c echo.Context) *keySheet {
 
 func (s *keySheet) csvRow(out []byte, k store.KeyFacts) ([]byte, error) {
 	s.cells = s.words.Row(s.cells[:0], k)
-	return appendCSV(out, s.cells), nil
+	return csvline.Append(out, s.cells), nil
 }
 
 // jsonKey is a key as programs read it; its names and values don't change with the language.

@@ -3,7 +3,6 @@ package web
 import (
 	"errors"
 	"net/http"
-	"strconv"
 	"strings"
 
 	"chatelaine/store"
@@ -70,10 +69,7 @@ func aboutLabels(c echo.Context) map[string]string {
 // keyHistory answers with a part of what was done to a key. What can't be read of where it begins is left out.
 func (s *Server) keyHistory(c echo.Context) error {
 	ctx := c.Request().Context()
-	before, err := strconv.ParseInt(strings.Join(c.Request().URL.Query()["before"], ","), 10, 64)
-	if err != nil || before < 0 {
-		before = 0
-	}
+	before := parseEvent(strings.Join(c.Request().URL.Query()["before"], ","))
 	info, err := s.Store.Key(ctx, actor(c), keyID(c))
 	if err != nil {
 		return err

@@ -99,11 +99,11 @@ func parseTable(values url.Values) (t tableState, wrong []string) {
 	t.Cols = parseColumns(get("cols"), func(ok bool) { note(ok, "cols") })
 	t.Rows = store.PageSizes[0]
 	if rows := get("rows"); rows != "" {
-		n, err := strconv.Atoi(rows)
-		known := err == nil && slices.Contains(store.PageSizes[:], n)
+		n, ok := wholeNumber(rows)
+		known := ok && slices.Contains(store.PageSizes[:], int(n))
 		note(known, "rows")
 		if known {
-			t.Rows = n
+			t.Rows = int(n)
 		}
 	}
 	t.After, t.Before = t.place(get("after"), note, "after"), t.place(get("before"), note, "before")

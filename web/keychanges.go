@@ -52,8 +52,8 @@ type screen struct {
 // parseScreen reads it from an address. A version that can't be read is none: then everything can have changed.
 func parseScreen(values url.Values) (on screen) {
 	version := func(name string) int64 {
-		n, err := strconv.ParseInt(values.Get(name), 10, 64)
-		if err != nil {
+		n, ok := wholeNumber(values.Get(name))
+		if !ok {
 			return -1
 		}
 		return n

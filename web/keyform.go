@@ -3,7 +3,6 @@ package web
 import (
 	"errors"
 	"net/http"
-	"strconv"
 
 	"chatelaine/store"
 	"chatelaine/views"
@@ -32,8 +31,8 @@ func (s *Server) keyChangeRoutes() []Route {
 
 // formVersion is the version of the key that a form showed; -1, which no key has: it can't be read.
 func formVersion(f form) int64 {
-	version, err := strconv.ParseInt(f["version"], 10, 64)
-	if err != nil || version < 1 {
+	version, ok := wholeNumber(f["version"])
+	if !ok || version < 1 {
 		return -1
 	}
 	return version

@@ -1,9 +1,9 @@
 package web
 
 import (
+	"math"
 	"net/url"
 	"slices"
-	"strconv"
 	"strings"
 
 	"chatelaine/store"
@@ -74,11 +74,11 @@ func (l *listing) read(values url.Values) (t listingState, wrong []string) {
 	}
 	t.Cols = l.readColumns(r.get("cols"), &r)
 	if text := r.get("rows"); text != "" {
-		rows, err := strconv.Atoi(text)
-		known := err == nil && slices.Contains(store.PageSizes[:], rows)
+		rows, ok := wholeNumber(text)
+		known := ok && slices.Contains(store.PageSizes[:], int(rows))
 		r.note(known, "rows")
 		if known {
-			t.Rows = rows
+			t.Rows = int(rows)
 		}
 	}
 	t.After, t.Before = l.readPlace("after", &r), l.readPlace("before", &r)
@@ -139,8 +139,9 @@ func (l *listing) readPlace(name string, r *listingReader) string {
 	case l.place != nil:
 		ok = l.place(text)
 	default:
-		skipped, err := strconv.ParseUint(text, 10, 31)
-		ok = err == nil && skipped > 0 && strconv.FormatUint(skipped, 10) == text
+		var skipped int64
+		skipped, ok = wholeNumber(text)
+		ok = ok && skipped > 0 && skipped <= math.MaxInt32
 	}
 	r.note(ok, name)
 	if !ok {
@@ -156,8 +157,8 @@ func parseOrder(text string) views.Order {
 
 // skip is how many rows come before the page, where places are such numbers.
 func (t listingState) skip() int {
-	skipped, _ := strconv.Atoi(t.After) // was read before; empty: none
-	return skipped
+	skipped, _ := wholeNumber(t.After) // was read before; empty: none
+	return int(skipped)
 }
 
 // columns are those that are shown.

@@ -4,7 +4,6 @@ import (
 	"errors"
 	"net/http"
 	"net/url"
-	"strconv"
 	"strings"
 
 	"chatelaine/store"
@@ -73,10 +72,7 @@ func (s *Server) member(c echo.Context) error {
 // memberHistory answers with a part of what was done to a member. What can't be read of where it begins is left out.
 func (s *Server) memberHistory(c echo.Context) error {
 	ctx := c.Request().Context()
-	before, err := strconv.ParseInt(strings.Join(c.Request().URL.Query()["before"], ","), 10, 64)
-	if err != nil || before < 0 {
-		before = 0
-	}
+	before := parseEvent(strings.Join(c.Request().URL.Query()["before"], ","))
 	facts, err := s.memberFacts(c)
 	if err != nil {
 		return err

@@ -16,6 +16,9 @@ import (
 
 const ownAccountPath = "/account"
 
+// ownSessionGone is what the page is asked to say where there was no session to end.
+const ownSessionGone = "session-gone"
+
 // ownAccountRoutes are those of the page about one's own account. It belongs to no organization, and stands in the frame
 // of the one that the person came from.
 func (s *Server) ownAccountRoutes() []Route {
@@ -58,6 +61,8 @@ func ownSaid(c echo.Context, done string) string {
 		return words(c, "Your preferences are saved.")
 	case views.OwnSessions:
 		return words(c, "You are signed out there.")
+	case ownSessionGone:
+		return words(c, "That session had ended already.")
 	case "left":
 		return words(c, "You have left the organization.")
 	}
@@ -135,20 +140,25 @@ func ownCall(c echo.Context) store.Call {
 
 // ownDone answers to a section's form that was carried out.
 func (s *Server) ownDone(c echo.Context, section, from, said string) error {
+	return s.ownDoneSo(c, section, section, from, said)
+}
+
+// ownDoneSo is ownDone where the page without scripts is asked to say something else than what the section says.
+func (s *Server) ownDoneSo(c echo.Context, section, done, from, said string) error {
 	if !wantsPart(c) {
-		return seeOther(c, ownDoneAddress(from, section))
+		return seeOther(c, ownDoneAddress(from, done))
 	}
 	return s.renderOwn(c, http.StatusOK, views.OwnAccountFacts{From: from, Section: section, Said: said})
 }
 
-// ownDoneAddress is the page, which says that a section's form was carried out.
-func ownDoneAddress(from, section string) string {
+// ownDoneAddress is the page, which says what was done.
+func ownDoneAddress(from, done string) string {
 	address := views.OwnAccountAddress(from)
 	mark := "?"
 	if strings.Contains(address, mark) {
 		mark = "&"
 	}
-	return address + mark + "done=" + section
+	return address + mark + "done=" + done
 }
 
 // ownRefused shows a section again, with what was typed but for passwords, and what is wrong with it.
@@ -159,6 +169,10 @@ func (s *Server) ownRefused(c echo.Context, section string, f form, err error) e
 	switch {
 	case errors.Is(err, errNotPresent):
 		facts.Mistakes = presentMistake(c, section, words(c, "This is not your present password."))
+	case errors.Is(err, errTooManyAddresses) && errors.As(err, &throttled):
+		status = http.StatusTooManyRequests
+		c.Response().Header().Set(echo.HeaderRetryAfter, retryAfter(throttled))
+		facts.Mistakes = views.Mistakes{"email": {Anchor: "email", Label: words(c, "Your e-mail address"), Words: addressesWords(c, throttled.Wait)}}
 	case errors.As(err, &throttled):
 		status = http.StatusTooManyRequests
 		c.Response().Header().Set(echo.HeaderRetryAfter, retryAfter(throttled))

@@ -1,11 +1,13 @@
 package web_test
 
 import (
+	"fmt"
 	"net/http"
 	"net/netip"
 	"net/url"
 	"strings"
 	"testing"
+	"time"
 
 	"chatelaine/store"
 	"chatelaine/web"
@@ -50,11 +52,11 @@ func TestOwnEmailNeedsThePassword(t *testing.T) {
 	}
 	form.Set("present", goodPassword)
 	for email, says := range map[string]string{
-		"abe@north.example": "Your e-mail address is an account's already.", "ABE@north.example ": "is an account's already.",
-		"ada": "Your e-mail address isn’t an e-mail address.", "": "Your e-mail address is missing.",
+		"abe@north.example": "Your e-mail address can’t be used here.", "ABE@north.example ": "Your e-mail address can’t be used here.",
+		"ada": "Your e-mail address isn't an e-mail address.", "": "Your e-mail address is missing.",
 	} {
 		form.Set("email", email)
-		if got := c.post("/account/email", form); got.status != http.StatusUnprocessableEntity {
+		if got := c.post("/account/email", form); got.status != http.StatusUnprocessableEntity || !strings.Contains(got.words(t), says) {
 			t.Errorf("%q: %d, not %q", email, got.status, says)
 		}
 	}
@@ -88,9 +90,12 @@ func TestOwnPassword(t *testing.T) {
 	if !elsewhere.lives() {
 		t.Error("a change that was refused ended a session")
 	}
+	cookie := c.cookies["chatelaine"]
 	c.wantRedirect(c.post("/account/password", url.Values{"present": {goodPassword}, "password": {fresh}, "from": {"north"}}), "/account?from=north&done=password")
-	if !c.lives() || elsewhere.lives() {
-		t.Errorf("here the session lives: %t, elsewhere: %t", c.lives(), elsewhere.lives())
+	old := p.visitor()
+	old.cookies["chatelaine"] = cookie
+	if !c.lives() || elsewhere.lives() || old.lives() || c.cookies["chatelaine"] == cookie {
+		t.Errorf("the cookie from before lives: %t; here the session lives: %t, elsewhere: %t", old.lives(), c.lives(), elsewhere.lives())
 	}
 	after := p.visitor()
 	after.want(after.post("/sign-in", signInForm(north.email("ada"))), http.StatusUnauthorized)
@@ -122,6 +127,32 @@ func TestGuessesOfOnesOwnPasswordHaveToWait(t *testing.T) {
 	elsewhere.wantRedirect(elsewhere.post("/account/email", email), "/account?done=email") // another session isn't locked out
 }
 
+// An address that is free and one that isn't count alike, and what was tried before doesn't matter.
+func TestAddressesCantBeTriedWithoutEnd(t *testing.T) {
+	t.Parallel()
+	p := proxied(t, north)
+	c := p.signIn(north, "ada")
+	try := func(i int, email string) answer {
+		return c.post("/account/email", url.Values{"email": {email}, "present": {goodPassword}}, with("X-Forwarded-For", fmt.Sprintf("192.0.2.%d", i)))
+	}
+	for i := range store.FreeGuesses {
+		email := []string{north.email("abe"), fmt.Sprintf("free%d@north.example", i)}[i%2]
+		if got := try(i, email); got.status != []int{http.StatusUnprocessableEntity, http.StatusSeeOther}[i%2] {
+			t.Errorf("%s: %d", email, got.status)
+		}
+	}
+	for _, email := range []string{north.email("abe"), "free@north.example"} {
+		got := c.want(try(100, email), http.StatusTooManyRequests, "You tried too many addresses. Try again in 1 second.")
+		if got.header.Get("Retry-After") != "1" {
+			t.Errorf("Retry-After is %q", got.header.Get("Retry-After"))
+		}
+	}
+	c.wantRedirect(try(101, "free3@north.example"), "/account?done=email") // it is the present one
+	p.clock.advance(time.Second)
+	c.wantRedirect(try(102, "free@north.example"), "/account?done=email")
+	c.wantRedirect(c.post("/account/password", url.Values{"present": {goodPassword}, "password": {"nine white storks on a roof"}}), "/account?done=password")
+}
+
 func TestOwnSessions(t *testing.T) {
 	t.Parallel()
 	p := twins(t)
@@ -150,7 +181,9 @@ func TestOwnSessions(t *testing.T) {
 	}
 	other := p.signIn(north, "bo")
 	page = other.get("/account")
-	other.want(other.post("/account/sessions/end", ends[0]), http.StatusSeeOther) // somebody else's
+	other.wantRedirect(other.post("/account/sessions/end", ends[0]), "/account?from=north&done=session-gone") // somebody else's
+	other.want(other.get("/account?done=session-gone"), http.StatusOK, "That session had ended already.")
+	other.want(other.post("/account/sessions/end", ends[0], partly("/account")), http.StatusOK, "That session had ended already.")
 	if !c.lives() || strings.Contains(page.words(t), "Sign out everywhere else") {
 		t.Error("somebody else ended a session, or can end others that aren't there")
 	}

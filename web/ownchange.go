@@ -13,6 +13,9 @@ import (
 	"github.com/labstack/echo/v4"
 )
 
+// errTooManyAddresses says that somebody tried so many addresses that the next one isn't looked at.
+var errTooManyAddresses = errors.New("too many addresses were tried")
+
 // errNotPresent says that what was typed as the present password isn't it.
 var errNotPresent = errors.New("this is not the present password")
 
@@ -28,20 +31,36 @@ func (s *Server) renameAccount(c echo.Context) error {
 	return s.ownDone(c, views.OwnName, cameFrom(f), ownSaid(c, views.OwnName))
 }
 
-// changeEmail gives the person another address to sign in with.
+// changeEmail gives the person another address to sign in with. Whether it is free can be seen by whether they get it: so a
+// try of another address counts, whatever comes of it.
 func (s *Server) changeEmail(c echo.Context) error {
 	f, err := parseForm(c)
 	if err != nil {
 		return err
 	}
-	found, err := s.checkPresent(c, f["present"])
-	if err == nil {
-		err = s.Store.ChangeEmail(c.Request().Context(), ownCall(c), f["email"], found.PasswordHash)
-	}
-	if err != nil {
+	if err := s.setEmail(c, f["present"], f["email"]); err != nil {
 		return s.ownRefused(c, views.OwnEmail, f, err)
 	}
 	return s.ownDone(c, views.OwnEmail, cameFrom(f), ownSaid(c, views.OwnEmail))
+}
+
+func (s *Server) setEmail(c echo.Context, present, email string) error {
+	email, err := store.CleanEmail(email)
+	if err != nil {
+		return err
+	}
+	found, err := s.checkPresent(c, present)
+	if err != nil {
+		return err
+	}
+	if email != found.Account.Email {
+		account := found.Account.ID
+		try := store.Guess{Bucket: store.BucketOfAddresses(account), Network: networkBucket(c)} // nobody's password
+		if _, err := s.Store.CountGuess(c.Request().Context(), call(c), try); err != nil {
+			return errors.Join(errTooManyAddresses, err)
+		}
+	}
+	return s.Store.ChangeEmail(c.Request().Context(), ownCall(c), email, found.PasswordHash)
 }
 
 // changePassword sets another password. The new one is looked at first: who has to choose again hasn't made a guess.
@@ -80,7 +99,15 @@ func (s *Server) setPassword(c echo.Context, present, fresh string) error {
 	if err != nil {
 		return err
 	}
-	return s.Store.ChangePassword(ctx, ownCall(c), store.NewPassword{Checked: found.PasswordHash, Hash: hash})
+	session, token, err := s.newSession(c, own.Account.ID)
+	if err != nil {
+		return err
+	}
+	to := store.NewPassword{Checked: found.PasswordHash, Hash: hash, Token: session.Token}
+	if err := s.Store.ChangePassword(ctx, ownCall(c), to); err != nil {
+		return err
+	}
+	return s.giveCookie(c, token)
 }
 
 // checkPresent asks for the password that the person has. Errors: errNotPresent; [store.ThrottledError].
@@ -119,6 +146,18 @@ func throttledWords(c echo.Context, wait time.Duration) string {
 		return words(c, "Too many passwords were wrong. Try again in %d seconds.", seconds)
 	default:
 		return words(c, "Too many passwords were wrong. Try again in %d minutes.", (seconds+59)/60)
+	}
+}
+
+// addressesWords say when the next address is looked at.
+func addressesWords(c echo.Context, wait time.Duration) string {
+	switch seconds := retrySeconds(wait); {
+	case seconds == 0:
+		return words(c, "You tried too many addresses. Try again tomorrow.")
+	case seconds < 60:
+		return words(c, "You tried too many addresses. Try again in %d seconds.", seconds)
+	default:
+		return words(c, "You tried too many addresses. Try again in %d minutes.", (seconds+59)/60)
 	}
 }
 
@@ -165,10 +204,15 @@ func (s *Server) endOwnSession(c echo.Context) error {
 	if f["session"] == aboutOf(c).session.Name { // this one is what Sign out is for
 		return store.ErrNotFound
 	}
-	if err := s.Store.EndOwnSession(c.Request().Context(), ownCall(c), f["session"]); err != nil {
+	ended, err := s.Store.EndOwnSession(c.Request().Context(), ownCall(c), f["session"])
+	if err != nil {
 		return err
 	}
-	return s.ownDone(c, views.OwnSessions, cameFrom(f), ownSaid(c, views.OwnSessions))
+	done := views.OwnSessions
+	if !ended {
+		done = ownSessionGone
+	}
+	return s.ownDoneSo(c, views.OwnSessions, done, cameFrom(f), ownSaid(c, done))
 }
 
 // endOtherSessions signs the person out everywhere else.

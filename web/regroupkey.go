@@ -3,7 +3,6 @@ package web
 import (
 	"errors"
 	"net/http"
-	"strconv"
 	"strings"
 
 	"chatelaine/store"
@@ -39,11 +38,7 @@ func (s *Server) regroupKey(c echo.Context) error {
 		return err
 	}
 	ctx := c.Request().Context()
-	version, err := strconv.ParseInt(f["version"], 10, 64)
-	if err != nil || version < 1 {
-		version = -1 // older than any
-	}
-	key, err := s.Store.ChangeGroups(ctx, call(c), keyID(c), version, store.Regroup{Op: store.RegroupSet, Groups: f.groups()})
+	key, err := s.Store.ChangeGroups(ctx, call(c), keyID(c), formVersion(f), store.Regroup{Op: store.RegroupSet, Groups: f.groups()})
 	if err != nil {
 		return s.renderNotRegrouped(c, f, err)
 	}

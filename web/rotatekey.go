@@ -3,8 +3,8 @@ package web
 import (
 	"errors"
 	"fmt"
+	"math"
 	"net/http"
-	"strconv"
 	"time"
 
 	"chatelaine/store"
@@ -139,16 +139,12 @@ func (s *Server) parseRotation(c echo.Context, f form, nonce store.Nonce) (secre
 	if secret, err = keystring.New(s.Rand, s.KeyPrefix, string(keyID(c))); err != nil {
 		return secret, in, fmt.Errorf("make a secret: %w", err)
 	}
-	version, err := strconv.ParseInt(f["version"], 10, 64)
-	if err != nil || version < 1 {
-		version = -1
-	}
-	seconds, err := strconv.ParseInt(f["overlap"], 10, 32)
-	if err != nil {
+	seconds, ok := wholeNumber(f["overlap"])
+	if !ok || seconds > math.MaxInt32 {
 		seconds = -1
 	}
 	return secret, store.Rotation{
-		Version: version, Overlap: time.Duration(seconds) * time.Second, Nonce: nonce,
+		Version: formVersion(f), Overlap: time.Duration(seconds) * time.Second, Nonce: nonce,
 		Secret: store.NewSecret{Digest: secret.Sum(), Prefix: secret.Prefix(), Tail: secret.Tail()},
 	}, nil
 }

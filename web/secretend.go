@@ -3,7 +3,6 @@ package web
 import (
 	"errors"
 	"net/http"
-	"strconv"
 	"strings"
 
 	"chatelaine/store"
@@ -17,8 +16,8 @@ func secretNumber(f form) int64 {
 	if f["secret"] == "" {
 		return 0
 	}
-	n, err := strconv.ParseInt(f["secret"], 10, 64)
-	if err != nil || n < 1 {
+	n, ok := wholeNumber(f["secret"])
+	if !ok || n < 1 {
 		return -1
 	}
 	return n

@@ -164,6 +164,17 @@ func (s *Server) newSession(c echo.Context, account store.AccountID) (store.NewS
 
 // welcome gives the browser the cookie of a session that was begun for an account, and leads on.
 func (s *Server) welcome(c echo.Context, account store.AccountID, token, next string) error {
+	if err := s.giveCookie(c, token); err != nil {
+		return err
+	}
+	if err := s.know(c, account); err != nil {
+		return err
+	}
+	return seeOther(c, localPath(next))
+}
+
+// giveCookie gives the browser the cookie of a session.
+func (s *Server) giveCookie(c echo.Context, token string) error {
 	session, err := s.cookies.Get(c.Request(), s.cookieName())
 	if err != nil {
 		return err
@@ -172,8 +183,5 @@ func (s *Server) welcome(c echo.Context, account store.AccountID, token, next st
 	if err := session.Save(c.Request(), c.Response()); err != nil {
 		return fmt.Errorf("write the session's cookie: %w", err)
 	}
-	if err := s.know(c, account); err != nil {
-		return err
-	}
-	return seeOther(c, localPath(next))
+	return nil
 }

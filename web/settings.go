@@ -2,6 +2,7 @@ package web
 
 import (
 	"errors"
+	"math"
 	"net/http"
 	"strconv"
 
@@ -173,8 +174,9 @@ func parseSettings(f form) (to store.Settings, problems []error) {
 	to.RoleWords, err = store.ParseRoleWords(f["role_words"])
 	wrong(err)
 	if choice("max_key_days", f["cap"], "no", "yes") {
-		to.Terms.MaxDays, err = strconv.Atoi(f["days"])
-		if err != nil || to.Terms.MaxDays < 1 || to.Terms.Check() != nil {
+		days, ok := wholeNumber(f["days"])
+		to.Terms.MaxDays = int(min(days, math.MaxInt32))
+		if !ok || days < 1 || to.Terms.Check() != nil {
 			wrong(&store.InvalidError{Field: "max_key_days", Problem: "is not a number of days", Accepted: "1 to 3,650"})
 		}
 	}

@@ -70,19 +70,19 @@ func auditFiltered(v *visitor) {
 	v.open(auditPath)
 	asks[bool](v, "window.stayed = true")
 	v.fill("searchbox", "Search the audit log by person, name or address", idleKey)
-	v.holds("location.search.startsWith('?q=') && document.querySelectorAll('#audit tr[id]').length === 1")
+	v.holds("location.search.startsWith('?q=') && document.querySelectorAll('#audit tr[id]').length === 3")
 	v.click("button", "Filter")
 	v.click("menuitem", "Who")
 	v.click("checkbox", "The operator")
 	v.click("button", "Apply")
 	v.see("heading", "No event matches.")
 	v.click("link", "Remove filter Who: The operator")
-	v.holds("document.querySelectorAll('#audit tr[id]').length === 1")
+	v.holds("document.querySelectorAll('#audit tr[id]').length === 3")
 	folder := v.downloads()
 	v.click("button", "Export")
 	v.click("menuitem", "CSV for spreadsheets")
 	path := filepath.Join(folder, "meridian-survey-audit-*.csv")
-	if rows := v.sheet(path, 2); !strings.Contains(strings.Join(rows[1], " "), "Rehearsal of the move") {
+	if rows := v.sheet(path, 4); !strings.Contains(strings.Join(rows[1], " "), "Rehearsal of the move") {
 		v.t.Errorf("the file has %q", rows)
 	}
 	v.holds("window.stayed === true")

@@ -4,6 +4,8 @@ import (
 	"context"
 	"sync/atomic"
 	"testing"
+
+	"github.com/chromedp/chromedp/kb"
 )
 
 // walkFrench goes through the portal on a phone whose browser asks for French, whose words are longer than the English
@@ -36,6 +38,7 @@ func everyFrenchPage(t *testing.T, browser context.Context, l look, c checker) {
 	c.french("rotate", "Renouveler le secret")
 	c.open(key + "/deactivate")
 	c.french("deactivate", "Désactiver la clé")
+	c.frenchRemoval()
 	c.frenchAdding()
 	c.frenchDeletion(key)
 }
@@ -45,9 +48,11 @@ var frenchPages = []struct{ name, path, heading string }{
 	{"dashboard", "/o/meridian-survey/dashboard", "Tableau de bord"},
 	{"keys-filtered", tablePath + "?name=not:xx&role=user&used=never&cols=name,purpose,labels,contact", "Clés d’API"},
 	{"members", "/o/meridian-survey/members", "Membres"},
+	{"invite", "/o/meridian-survey/members/invite", "Inviter un membre"},
 	{"groups", "/o/meridian-survey/groups", "Groupes"},
 	{"catalogue", "/o/meridian-survey/groups/permissions", "Autorisations"},
 	{"resources", "/o/meridian-survey/resources", "Ressources"},
+	{"kinds", "/o/meridian-survey/resources/kinds", "Types de ressources"},
 	{"audit", "/o/meridian-survey/audit", "Journal d’audit"},
 	{"own-account", "/account", "Votre compte"},
 	{"views", "/o/meridian-survey/views", "Vues"},
@@ -86,6 +91,19 @@ func (c checker) frenchAdding() {
 	c.reads("La clé n’a pas été créée.")
 	c.reads("Vérifiez 2 champs")
 	c.french("add-errors", "")
+}
+
+// frenchRemoval is a member's information, and the first step of removing them.
+func (c checker) frenchRemoval() {
+	c.t.Helper()
+	c.open(membersPath + "?q=ingrid")
+	c.click("link", "Ingrid Halvorsen")
+	c.see("dialog", "Ingrid Halvorsen")
+	c.french("member", "")
+	c.click("link", "Retirer…")
+	c.reads("Ingrid Halvorsen possède 13 ressources")
+	c.french("member-remove", "")
+	c.press(kb.Escape)
 }
 
 // frenchDeletion is the way of a deletion up to its plan.

@@ -291,7 +291,7 @@ func grouping(c checker) {
 	c.click("link", "Add subject")
 	c.see("dialog", "Add subject")
 	c.click("button", "Add subject")
-	c.reads("The kind was not added.")
+	c.reads("The subject was not added.")
 	c.check("catalogue-kind-errors")
 	c.press(kb.Escape)
 	c.open(groupsPath + "/permissions/permission")

@@ -25,16 +25,17 @@ var pictured = struct{ wide, phone, darkPhone, french []string }{
 		"keys-bulk", "bulk-intent", "bulk-choice", "bulk-plan",
 		"groups", "group", "group-ticked", "group-plan", "catalogue",
 		"rotate", "information-two-secrets", "deactivate", "bulk-acts", "bulk-act-plan", "bulk-work", "information-history", "audit", "audit-details",
-		"members", "members-filter", "resources", "resource", "kinds",
+		"dashboard", "own-account", "members", "members-filter", "member", "member-invite", "member-link", "member-invitations", "member-join", "member-remove", "member-keys",
+		"resources", "resource", "resource-access", "resource-transfer-plan", "resource-destroy", "kinds",
 		"settings", "settings-errors", "settings-plan", "help", "help-topic", "licences",
 	},
 	phone: []string{
 		"sign-in", "keys", "navigation", "add", "reveal", "information", "delete-choice", "delete-plan", "views-menu", "views",
 		"rotate", "deactivate", "bulk-acts", "bulk-act-plan", "information-history", "audit", "audit-details",
-		"keys-changed", "filter-creator", "keys-none", "keys-bulk", "bulk-plan", "groups", "group", "members", "resources", "resource", "kinds", "settings", "settings-plan", "help", "help-topic",
+		"keys-changed", "filter-creator", "keys-none", "keys-bulk", "bulk-plan", "groups", "group", "dashboard", "own-account", "members", "member", "member-invite", "member-remove", "member-keys", "resource-transfer-plan", "resources", "resource", "kinds", "settings", "settings-plan", "help", "help-topic",
 	},
-	darkPhone: []string{"keys"},
-	french:    []string{"sign-in", "keys", "information", "dashboard", "members", "resources", "audit", "own-account", "groups", "settings", "help-deleting", "add-errors", "delete-choice", "delete-plan"},
+	darkPhone: []string{"keys", "members", "member", "resources", "resource", "audit", "settings", "help"},
+	french:    []string{"sign-in", "keys", "information", "dashboard", "members", "member", "member-remove", "invite", "resources", "kinds", "audit", "own-account", "groups", "settings", "help-deleting", "add-errors", "delete-choice", "delete-plan"},
 }
 
 // TestPictures takes the pictures of docs, each by its page and look: keys-light.png, keys-phone.png.
@@ -84,6 +85,13 @@ func everyChange(t *testing.T, browser context.Context, l look, c checker) {
 	c.visitor = visit(t, browser, p.base, l)
 	c.watch.expect(409, 422)
 	c.signIn(p)
+	c.open(dashboardPath)
+	c.see("heading", "Dashboard")
+	c.check("dashboard")
+	c.open("/account")
+	c.see("heading", "Your account")
+	c.check("own-account")
+	c.open(tablePath)
 	c.click("link", idleKey)
 	c.see("dialog", idleKey)
 	c.click("button", "Deactivate")

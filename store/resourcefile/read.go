@@ -12,6 +12,7 @@ import (
 	"strings"
 
 	"chatelaine/store"
+	"chatelaine/store/csvline"
 )
 
 // MaxBytes is how long a file can be.
@@ -177,7 +178,7 @@ func columns(head []string) (map[string]int, error) {
 func rowOf(cells []string, at map[string]int) store.ResourceRow {
 	cell := func(name string) string {
 		if i, there := at[name]; there {
-			return strings.Clone(unguard(cells[i]))
+			return strings.Clone(csvline.Cell(cells[i]))
 		}
 		return ""
 	}

@@ -11,6 +11,7 @@ import (
 	"strings"
 
 	"chatelaine/store"
+	"chatelaine/store/csvline"
 )
 
 // Columns are those of a file, in the order in which they are written.
@@ -25,7 +26,7 @@ type Format struct {
 
 // Formats are by the names that people give them.
 var Formats = map[string]Format{
-	"csv":   {".csv", "text/csv; charset=utf-8; header=present", func(out []byte) []byte { return appendCells(out, Columns[:]) }, appendCSV},
+	"csv":   {".csv", "text/csv; charset=utf-8; header=present", func(out []byte) []byte { return csvline.Append(out, Columns[:]) }, appendCSV},
 	"jsonl": {".jsonl", "application/jsonl; charset=utf-8", func(out []byte) []byte { return out }, appendJSON},
 }
 
@@ -50,37 +51,5 @@ func appendJSON(out []byte, r store.ResourceRow) ([]byte, error) {
 
 func appendCSV(out []byte, r store.ResourceRow) ([]byte, error) {
 	list := func(names []string) string { return strings.Join(names, " ") }
-	return appendCells(out, []string{r.Kind, r.OutsideID, r.Name, r.Parent, list(r.Owners), list(r.View), list(r.Modify)}), nil
-}
-
-// appendCells writes a line of RFC 4180: every cell in quotes, and CR LF at its end. An apostrophe stands before what a
-// spreadsheet could take for a formula, and before what begins with apostrophes that one stands before; [Read] takes it away.
-func appendCells(out []byte, cells []string) []byte {
-	for i, cell := range cells {
-		if i > 0 {
-			out = append(out, ',')
-		}
-		if guarded(cell) {
-			cell = "'" + cell
-		}
-		out = append(out, '"')
-		out = append(out, strings.ReplaceAll(cell, `"`, `""`)...)
-		out = append(out, '"')
-	}
-	return append(out, '\r', '\n')
-}
-
-// guarded tells whether a cell gets an apostrophe before it: by its first character, also a full-width one, behind spaces,
-// quotes and apostrophes.
-func guarded(cell string) bool {
-	rest := strings.TrimLeft(cell, " \"'\u00a0\u3000")
-	return rest != "" && strings.ContainsRune("=+-@\t\r\n＝＋－＠", []rune(rest)[0])
-}
-
-// unguard is the cell without the apostrophe that [guarded] asked for.
-func unguard(cell string) string {
-	if rest, begins := strings.CutPrefix(cell, "'"); begins && guarded(rest) {
-		return rest
-	}
-	return cell
+	return csvline.Append(out, []string{r.Kind, r.OutsideID, r.Name, r.Parent, list(r.Owners), list(r.View), list(r.Modify)}), nil
 }

@@ -81,7 +81,7 @@ func (tx *tx) makeAccount(in store.NewAccount, at time.Time) (a store.Account, e
 	if a.Email, err = store.CleanEmail(in.Email); err != nil {
 		return a, err
 	}
-	if err := tx.emailIsFree(a.Email); err != nil {
+	if err := tx.emailIsFree(a.Email, ""); err != nil {
 		return a, err
 	}
 	if _, err := tx.exec(newAccount, a.ID, a.Name, a.Email, in.PasswordHash, at.UnixMilli()); err != nil {

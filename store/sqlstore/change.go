@@ -60,7 +60,7 @@ func (tx *tx) record(call store.Call, events []store.Event) ([]store.Event, erro
 	if len(events) == 0 {
 		return nil, nil
 	}
-	events, err := tx.forEachOrganization(events)
+	events, err := tx.forEachOrganization(call, events)
 	if err != nil {
 		return nil, err
 	}

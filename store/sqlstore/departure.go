@@ -103,7 +103,7 @@ func (tx *tx) depart(call store.Call, plan store.Plan) (store.Event, error) {
 		return store.Event{}, fmt.Errorf("end what the member owns: %w", err)
 	}
 	event := store.Event{Org: org, Action: store.MemberRemoved, Subject: string(id), After: planFields(plan)}
-	steps := []step{{memberEdited, []any{org, id}}}
+	steps := []step{{memberEdited, []any{org, id}}, {unsupportInvitations, []any{org, id}}}
 	switch plan.Departing.Kind {
 	case store.DepartureDemotion:
 		event.Action = store.MemberRole

@@ -37,25 +37,53 @@ var nameQueries = map[string]string{
 // toldAsMembers are what organizations are told of in another way: that a member joined, has another name, or address.
 var toldAsMembers = []store.Action{store.AccountCreated, store.AccountRenamed, store.AccountEmail}
 
-// forEachOrganization gives an event that is about an account itself to each organization that it is a member of: what an
-// account can do there begins with its sign-in. What is about an account that is nowhere a member belongs to none.
-func (tx *tx) forEachOrganization(events []store.Event) (all []store.Event, err error) {
+// comingsAndGoings say where a person was and when: they are nobody's business but that of the one organization that they
+// work for.
+var comingsAndGoings = []store.Action{store.SignedIn, store.SignedOut, store.SessionEnded}
+
+// forEachOrganization gives an event that is about an account itself to the organization that it is a member of: what an
+// account can do there begins with its sign-in. Who works for several may have done it for another of them: so these learn
+// that the password is another one, say, but not where that was done, and nothing of sign-ins. The whole belongs to none
+// then, as what is about an account that is nowhere a member.
+func (tx *tx) forEachOrganization(call store.Call, events []store.Event) (all []store.Event, err error) {
 	for _, e := range events {
-		orgs := []store.OrgID{e.Org}
-		if e.Org == 0 && e.Action.Family() == store.FamilySignIns && !slices.Contains(toldAsMembers, e.Action) {
-			if orgs, err = tx.organizationsOf(e.Subject); err != nil {
-				return nil, fmt.Errorf("find whom to tell of %s: %w", e.Action, err)
+		if e.Org != 0 || e.Action.Family() != store.FamilySignIns || slices.Contains(toldAsMembers, e.Action) {
+			all = append(all, e)
+			continue
+		}
+		orgs, err := tx.organizationsOf(e.Subject)
+		if err != nil {
+			return nil, fmt.Errorf("find whom to tell of %s: %w", e.Action, err)
+		}
+		if len(orgs) > 1 {
+			all = append(all, e)
+			e = anywhere(e, call)
+			if slices.Contains(comingsAndGoings, e.Action) {
+				orgs = nil
 			}
 		}
 		for _, org := range orgs {
-			told := e
-			if told.Org = org; told.Actor.Kind == store.ActorMember {
-				told.Actor.Org = org
-			}
-			all = append(all, told)
+			all = append(all, toldTo(e, org))
 		}
 	}
 	return all, nil
+}
+
+// toldTo is an event as an organization's.
+func toldTo(e store.Event, org store.OrgID) store.Event {
+	if e.Org = org; e.Actor.Kind == store.ActorMember {
+		e.Actor.Org = org
+	}
+	return e
+}
+
+// anywhere is an event of a call without where it was done.
+func anywhere(e store.Event, call store.Call) store.Event {
+	e.Request = store.Request{ID: call.Request.ID}
+	if e.Actor == (store.Actor{}) {
+		e.Actor = call.Actor
+	}
+	return e
 }
 
 // organizationsOf are those that an account is a member of; 0, for none, if it is of none.

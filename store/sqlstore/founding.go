@@ -29,7 +29,7 @@ func (tx *tx) found(call store.Call, in store.Founding) (founded store.Founded, 
 		return founded, nil, err
 	}
 	var created []store.Event
-	if founded.Admin, created, err = tx.accountOr(in.Admin, call.At); err != nil {
+	if founded.Admin, created, err = tx.accountOr(call, in.Admin); err != nil {
 		return founded, nil, err
 	}
 	org, admin := founded.Organization.Org, founded.Admin.ID
@@ -49,17 +49,24 @@ func (tx *tx) found(call store.Call, in store.Founding) (founded store.Founded, 
 }
 
 // accountOr is the account that has the address of another, which is made if there is none; then with the event of that.
-func (tx *tx) accountOr(in store.NewAccount, at time.Time) (store.Account, []store.Event, error) {
-	account, err := one(tx, scanAccount, accountByEmail, store.CanonicalEmail(in.Email))
+// Who took the address without proof doesn't have it.
+func (tx *tx) accountOr(call store.Call, in store.NewAccount) (store.Account, []store.Event, error) {
+	email := store.CanonicalEmail(in.Email)
+	freed, err := tx.freeEmail(call, email)
+	if err != nil {
+		return store.Account{}, nil, err
+	}
+	owner, _, err := tx.whoHas(email)
 	if !errors.Is(err, store.ErrNotFound) {
+		return owner.Account, freed, err
+	}
+	account, err := tx.makeAccount(in, call.At)
+	if err != nil {
 		return account, nil, err
 	}
-	if account, err = tx.makeAccount(in, at); err != nil {
-		return account, nil, err
-	}
-	return account, []store.Event{{Action: store.AccountCreated, Subject: string(account.ID), After: []store.Field{
+	return account, append(freed, store.Event{Action: store.AccountCreated, Subject: string(account.ID), After: []store.Field{
 		{Name: "name", Value: account.Name}, {Name: "email", Value: account.Email},
-	}}}, nil
+	}}), nil
 }
 
 // linkToPassword keeps a link for an account without a password, and tells whether it did.

@@ -11,7 +11,7 @@ import (
 
 const (
 	// invitationColumns are of invitations i and of who invited, m.
-	invitationColumns = `i.org_id, i.id, i.email, i.role, i.language, i.made_at, i.ends_at, i.state, m.account, m.name, m.email, m.left_at, m.role`
+	invitationColumns = `i.org_id, i.id, i.email, i.role, i.language, i.made_at, i.ends_at, i.state, i.unsupported, m.account, m.name, m.email, m.left_at`
 	invitationJoins   = `
 	CROSS JOIN members m`
 	openInvitations = `
@@ -47,6 +47,11 @@ const (
 	UPDATE invitations
 	SET state = 'replaced'
 	WHERE org_id = $1 AND email = $2 AND state = 'open'`
+	// unsupportInvitations is for good: whoever invited may be an administrator again one day, and remember no link of then.
+	unsupportInvitations = `
+	UPDATE invitations
+	SET unsupported = 1
+	WHERE org_id = $1 AND invited_by = $2 AND state = 'open'`
 	dropOldInvitations = `
 	DELETE FROM invitations
 	WHERE ends_at <= $1`
@@ -63,24 +68,19 @@ const invitationMemory = 90 * 24 * time.Hour
 // invitation is one with its organization.
 type invitation struct {
 	store.Invitation
-	org       store.OrgID
-	supported bool // who invited could still invite
+	org         store.OrgID
+	unsupported bool // who invited couldn't invite any more since
 }
 
 // scanInvitation reads invitationColumns.
 func scanInvitation(row scanner) (i invitation, err error) {
-	var role, state, byRole string
+	var role, state string
 	var made, ends, left int64
 	by := &i.InvitedBy
-	if err := row.Scan(&i.org, &i.ID, &i.Email, &role, &i.Language, &made, &ends, &state, &by.ID, &by.Name, &by.Email, &left, &byRole); err != nil {
+	if err := row.Scan(&i.org, &i.ID, &i.Email, &role, &i.Language, &made, &ends, &state, &i.unsupported, &by.ID, &by.Name, &by.Email, &left); err != nil {
 		return i, err
 	}
 	i.MadeAt, i.EndsAt, i.State, by.Left = instant(made), instant(ends), store.InvitationState(state), left != 0
-	inviter, err := store.ParseRole(byRole)
-	if err != nil {
-		return i, err
-	}
-	i.supported = !by.Left && store.Standing{Kind: store.ActorMember, ID: by.ID.Principal(), Role: inviter}.MayInvite() == nil
 	i.Role, err = store.ParseRole(role)
 	return i, err
 }
@@ -91,7 +91,7 @@ func (i *invitation) judge(at time.Time) {
 	case i.State != store.InvitationOpen:
 	case !at.Before(i.EndsAt):
 		i.State = store.InvitationExpired
-	case !i.supported:
+	case i.unsupported:
 		i.State = store.InvitationUnsupported
 	}
 }

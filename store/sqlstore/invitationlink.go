@@ -54,7 +54,7 @@ func (tx *tx) acceptable(token store.Digest, account store.AccountID, at time.Ti
 		return link, nil, fmt.Errorf("read the organization: %w", err)
 	}
 	link = store.InvitationLink{Invitation: i.Invitation, Organization: in.Organization}
-	who, state, err := tx.recipient(i, account)
+	state, err := tx.recipient(i, account, &link)
 	if err != nil {
 		return link, nil, err
 	}
@@ -62,35 +62,36 @@ func (tx *tx) acceptable(token store.Digest, account store.AccountID, at time.Ti
 		state = i.State
 	}
 	if state != store.InvitationOpen {
-		return link, nil, &store.InvitationError{State: state, Link: link}
+		return store.InvitationLink{}, nil, &store.InvitationError{State: state, Link: store.InvitationLink{Invitation: i.Invitation, Organization: in.Organization}}
 	}
-	link.Account = who
 	return link, groups, nil
 }
 
-// recipient is whose address the invitation has, as far as an account has it, and whether they can accept it.
-func (tx *tx) recipient(i invitation, signedIn store.AccountID) (who store.Account, state store.InvitationState, err error) {
-	who, err = one(tx, scanAccount, accountByEmail, i.Email)
+// recipient says whether whoever is signed in can accept an invitation: who has its address, or nobody yet. It fills in the
+// account of the link. Whoever took the address without proof has it as long as nobody else comes with the link.
+func (tx *tx) recipient(i invitation, signedIn store.AccountID, link *store.InvitationLink) (store.InvitationState, error) {
+	owner, unproven, err := tx.whoHas(i.Email)
+	free := errors.Is(err, store.ErrNotFound)
 	switch {
-	case errors.Is(err, store.ErrNotFound) && signedIn == "":
-		return store.Account{}, store.InvitationOpen, nil
-	case errors.Is(err, store.ErrNotFound):
-		return store.Account{}, store.InvitationOther, nil
-	case err != nil:
-		return who, "", fmt.Errorf("look for the address: %w", err)
+	case err != nil && !free:
+		return "", fmt.Errorf("look for the address: %w", err)
+	case signedIn == "" && (free || unproven):
+		link.Unproven = unproven
+		return store.InvitationOpen, nil
 	case signedIn == "":
-		return who, store.InvitationSignIn, nil
-	case signedIn != who.ID:
-		return who, store.InvitationOther, nil
+		return store.InvitationSignIn, nil
+	case free, signedIn != owner.ID:
+		return store.InvitationOther, nil
 	}
-	_, err = tx.roleOf(i.org, who.ID)
+	link.Account = owner.Account
+	_, err = tx.roleOf(i.org, owner.ID)
 	switch {
 	case errors.Is(err, store.ErrNotFound):
-		return who, store.InvitationOpen, nil
+		return store.InvitationOpen, nil
 	case err != nil:
-		return who, "", err
+		return "", err
 	}
-	return who, store.InvitationMember, nil
+	return store.InvitationMember, nil
 }
 
 // AcceptInvitation implements [store.Invitations].
@@ -114,7 +115,9 @@ func (db *DB) AcceptInvitation(ctx context.Context, call store.Call, token store
 		}
 		events := append(append(before, joined...), after...)
 		for n := range events {
-			events[n].Actor = actorOf(link.Account.ID, events[n].Org)
+			if events[n].Actor.Kind != store.ActorJob {
+				events[n].Actor = actorOf(link.Account.ID, events[n].Org)
+			}
 		}
 		return events, nil
 	})
@@ -128,7 +131,15 @@ func (db *DB) AcceptInvitation(ctx context.Context, call store.Call, token store
 // around its joining.
 func (tx *tx) recipientAccount(call store.Call, link *store.InvitationLink, by store.Acceptance) (before, after []store.Event, err error) {
 	if link.Account.ID != "" {
-		return nil, nil, nil
+		if link.Account.Email != link.Email { // it is the address before, and proves nothing about the present one
+			return nil, nil, nil
+		}
+		_, err := tx.exec(emailProven, link.Account.ID)
+		return nil, nil, err
+	}
+	freed, err := tx.freeEmail(call, link.Email)
+	if err != nil {
+		return nil, nil, err
 	}
 	by.Account.Email = link.Email
 	if link.Account, err = tx.makeAccount(by.Account, call.At); err != nil {
@@ -145,7 +156,7 @@ func (tx *tx) recipientAccount(call store.Call, link *store.InvitationLink, by s
 	created := store.Event{Action: store.AccountCreated, Subject: string(link.Account.ID), After: []store.Field{
 		{Name: "name", Value: link.Account.Name}, {Name: "email", Value: link.Account.Email},
 	}}
-	return []store.Event{created}, []store.Event{signedIn}, nil
+	return append(freed, created), []store.Event{signedIn}, nil
 }
 
 // joinByInvitation makes whoever accepts a member; who left before becomes the same one again.

@@ -150,10 +150,10 @@ func (db *DB) ResetPassword(ctx context.Context, call store.Call, token store.Di
 		if err != nil {
 			return nil, err
 		}
-		if _, err := tx.exec(setPassword, link.Account.ID, passwordHash); err != nil {
-			return nil, err
-		}
-		if _, err := tx.exec(dropSessionsOf, link.Account.ID); err != nil {
+		if err := tx.execSteps(
+			step{setPassword, []any{link.Account.ID, passwordHash}}, step{dropSessionsOf, []any{link.Account.ID}},
+			step{emailProven, []any{link.Account.ID}}, // the operator gave the link to who has the address
+		); err != nil {
 			return nil, err
 		}
 		if err := tx.forgetGuesses(link.Account); err != nil {

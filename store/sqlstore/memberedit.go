@@ -111,8 +111,22 @@ func (tx *tx) changeRole(org store.OrgID, member store.Member, role store.Role, 
 	if _, err := tx.exec(setMemberRole, org, member.Account.ID, role.String()); err != nil {
 		return nil, fmt.Errorf("write the role: %w", err)
 	}
+	if err := tx.endSupport(org, member.Account.ID, role); err != nil {
+		return nil, err
+	}
 	return []store.Event{{Org: org, Action: store.MemberRole, Subject: string(member.Account.ID),
 		Before: []store.Field{{Name: "role", Value: member.Role.String()}}, After: []store.Field{{Name: "role", Value: role.String()}}}}, nil
+}
+
+// endSupport ends what a member invited to who can't invite any more with a role; 0: they have none.
+func (tx *tx) endSupport(org store.OrgID, id store.AccountID, role store.Role) error {
+	if (store.Standing{Kind: store.ActorMember, ID: id.Principal(), Role: role}).MayInvite() == nil {
+		return nil
+	}
+	if _, err := tx.exec(unsupportInvitations, org, id); err != nil {
+		return fmt.Errorf("end the member's invitations: %w", err)
+	}
+	return nil
 }
 
 // mayLose refuses to take the last administrator. Errors: [store.InvalidError] for the field.

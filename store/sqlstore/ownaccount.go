@@ -2,7 +2,6 @@ package sqlstore
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"time"
 
@@ -33,15 +32,6 @@ const (
 	renameMember = `
 	UPDATE members
 	SET name = $2, name_fold = $3
-	WHERE account = $1 AND left_at = 0
-	RETURNING org_id`
-	setEmail = `
-	UPDATE accounts
-	SET email = $2
-	WHERE id = $1`
-	setMemberEmail = `
-	UPDATE members
-	SET email = $2
 	WHERE account = $1 AND left_at = 0
 	RETURNING org_id`
 )
@@ -109,7 +99,7 @@ func (db *DB) RenameAccount(ctx context.Context, call store.Call, name string) e
 			return nil, err
 		}
 		orgs, err := all(tx, scanNumber, renameMember, account.ID, name, store.Fold(name))
-		return ownEvents(account, orgs, [2]store.Action{store.AccountRenamed, store.MemberRenamed}, "name", account.Name, name), err
+		return ownEvents(call, account, orgs, [2]store.Action{store.AccountRenamed, store.MemberRenamed}, "name", account.Name, name), err
 	})
 	if err != nil {
 		return fmt.Errorf("rename one's own account: %w", err)
@@ -118,45 +108,20 @@ func (db *DB) RenameAccount(ctx context.Context, call store.Call, name string) e
 }
 
 // ownEvents tell of a change of an account: one that belongs to no organization, and one for each of which it is a member.
-func ownEvents(account store.Account, orgs []int64, actions [2]store.Action, field, was, is string) []store.Event {
+func ownEvents(call store.Call, account store.Account, orgs []int64, actions [2]store.Action, field, was, is string) []store.Event {
 	event := store.Event{
 		Action: actions[0], Subject: string(account.ID), ActorName: account.Name,
 		Before: []store.Field{{Name: field, Value: was}}, After: []store.Field{{Name: field, Value: is}},
 	}
 	events := []store.Event{event}
+	if len(orgs) > 1 { // it may have been done in another one
+		event = anywhere(event, call)
+	}
 	for _, org := range orgs {
 		event.Org, event.Action = store.OrgID(org), actions[1]
 		events = append(events, event)
 	}
 	return events
-}
-
-// ChangeEmail implements [store.OwnAccounts].
-func (db *DB) ChangeEmail(ctx context.Context, call store.Call, email, checked string) error {
-	err := db.ownChange(ctx, call, func(tx *tx, account store.Account) ([]store.Event, error) {
-		if err := tx.stillChecked(account.ID, checked); err != nil {
-			return nil, err
-		}
-		email, err := store.CleanEmail(email)
-		if err != nil || email == account.Email {
-			return nil, err
-		}
-		if err := tx.emailIsFree(email); err != nil {
-			return nil, err
-		}
-		if _, err := tx.exec(setEmail, account.ID, email); err != nil {
-			return nil, err
-		}
-		if _, err := tx.exec(dropLinksOf, string(store.LinkReset), account.ID); err != nil {
-			return nil, err
-		}
-		orgs, err := all(tx, scanNumber, setMemberEmail, account.ID, email)
-		return ownEvents(account, orgs, [2]store.Action{store.AccountEmail, store.MemberEmail}, "email", account.Email, email), err
-	})
-	if err != nil {
-		return fmt.Errorf("change one's own e-mail address: %w", err)
-	}
-	return nil
 }
 
 // stillChecked refuses what was asked for by a password that isn't the account's any more.
@@ -171,30 +136,16 @@ func (tx *tx) stillChecked(account store.AccountID, checked string) error {
 	return nil
 }
 
-// emailIsFree refuses an address that an account has. Errors: [store.InvalidError].
-func (tx *tx) emailIsFree(email string) error {
-	switch _, err := one(tx, scanAccount, accountByEmail, email); {
-	case err == nil:
-		return &store.InvalidError{Field: "email", Problem: "is an account's already", Accepted: "an address that no account has"}
-	case !errors.Is(err, store.ErrNotFound):
-		return fmt.Errorf("look for the address: %w", err)
-	}
-	return nil
-}
-
 // ChangePassword implements [store.OwnAccounts].
 func (db *DB) ChangePassword(ctx context.Context, call store.Call, in store.NewPassword) error {
 	err := db.ownChange(ctx, call, func(tx *tx, account store.Account) ([]store.Event, error) {
 		if err := tx.stillChecked(account.ID, in.Checked); err != nil {
 			return nil, err
 		}
-		if _, err := tx.exec(setPassword, account.ID, in.Hash); err != nil {
-			return nil, err
-		}
-		if _, err := tx.exec(dropOtherSessions, account.ID, call.Request.Session); err != nil {
-			return nil, err
-		}
-		if _, err := tx.exec(dropLinksOf, string(store.LinkReset), account.ID); err != nil {
+		if err := tx.execSteps(
+			step{setPassword, []any{account.ID, in.Hash}}, step{dropOtherSessions, []any{account.ID, call.Request.Session}},
+			step{renewSession, []any{account.ID, call.Request.Session, in.Token[:]}}, step{dropLinksOf, []any{string(store.LinkReset), account.ID}},
+		); err != nil {
 			return nil, err
 		}
 		if err := tx.forgetGuesses(account); err != nil {

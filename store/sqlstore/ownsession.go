@@ -17,6 +17,10 @@ const (
 	dropOwnSession = `
 	DELETE FROM sessions
 	WHERE account = $1 AND name = $2`
+	renewSession = `
+	UPDATE sessions
+	SET token = $3
+	WHERE account = $1 AND name = $2`
 	dropOtherSessions = `
 	DELETE FROM sessions
 	WHERE account = $1 AND name <> $2`
@@ -32,15 +36,16 @@ func (tx *tx) sessionsOf(account store.AccountID, at time.Time) ([]store.Session
 }
 
 // EndOwnSession implements [store.OwnAccounts].
-func (db *DB) EndOwnSession(ctx context.Context, call store.Call, name string) error {
-	err := db.ownChange(ctx, call, func(tx *tx, account store.Account) ([]store.Event, error) {
-		ended, err := tx.exec(dropOwnSession, account.ID, name)
-		return sessionsEnded(account, ended), err
+func (db *DB) EndOwnSession(ctx context.Context, call store.Call, name string) (ended bool, err error) {
+	err = db.ownChange(ctx, call, func(tx *tx, account store.Account) ([]store.Event, error) {
+		n, err := tx.exec(dropOwnSession, account.ID, name)
+		ended = n > 0
+		return sessionsEnded(account, n), err
 	})
 	if err != nil {
-		return fmt.Errorf("end a session of one's own: %w", err)
+		return false, fmt.Errorf("end a session of one's own: %w", err)
 	}
-	return nil
+	return ended, nil
 }
 
 // EndOtherSessions implements [store.OwnAccounts].

@@ -77,10 +77,10 @@ func (tx *tx) planTransfer(actor store.Actor, t store.Transfer) (plan store.Tran
 	if len(facts.Resources) == 0 {
 		return plan, nothingToHandOver()
 	}
-	if t.To == t.From {
+	if plan = store.NewTransferPlan(facts); t.To == t.From || plan.Nothing() {
 		return plan, &store.InvalidError{Field: "to", Problem: "owns them already", Accepted: "somebody else"}
 	}
-	return store.NewTransferPlan(facts), nil
+	return plan, nil
 }
 
 func nothingToHandOver() error {

@@ -35,7 +35,7 @@ var accountRows = map[string]line{
 		who: ownAccounts, otherwise: refused,
 	},
 	"EndOwnSession": {
-		do:  func(a attempt) error { return a.store.EndOwnSession(a.Context(), a.call(), "another") },
+		do:  func(a attempt) error { return errOf(a.store.EndOwnSession(a.Context(), a.call(), "another")) },
 		who: ownAccounts, otherwise: refused,
 	},
 	"EndOtherSessions": {

@@ -7,7 +7,7 @@ import (
 	"chatelaine/store"
 )
 
-// invitedByWhoLeft: an invitation counts only as long as whoever made it could make another one.
+// invitedByWhoLeft: an invitation counts only until whoever made it can't make another one, and never again.
 func invitedByWhoLeft(t *testing.T, w *world) {
 	token := w.invited("abe", "guest@"+w.Slug+".example", store.RoleUser)
 	d, plan := w.removal("ada", "abe", store.Choice{})
@@ -20,9 +20,28 @@ func invitedByWhoLeft(t *testing.T, w *world) {
 	if err != nil || len(list) != 1 || list[0].State != store.InvitationUnsupported || !list[0].InvitedBy.Left {
 		t.Errorf("those that wait are %+v, %v", list, err)
 	}
+	must(t, "take who invited back", errOf(w.store.AcceptInvitation(t.Context(), call(memberOf(w.plot, "abe"), start),
+		w.invited("ada", w.plot.email("abe"), store.RoleAdministrator), store.Acceptance{})))
+	_, err = w.store.InvitationByLink(t.Context(), token, "", start)
+	wantState(t, "who invited is back", err, store.InvitationUnsupported)
 	renewed := digest(w.Slug + "renewed")
 	must(t, "renew it", errOf(w.store.RenewInvitation(t.Context(), w.as("ada"), list[0].ID, store.InvitationID(id(w.Slug+"renewed")), renewed)))
 	must(t, "accept the new one", errOf(w.store.AcceptInvitation(t.Context(), store.Call{At: start}, renewed, newcomer(w.Slug))))
+}
+
+// invitedByPlannedUser: whoever is demoted by a plan invites no more, whatever they become later.
+func invitedByPlannedUser(t *testing.T, w *world) {
+	token := w.invited("abe", "guest@"+w.Slug+".example", store.RoleUser)
+	d := store.Departure{Member: w.account("abe"), Kind: store.DepartureDemotion}
+	plan, err := w.store.PlanDeparture(t.Context(), w.actor("ada"), d, store.Choice{})
+	must(t, "plan the demotion", err)
+	must(t, "demote", errOf(w.store.Depart(t.Context(), w.as("ada"), d, store.Choice{}, plan.Digest)))
+	must(t, "promote again", assignRole(t.Context(), w.store, w.as("ada"), w.account("abe"), store.RoleAdministrator))
+	_, err = w.store.AcceptInvitation(t.Context(), store.Call{At: start}, token, newcomer(w.Slug))
+	wantState(t, "accept when who invited was demoted between", err, store.InvitationUnsupported)
+	must(t, "invite again", errOf(w.store.Invite(t.Context(), w.as("abe"), store.NewInvitation{
+		ID: store.InvitationID(id(w.Slug + "again")), Token: digest(w.Slug + "again"), Email: "guest@" + w.Slug + ".example", Role: store.RoleUser})))
+	must(t, "accept the new one", errOf(w.store.AcceptInvitation(t.Context(), store.Call{At: start}, digest(w.Slug+"again"), newcomer(w.Slug))))
 }
 
 // invitedMember: a member comes to have the address that somebody was invited at.

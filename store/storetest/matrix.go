@@ -71,6 +71,7 @@ var withoutActor = map[string]string{
 	"CountGuess":          "comes before there is an actor; the suite of throttles",
 	"GuessedRight":        "comes before there is an actor; the suite of throttles",
 	"KeyAccess":           "is the gate's; the suite of access to resources",
+	"GateFacts":           "is the gate's, which is no actor; tested with the gate",
 	"NoteGateCredentials": "is the gate's; the suite of gate credentials",
 	"GuessUnchecked":      "comes before there is an actor; the suite of throttles",
 }

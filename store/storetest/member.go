@@ -22,6 +22,7 @@ func testMembers(t *testing.T, open opener) {
 		"the keys of who left":                       leaversKeys,
 		"who owns 10,000 resources":                  removedWithMuch,
 		"who invited is gone":                        invitedByWhoLeft,
+		"who invited was demoted by a plan":          invitedByPlannedUser,
 		"who is invited is a member":                 invitedMember,
 		"the last administrator leaves":              lastAdministratorLeaves,
 		"looking at a leaver's key by doing":         settledByActs,
@@ -94,6 +95,7 @@ func invitationRefused(t *testing.T, w *world) {
 	must(t, "demote who invited", assignRole(ctx, s, w.as("ada"), w.account("abe"), store.RoleManager))
 	wantState(t, "who invited can't any more", look(newer, "", start), store.InvitationUnsupported)
 	must(t, "promote again", assignRole(ctx, s, w.as("ada"), w.account("abe"), store.RoleAdministrator))
+	wantState(t, "who invited can again", look(newer, "", start), store.InvitationUnsupported)
 	must(t, "withdraw", errOf(s.WithdrawInvitation(ctx, w.as("ada"), store.InvitationID(id(w.Slug+guest+"abe")))))
 	wantState(t, "withdrawn", look(newer, "", start), store.InvitationWithdrawn)
 	left := w.invited("ada", w.plot.email("fay"), store.RoleUser)

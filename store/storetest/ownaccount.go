@@ -13,6 +13,8 @@ func testOwnAccounts(t *testing.T, open opener) {
 	for name, test := range map[string]func(*testing.T, *world){
 		"another name":                       ownName,
 		"another address":                    ownEmail,
+		"an address that nobody proved":      ownEmailUnproven,
+		"an address that a link proves":      ownEmailProven,
 		"another password":                   ownPassword,
 		"a password that was changed":        ownPasswordOvertaken,
 		"sessions":                           ownSessions,
@@ -100,6 +102,60 @@ func ownEmail(t *testing.T, w *world) {
 	}
 }
 
+// ownEmailUnproven: who takes an address can't keep it from those to whom a link for it was given; see decision 0016.
+func ownEmailUnproven(t *testing.T, w *world) {
+	ctx, s, old, taken := t.Context(), w.store, w.plot.email("dan"), "guest@"+w.Slug+".example"
+	dan := call(memberOf(w.plot, "dan"), start)
+	must(t, "take an address", s.ChangeEmail(ctx, dan, taken, "$argon2id$dan"))
+	wantInvalid(t, "the address from before", s.ChangeEmail(ctx, w.own(start), old, "$argon2id$ada"), "email")
+	token := addWorld(t, s, plot{slug: lower("other-" + id(w.Slug)[:6])}).invited("ada", taken, store.RoleUser)
+	link, err := s.InvitationByLink(ctx, token, "", start)
+	if err != nil || !link.Unproven || link.Account.ID != "" {
+		t.Errorf("who has the link finds %+v, %v", link, err)
+	}
+	_, err = s.InvitationByLink(ctx, token, w.account("ada"), start)
+	wantState(t, "somebody else", err, store.InvitationOther)
+	by := newcomer(w.Slug + "proof")
+	must(t, "accept", errOf(s.AcceptInvitation(ctx, store.Call{At: start}, token, by)))
+	if own := w.ownAccount("dan", start); own.Account.Email != old {
+		t.Errorf("who took the address has %q, want %q", own.Account.Email, old)
+	}
+	if found, err := s.Credentials(ctx, taken); err != nil || found.Account.ID != by.Account.ID {
+		t.Errorf("the address is that of %+v, %v", found.Account, err)
+	}
+	page, err := s.Events(ctx, w.actor("ada"), store.EventQuery{Filter: store.EventFilter{Subject: string(w.account("dan"))}, Rows: 25})
+	must(t, "read the trail", err)
+	if e := page.Entries[0]; e.Action != store.MemberEmail || store.Value(e.After, "email") != old || e.Actor.Kind != store.ActorJob {
+		t.Errorf("the organization is told %+v", e.Event)
+	}
+}
+
+// ownEmailProven: who holds a link for an address and has it keeps it, and lets go of the one before.
+func ownEmailProven(t *testing.T, w *world) {
+	ctx, s := t.Context(), w.store
+	for _, who := range []string{"dan", "bo"} {
+		must(t, "another address", s.ChangeEmail(ctx, call(memberOf(w.plot, who), start), who+".new@"+w.Slug+".example", "$argon2id$"+who))
+	}
+	other := addWorld(t, s, plot{slug: lower("other-" + id(w.Slug)[:6])})
+	token := other.invited("ada", "dan.new@"+w.Slug+".example", store.RoleUser)
+	must(t, "accept", errOf(s.AcceptInvitation(ctx, call(memberOf(w.plot, "dan"), start), token, store.Acceptance{})))
+	link := store.NewLink{Token: digest(w.Slug + "reset"), Purpose: store.LinkReset, Email: "bo.new@" + w.Slug + ".example"}
+	must(t, "make a link", s.MakeLink(ctx, call(operator, start), link))
+	must(t, "use it", s.ResetPassword(ctx, call(store.Actor{}, start), link.Token, "$argon2id$bo"))
+	must(t, "the address that dan had", s.ChangeEmail(ctx, w.own(start), w.plot.email("dan"), "$argon2id$ada"))
+	must(t, "the address that bo had", s.ChangeEmail(ctx, w.own(start), w.plot.email("bo"), "$argon2id$ada"))
+	must(t, "back to her own", s.ChangeEmail(ctx, w.own(start), w.plot.email("ada"), "$argon2id$ada"))
+	_, err := s.InvitationByLink(ctx, other.invited("ada", "bo.new@"+w.Slug+".example", store.RoleUser), "", start)
+	wantState(t, "an address that was proven", err, store.InvitationSignIn)
+	_, err = s.InvitationByLink(ctx, other.invited("ada", w.plot.email("ada"), store.RoleUser), "", start)
+	wantState(t, "an address that is what it was", err, store.InvitationSignIn)
+	must(t, "another address", s.ChangeEmail(ctx, w.own(start), "ada.new@"+w.Slug+".example", "$argon2id$ada"))
+	kept := other.invited("abe", w.plot.email("ada"), store.RoleUser)
+	_, err = s.InvitationByLink(ctx, kept, "", start)
+	wantState(t, "the address from before", err, store.InvitationSignIn)
+	must(t, "accept as who had it", errOf(s.AcceptInvitation(ctx, call(memberOf(w.plot, "ada"), start), kept, store.Acceptance{})))
+}
+
 func ownPassword(t *testing.T, w *world) {
 	ctx := t.Context()
 	here := w.plot.startSession(t, w.store, "ada", "here", start, store.Digest{})
@@ -107,10 +163,14 @@ func ownPassword(t *testing.T, w *world) {
 	other := w.plot.startSession(t, w.store, "abe", "other", start, store.Digest{})
 	link := newLink(store.LinkReset, "open", w.plot)
 	must(t, "make a link", w.store.MakeLink(ctx, call(operator, start), link))
-	change := store.NewPassword{Checked: "$argon2id$ada", Hash: "$argon2id$new"}
+	change := store.NewPassword{Checked: "$argon2id$ada", Hash: "$argon2id$new", Token: digest(w.Slug + "fresh")}
 	must(t, "change the password", w.store.ChangePassword(ctx, w.own(start), change))
 	wantPassword(t, w.store, w.plot, "$argon2id$new")
-	wantSession(t, w.store, "the session that asked", here, start, true)
+	wantSession(t, w.store, "the session that asked, by its token from before", here, start, false)
+	wantSession(t, w.store, "the session that asked", change.Token, start, true)
+	if session, err := w.store.Session(ctx, change.Token, start); err != nil || session.Name != "here" {
+		t.Errorf("with the new token it is %+v, %v", session, err)
+	}
 	wantSession(t, w.store, "another session", there, start, false)
 	wantSession(t, w.store, "somebody else's", other, start, true)
 	_, err := w.store.Link(ctx, store.LinkReset, link.Token, start)
@@ -122,7 +182,8 @@ func ownPassword(t *testing.T, w *world) {
 func ownPasswordOvertaken(t *testing.T, w *world) {
 	changed := make([]error, 20)
 	together(len(changed), func(i int) {
-		changed[i] = w.store.ChangePassword(t.Context(), w.own(start), store.NewPassword{Checked: "$argon2id$ada", Hash: "$argon2id$" + string(rune('A'+i))})
+		changed[i] = w.store.ChangePassword(t.Context(), w.own(start), store.NewPassword{
+			Checked: "$argon2id$ada", Hash: "$argon2id$" + string(rune('A'+i)), Token: digest(w.Slug + string(rune('A'+i)))})
 	})
 	won := 0
 	for _, err := range changed {
@@ -146,8 +207,14 @@ func ownSessions(t *testing.T, w *world) {
 	}
 	other := digest(w.Slug + "abe's")
 	must(t, "sign abe in", w.store.StartSession(ctx, call(memberOf(w.plot, "abe"), start), store.NewSession{Token: other, Name: "there", Account: w.account("abe")}))
-	must(t, "end one", w.store.EndOwnSession(ctx, w.own(start), "there"))
-	must(t, "end it again", w.store.EndOwnSession(ctx, w.own(start), "there"))
+	for name, want := range map[string]bool{"there": true, "nowhere": false} {
+		if ended, err := w.store.EndOwnSession(ctx, w.own(start), name); err != nil || ended != want {
+			t.Errorf("ending the session %s ended one: %t, %v", name, ended, err)
+		}
+	}
+	if ended, err := w.store.EndOwnSession(ctx, w.own(start), "there"); err != nil || ended {
+		t.Errorf("ending it again ended one: %t, %v", ended, err)
+	}
 	for name, lives := range map[string]bool{"here": true, "there": false, "elsewhere": true} {
 		wantSession(t, w.store, name, tokens[name], start, lives)
 	}

@@ -189,28 +189,37 @@ func trailNames(t *testing.T, w *world) {
 	wantErr(t, "look at an event of the twin", err, store.ErrNotFound)
 }
 
-// trailOfSignIns signs in somebody who is a member of both organizations, somebody who is of one, and somebody who left.
+// trailOfSignIns signs in somebody who is a member of both organizations, somebody who is of one, and somebody who left. Who
+// works for both changes their name and password too: both learn that, and nothing of where it was done.
 func trailOfSignIns(t *testing.T, w *world) {
 	for i, who := range []string{"gil", "ada", "fay"} {
 		session := store.NewSession{Token: digest("in" + who), Name: fmt.Sprint("s", i), Account: w.account(who)}
 		must(t, "sign "+who+" in", w.store.StartSession(t.Context(), w.as(who), session))
 	}
+	gil := call(memberOf(w.plot, "gil"), start)
+	gil.Request = store.Request{ID: "r", Address: "192.0.2.9", Session: "s0"}
+	must(t, "another password", w.store.ChangePassword(t.Context(), gil, store.NewPassword{Checked: "$argon2id$gil", Hash: "$argon2id$gil again", Token: digest("gil again")}))
+	must(t, "another name", w.store.RenameAccount(t.Context(), gil, "Gilles Moreau"))
 	signIns := store.EventFilter{Families: []store.EventFamily{store.FamilySignIns}}
 	for name, tt := range map[string]struct {
 		at   tenant
 		want []string
 	}{
-		"the organization": {w.tenant, []string{"Ada Moreau authn.ok Ada Moreau", "Gil Moreau authn.ok Gil Moreau"}},
-		"its twin":         {w.twin, []string{"Gil Moreau authn.ok Gil Moreau"}},
+		"the organization": {w.tenant, []string{"Ada Moreau authn.ok Ada Moreau", "Gil Moreau account.password Gil Moreau"}},
+		"its twin":         {w.twin, []string{"Gil Moreau account.password Gil Moreau"}},
 	} {
 		var got []string
 		for _, e := range w.trail(tt.at, "ada", signIns, 25) {
 			got = append(got, fmt.Sprint(e.ActorName, " ", e.Action, " ", e.Name))
-			if e.Org != tt.at.Org || e.Request.Address == "" {
+			if e.Org != tt.at.Org || (e.Request.Address == "") != (e.Action == store.AccountPassword) {
 				t.Errorf("%s is told of %+v", name, e)
 			}
 		}
 		wantDiff(t, name, tt.want, got)
+		about := w.trail(tt.at, "ada", store.EventFilter{Subject: string(w.account("gil"))}, 25)
+		if about[0].Action != store.MemberRenamed || about[0].Request != (store.Request{ID: "r"}) || about[1].Request != (store.Request{ID: "r"}) {
+			t.Errorf("%s is told of %+v and %+v", name, about[0].Event, about[1].Event)
+		}
 	}
 }
 

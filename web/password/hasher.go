@@ -38,6 +38,7 @@ type Config struct {
 	Budget   int64         // bytes that running hashes may take together; 512 MiB. One always runs
 	Waiting  int           // how many callers may wait for their turn; 32
 	Patience time.Duration // how long each waits; 2 s
+	Done     func(Params)  // told of each hash when it is done, with what it cost; nil: nobody is told
 }
 
 // Hasher hashes and verifies passwords. It is safe for concurrent use.
@@ -47,6 +48,7 @@ type Hasher struct {
 	inside   chan struct{} // holds those who run or wait
 	running  chan struct{}
 	work     func(plain string, p Params, salt []byte) [sumLength]byte // argon2id; a test can hold it
+	done     func(Params)
 }
 
 // New makes a Hasher. Error: costs out of argon2id's or this package's bounds.
@@ -63,6 +65,7 @@ func New(c Config) (*Hasher, error) {
 		inside:   make(chan struct{}, slots+cmp.Or(c.Waiting, usualWaiting)),
 		running:  make(chan struct{}, slots),
 		work:     argon2id,
+		done:     c.Done,
 	}, nil
 }
 
@@ -112,6 +115,9 @@ func (h *Hasher) sum(ctx context.Context, plain string, with hash) ([sumLength]b
 		return [sumLength]byte{}, err
 	}
 	defer leave()
+	if h.done != nil {
+		defer h.done(with.Params)
+	}
 	return h.work(plain, with.Params, with.salt[:]), nil
 }
 
