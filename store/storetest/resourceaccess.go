@@ -15,9 +15,10 @@ func testResourceAccess(t *testing.T, open opener) {
 			{name: "survey", kind: "projects", owners: []string{"key1"}},
 			{name: "roads", kind: "layers", in: "survey", owners: []string{"ada"}},
 			{name: "lane", kind: "features", in: "roads", owners: []string{"ada"}},
-			{name: "rivers", kind: "layers", owners: []string{"ada"}, access: map[string]store.Access{"key1": store.AccessView, "key2": store.AccessModify}},
+			{name: "water", kind: "projects", owners: []string{"ada"}},
+			{name: "rivers", kind: "layers", in: "water", owners: []string{"ada"}, access: map[string]store.Access{"key1": store.AccessView, "key2": store.AccessModify}},
 			{name: "delta", kind: "features", in: "rivers", owners: []string{"key1"}},
-			{name: "closed", kind: "layers", owners: []string{"ada"}},
+			{name: "closed", kind: "layers", in: "water", owners: []string{"ada"}},
 		},
 	})
 	for key, want := range map[string]map[string]store.Access{
