@@ -4,6 +4,8 @@ import (
 	"encoding/json"
 	"errors"
 	"net/http"
+	"strconv"
+	"time"
 
 	"chatelaine/verify"
 )
@@ -21,9 +23,9 @@ func (g *Gate) program(w http.ResponseWriter, r *http.Request, text string) (c v
 	case err != nil:
 		status, code := http.StatusUnauthorized, "gate_credential"
 		if g.Limiter != nil {
-			if wait := g.Limiter.Fail(g.client(r), g.Now()); wait > 0 {
+			if wait := g.Limiter.Fail(g.client(r), "", g.Now()); wait > 0 {
 				status, code = http.StatusTooManyRequests, "too_many_requests"
-				w.Header()["Retry-After"] = []string{seconds(wait)}
+				w.Header()["Retry-After"] = []string{strconv.Itoa(wholeSeconds(wait))}
 			}
 		}
 		w.Header()["Www-Authenticate"] = []string{`Bearer realm="chatelaine gate"`}
@@ -34,6 +36,9 @@ func (g *Gate) program(w http.ResponseWriter, r *http.Request, text string) (c v
 	}
 	return c, false
 }
+
+// wholeSeconds rounds up.
+func wholeSeconds(d time.Duration) int { return int((d + time.Second - 1) / time.Second) }
 
 // bearerToken is what Authorization: Bearer carries, if nothing else does.
 func bearerToken(header http.Header) string {

@@ -165,7 +165,7 @@ func (g *Gate) settle(a *asked, answer *verify.Answer) verdict {
 	}
 	v := verdict{Valid: answer.Verdict == verify.Valid, Code: answer.Verdict.String(), Organization: a.Organization}
 	if quota.Wait > 0 {
-		v.RetryAfter = int((quota.Wait + time.Second - 1) / time.Second)
+		v.RetryAfter = wholeSeconds(quota.Wait)
 	}
 	v.tell(answer)
 	use := Use{Organization: a.Organization, Answer: *answer, Role: a.Role, Address: a.Address, UserAgent: a.userAgent, At: a.At}
@@ -179,6 +179,7 @@ func (g *Gate) settle(a *asked, answer *verify.Answer) verdict {
 	if g.Recorder != nil {
 		g.Recorder.Record(use)
 	}
+	g.access(&use, quota.Wait)
 	return v
 }
 
