@@ -4,8 +4,11 @@
 export GOFLAGS += -buildvcs=false
 
 # The commands that the tests need, and the packages of Debian that bring them.
-TOOLS := gcc chromium-headless-shell
-PACKAGES := gcc libc6-dev chromium-headless-shell
+TOOLS := gcc chromium-headless-shell nginx haproxy caddy
+PACKAGES := gcc libc6-dev chromium-headless-shell nginx-light haproxy caddy
+
+# Debian keeps servers out of people's paths.
+export PATH := $(PATH):/usr/sbin
 
 # $(call step,its name,its command,what to do when it fails)
 define step

@@ -21,6 +21,7 @@ type commands struct {
 	Account      account      `cmd:"" help:"Help people who are locked out."`
 	Organization organization `cmd:"" help:"Make more organizations."`
 	Resources    resources    `cmd:"" help:"Bring files of resources in, and out."`
+	ProxyConfig  proxyConfig  `cmd:"" help:"Write the configuration of a reverse proxy that asks the gate."`
 	Version      version      `cmd:"" help:"Show version, commit, Go and database schema."`
 }
 

@@ -123,7 +123,11 @@ func openDemo(ctx context.Context, s settings, t terminal, listener net.Listener
 
 // invite fills the portal and prints how to get in.
 func (p *portal) invite(ctx context.Context, keys int, kept bool) error {
-	password, err := p.fill(ctx, keys)
+	known, err := p.newKnownKey()
+	if err != nil {
+		return fmt.Errorf("make a key to try: %w", err)
+	}
+	password, err := p.fill(ctx, keys, &known)
 	if err != nil {
 		return err
 	}
@@ -141,13 +145,14 @@ You are Ada Moreau, an administrator of Meridian Survey. Worth trying:
 - add a key, and see its secret once
 - delete the key "Nightly parcel import", which owns 8 resources
 - switch to Delta Waterboard, where you are an editor
-%s
-`, link, sample.AdaEmail, password, end)
+%s%s
+`, link, sample.AdaEmail, password, known.try(p.gate), end)
 	return nil
 }
 
-// fill gives the portal its organizations where they are missing, and Ada Moreau a new password, which it returns.
-func (p *portal) fill(ctx context.Context, keys int) (string, error) {
+// fill gives the portal its organizations where they are missing, Ada Moreau a new password, which it returns, and a key a
+// secret that is known.
+func (p *portal) fill(ctx context.Context, keys int, key *knownKey) (string, error) {
 	plain, err := keystring.Random(p.rand, passwordLength)
 	if err != nil {
 		return "", fmt.Errorf("make a password: %w", err)
@@ -165,8 +170,11 @@ func (p *portal) fill(ctx context.Context, keys int) (string, error) {
 			return "", err
 		}
 	}
-	if err := p.fillOrganizations(ctx, keys, hash); err != nil {
+	if err := p.fillOrganizations(ctx, keys, hash, key); err != nil {
 		return "", err
+	}
+	if known {
+		return plain, key.rotate(ctx, p)
 	}
 	return plain, nil
 }

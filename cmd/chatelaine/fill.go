@@ -16,12 +16,12 @@ const progressStep = 100_000
 
 // fillOrganizations imports those of the demo's organizations that the portal doesn't have, so that a fill that was
 // stopped goes on. Hash is Ada Moreau's password, where she has no account yet.
-func (p *portal) fillOrganizations(ctx context.Context, keys int, hash string) error {
+func (p *portal) fillOrganizations(ctx context.Context, keys int, hash string, known *knownKey) error {
 	large, err := sample.Meridian(p.now(), p.rand, keys)
 	if err != nil {
 		return err
 	}
-	large.Keys = p.progress(large.Keys, keys)
+	large.Keys = known.among(p.progress(large.Keys, keys))
 	small, err := sample.Delta(p.now(), p.rand)
 	if err != nil {
 		return err
@@ -44,8 +44,11 @@ func (p *portal) fillOrganization(ctx context.Context, in store.Import) error {
 	if err != nil {
 		return err
 	}
-	_, err = p.store.ImportOrganization(ctx, call, in)
-	return err
+	made, err := p.store.ImportOrganization(ctx, call, in)
+	if err != nil {
+		return err
+	}
+	return p.fillUses(ctx, made.Org, in)
 }
 
 // progress tells on standard error how far a long fill is.

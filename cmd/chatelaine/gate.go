@@ -151,10 +151,12 @@ func (p *portal) gateHandler() http.Handler {
 		Now:         p.now,
 		Rand:        p.rand,
 		Log:         p.log,
+		Recorder:    p.uses,
 		QueryHeader: p.gate.settings.queryHeader,
 		Proxies:     p.proxies,
 		Guarded:     !p.gate.settings.loopback(),
 		Reachable:   p.reachable,
+		Limiter:     gate.NewLimiter(p.now()),
 	})
 }
 
