@@ -16,6 +16,7 @@ const module = "chatelaine"
 var arrows = map[string][]string{
 	"":                   {},
 	"bench":              {"store", "store/keystring", "store/sample", "store/sqlstore", "web", "web/password"},
+	"client":             {},
 	"cmd/chatelaine":     {"bench", "jobs", "proxyconfig", "store", "store/keystring", "store/resourcefile", "store/sample", "store/sqlstore", "uses", "verify", "web", "web/gate", "web/password"},
 	"jobs":               {"store"},
 	"proxyconfig":        {},
@@ -43,7 +44,7 @@ var testArrows = map[string][]string{
 	"store/sqlstore": {"store/storetest", "store/sample", "store/keystring"},
 	"verify":         {"store/sqlstore", "store/sample"},
 	"web":            {"store/sqlstore", "store/sample"},
-	"web/gate":       {"store/sqlstore", "store/sample", "store/keystring"},
+	"web/gate":       {"client", "store/sqlstore", "store/sample", "store/keystring"},
 }
 
 // outside are the only modules that a package may import; a package that isn't here may import any.
