@@ -178,5 +178,5 @@ func (p *portal) answerGate(ctx context.Context) error {
 	if p.gate.settings.loopback() {
 		secure = nil
 	}
-	return answer(ctx, p.gate.listener, secure, &door{next: p.gateHandler(), drain: drain}, p.log)
+	return answer(ctx, limitConnections(p.gate.listener, maxConnections), secure, &door{next: p.gateHandler(), drain: drain}, p.log)
 }

@@ -81,6 +81,7 @@ type Credentials interface {
 type Gate struct {
 	Config
 	routes map[string]http.HandlerFunc
+	wrong  sampler
 }
 
 // New makes a gate.
