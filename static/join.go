@@ -26,7 +26,7 @@ var sheets = []string{
 	"buttons.css", "fields.css", "choices.css", "pick.css", "picked.css", "badges.css", "notes.css", "menus.css",
 	"dialogs.css", "secret.css", "secrets.css", "plan.css", "panel.css", "shortcuts.css",
 	"table.css", "columns.css", "columnsform.css", "keys.css", "widths.css", "members.css", "audit.css", "select.css", "fresh.css", "filters.css", "tools.css", "views.css", "pager.css",
-	"dashboard.css", "about.css", "groups.css", "people.css", "matrix.css", "resources.css", "settings.css", "gate.css", "rules.css", "help.css", "own.css",
+	"dashboard.css", "uses.css", "about.css", "groups.css", "people.css", "matrix.css", "resources.css", "settings.css", "gate.css", "rules.css", "help.css", "own.css",
 	"blank.css", "door.css", "page.css",
 	"motion.css", "modes.css",
 }

@@ -28,8 +28,10 @@ type Dashboard struct {
 	Soon     []Key          // that are expiring soon: the first [MaxSoon] by their end
 	Changes  []Change       // the latest [MaxChanges], the newest first
 	OwnOnly  bool           // the actor sees only keys that they created
-	Refused  []VerdictCount // of the last [RefusedDays] days, in the order of [Refusals]; of no one for those who may not read them
+	Refused  []VerdictCount // of the last [RefusedDays] days, in the order of [Refusals]
 	Can      KeyActions
+	// SeesRefused: the actor may learn what was refused.
+	SeesRefused bool
 }
 
 // Change is an act that the audit trail tells of, for people to read.

@@ -98,6 +98,8 @@ type KeyInfo struct {
 	MayTransfer bool
 	History     KeyHistory // the latest of what was done to it
 	Uses        KeyUses
+	// MayAskWhy: the actor can learn why something was refused.
+	MayAskWhy bool
 }
 
 // Holdings counts what a key owns.

@@ -49,8 +49,7 @@ type UseBatch struct {
 // Use is an answer that was given so many times to the same secret and the same network.
 type Use struct {
 	Org     OrgID
-	Key     int64 // [Key.Seq]; 0: of no key that is known
-	Secret  int64 // [SecretShown.Seq]; 0: likewise
+	Secret  int64 // [SecretShown.Seq]; 0: of none that is known
 	Verdict Verdict
 	Count   int64
 	Last    time.Time // the latest of them

@@ -30,7 +30,7 @@ func (x *Index) Check(q *Question) (Answer, error) {
 	}
 	slot := x.facts.records.find(id, &digest)
 	if slot == 0 || x.facts.profileOf(slot).of != o {
-		return Answer{Verdict: Unknown, Org: o.org}, nil
+		return Answer{Verdict: Unknown, Org: o.org, Presented: id.key()}, nil
 	}
 	a := x.facts.about(slot)
 	a.Key = id.key()

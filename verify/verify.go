@@ -68,7 +68,8 @@ type Question struct {
 	At           time.Time
 }
 
-// Answer is a verdict and what led to it. All but Verdict and Org is empty unless the key is known and of the organization.
+// Answer is a verdict and what led to it. All but Verdict, Org and Presented is empty unless the
+// key is known and of the organization.
 type Answer struct {
 	Verdict Verdict
 	Org     store.OrgID
@@ -83,6 +84,7 @@ type Answer struct {
 	Truncated   bool
 	Expires     time.Time        // zero: never
 	Lacks       store.Permission // that the verdict is about
+	Presented   store.KeyID      // of what is unknown: which key it says that it is; empty otherwise
 }
 
 // MaxPermissions is how many bytes the permissions of an [Answer] have at most.

@@ -60,6 +60,7 @@ func NewDashboard(ctx context.Context, f DashboardFacts) Dashboard {
 	}
 	p.Statuses, p.Bar = statusShares(ctx, f)
 	p.Soon, p.Weeks, p.Review = soonKeys(ctx, f), endWeeks(ctx, f), reviewLines(ctx, f)
+	p.Refused = newRefusedBoard(ctx, f)
 	p.Leavers = newLeaverLines(ctx, f.Organization.Slug, f.Found.Leavers)
 	p.Notices = summaryLines(ctx, KeySummary{ExpireSoon: f.count(store.StatusExpiringSoon), ExpireSoonHref: f.StatusHrefs[store.StatusExpiringSoon]})
 	return p

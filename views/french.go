@@ -48,6 +48,7 @@ var french = translations(
 	frenchBulk,
 	frenchGroups,
 	frenchDashboard,
+	frenchRefused,
 	frenchEvents,
 	frenchSecrets,
 	frenchFilters,

@@ -17,6 +17,7 @@ type SecretLine struct {
 	Made        When
 	MadeBy      string
 	Used        When
+	UsedFrom    string // network and client; empty: not known
 	Ends        When
 }
 
@@ -62,6 +63,7 @@ func NewSecretLine(ctx context.Context, org store.Organization, key store.KeyID,
 	}
 	if !s.LastUsed.IsZero() {
 		line.Used = When{ISO: s.LastUsed.UTC().Format(time.RFC3339), Words: spot(ctx, s.LastUsed, now, org.Zone), Title: instant(ctx, s.LastUsed, org.Zone)}
+		line.UsedFrom = clientWords(ctx, s.Client)
 	}
 	if !s.EndsAt.IsZero() {
 		line.Ends = deadline(ctx, s.EndsAt, now, org.Zone)

@@ -84,7 +84,7 @@ func isName(value string) bool {
 func isPassword(value string) bool { return password.Check(value, "canaryless") == nil }
 
 // sheets are all forms of the portal, by method and address.
-var sheets = joined(portalSheets, ownSheets, groupSheets, settingsSheets, ruleSheets, memberListSheets, memberActSheets, auditSheets, resourceSheets, gateSheets)
+var sheets = joined(portalSheets, ownSheets, groupSheets, settingsSheets, ruleSheets, memberListSheets, memberActSheets, refusedSheets, auditSheets, resourceSheets, gateSheets)
 
 var portalSheets = map[string]sheet{
 	"POST /sign-in": {openSignIn, 303, map[string]field{
@@ -563,7 +563,7 @@ func TestEveryFieldHasARow(t *testing.T) {
 		abe.post(north.inGroup("/permissions"), ticksForm(abe, north)), abe.get(north.inGroup("/members")), abe.get(north.inGroup("/members/all")),
 		abe.get(north.inGroup("/members/" + string(north.account("dee")))), abe.get(north.inGroup("/delete")),
 		grouped.signIn(north, "ada").get("/account"), grouped.signIn(north, "dan").get("/account/leave/north"),
-		ada.get(north.members()), ada.get(north.members("/choices?of=groups")), ada.get("/o/north/audit"), ada.get("/o/north/audit/choices"),
+		ada.get(north.members()), ada.get(north.members("/choices?of=groups")), ada.get("/o/north/audit"), ada.get("/o/north/refused"), ada.get("/o/north/audit/choices"),
 		ada.get(north.at(keyFree, "/limits")), ada.get(north.at(keyFree, "/networks")), abe.get(north.inGroup("/networks")),
 		ada.get(north.settings()), ada.post(north.settings("/plan"), settingsForm(ada, north)),
 		ada.get(north.gate("/new")), ada.post(north.gate(), gateForm(ada, north)), ada.get(north.gate("/", string(p.credentialIn(north)), "/revoke")),

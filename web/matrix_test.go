@@ -39,7 +39,7 @@ type route struct {
 func none(*client, organization) url.Values { return nil }
 
 // matrix has a row for each route; a subject lists its own beside its tests.
-var matrix = slices.Concat(portalMatrix, ownMatrix, groupMatrix, settingsMatrix, memberMatrix, memberActMatrix, helpMatrix, auditMatrix, resourceMatrix, gateMatrix)
+var matrix = slices.Concat(portalMatrix, ownMatrix, groupMatrix, settingsMatrix, memberMatrix, memberActMatrix, refusedMatrix, helpMatrix, auditMatrix, resourceMatrix, gateMatrix)
 
 var portalMatrix = []route{
 	{"GET", "/healthz", none, [8]int{200, 200, 200, 200, 200, 200, 200, 200}},

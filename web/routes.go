@@ -47,6 +47,7 @@ func (s *Server) Routes() []Route {
 		s.gateCredentialRoutes(),
 		s.ruleRoutes(),
 		s.auditRoutes(),
+		s.refusedRoutes(),
 		s.helpRoutes(),
 	)
 }

@@ -54,6 +54,9 @@ func navigation(c echo.Context) []views.NavItem {
 		items = append(items, at("settings", views.NavItem{Label: words(c, "Settings"), Href: views.SettingsAddress(slug), Icon: "settings"}))
 	}
 	items = append(items, at("help", views.NavItem{Label: words(c, "Help"), Href: views.HelpAddress(slug, ""), Icon: "circle-help"}))
+	if c.Path() == refusedPath { // the dashboard leads there
+		items[0].Current, elsewhere = true, true
+	}
 	items[1].Current = !elsewhere && !inOwnAccount(c)
 	return items
 }

@@ -44,8 +44,11 @@ func (p *portal) fillOrganization(ctx context.Context, in store.Import) error {
 	if err != nil {
 		return err
 	}
-	_, err = p.store.ImportOrganization(ctx, call, in)
-	return err
+	made, err := p.store.ImportOrganization(ctx, call, in)
+	if err != nil {
+		return err
+	}
+	return p.fillUses(ctx, made.Org, in)
 }
 
 // progress tells on standard error how far a long fill is.

@@ -151,6 +151,7 @@ func (p *portal) gateHandler() http.Handler {
 		Now:         p.now,
 		Rand:        p.rand,
 		Log:         p.log,
+		Recorder:    p.uses,
 		QueryHeader: p.gate.settings.queryHeader,
 		Proxies:     p.proxies,
 		Guarded:     !p.gate.settings.loopback(),

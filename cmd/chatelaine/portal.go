@@ -11,6 +11,7 @@ import (
 	"chatelaine/jobs"
 	"chatelaine/store"
 	"chatelaine/store/sqlstore"
+	"chatelaine/uses"
 	"chatelaine/web"
 	"chatelaine/web/password"
 )
@@ -23,6 +24,7 @@ type portal struct {
 	gate      *gateway // nil: there is none
 	store     store.Store
 	jobs      *jobs.Runner
+	uses      *uses.Recorder
 	passwords *password.Hasher
 	key       [32]byte
 	log       *slog.Logger
@@ -45,7 +47,7 @@ func (p *portal) open(ctx context.Context, yields bool) (err error) {
 	if p.passwords, err = password.New(password.Config{}); err != nil {
 		return fmt.Errorf("prepare for passwords: %w", err)
 	}
-	p.jobs = jobs.New(p.now, p.log)
+	p.jobs, p.uses = jobs.New(p.now, p.log), uses.New(p.now, p.log)
 	config := sqlstore.Config{Dir: p.data, Log: p.log, Committed: p.jobs.Wake}
 	if p.gate != nil {
 		config.Gate = p.gate.index.Follow
@@ -109,11 +111,17 @@ func (p *portal) work(ctx context.Context) (stop func()) {
 	ctx, cancel := context.WithCancel(ctx)
 	var working sync.WaitGroup
 	working.Go(func() { p.jobs.Run(ctx, p.store) })
+	until := func() {}
 	if p.gate != nil {
 		working.Go(func() { p.gate.index.Keep(ctx, p.store, p.log) })
+		// The gate answers for a while after ctx has ended, and what it answers then counts too.
+		var answering context.Context
+		answering, until = context.WithCancel(context.WithoutCancel(ctx))
+		working.Go(func() { p.uses.Run(answering, p.store) })
 	}
 	return func() {
 		cancel()
+		until()
 		working.Wait()
 	}
 }

@@ -98,9 +98,8 @@ func (d *deed) judgeAll(keys []store.Key) ([]store.JudgedKey, error) {
 	return judged, nil
 }
 
-// doAll does it to the keys that it would change, and counts their versions up.
+// doAll does it to the keys that it would change.
 func (d *deed) doAll(judged []store.JudgedKey) (events []store.Event, err error) {
-	var changed []store.KeyID
 	for _, j := range judged {
 		if j.Outcome != store.BulkChanged {
 			continue
@@ -109,19 +108,7 @@ func (d *deed) doAll(judged []store.JudgedKey) (events []store.Event, err error)
 		if err != nil {
 			return nil, fmt.Errorf("change key %s: %w", j.Key.ID, err)
 		}
-		events, changed = append(events, some...), append(changed, j.Key.ID)
+		events = append(events, some...)
 	}
-	return events, d.tx.keysEdited(d.call.Actor.Org, changed)
-}
-
-const keysEdited = `
-	UPDATE keys
-	SET version = version + 1
-	WHERE org_id = $1 AND id IN %s`
-
-func (tx *tx) keysEdited(org store.OrgID, ids []store.KeyID) error {
-	if err := execEach(tx, keysEdited, org, ids); err != nil {
-		return fmt.Errorf("count the keys' versions: %w", err)
-	}
-	return nil
+	return events, nil
 }

@@ -27,7 +27,7 @@ func judgeRegroup(d *deed, key store.Key) (bool, error) {
 }
 
 func doRegroup(d *deed, key store.Key) ([]store.Event, error) {
-	return d.tx.writeGroups(d.call.Actor.Org, key, d.change.Groups.Of(key.Groups, d.groups))
+	return d.tx.writeGroups(d.call.Actor.Org, &key, d.change.Groups.Of(key.Groups, d.groups))
 }
 
 // mayRestoreGroups: where all groups that a key had are gone, who can't take a key's last group leaves it as it is. Who gave
@@ -49,5 +49,5 @@ func restoreGroups(d *deed, key store.Key, had former) ([]store.Event, error) {
 	if err != nil {
 		return nil, err
 	}
-	return d.tx.writeGroups(d.call.Actor.Org, key, refsOf(there))
+	return d.tx.writeGroups(d.call.Actor.Org, &key, refsOf(there))
 }

@@ -14,7 +14,7 @@ func judgeRelabel(d *deed, key store.Key) (bool, error) {
 }
 
 func doRelabel(d *deed, key store.Key) ([]store.Event, error) {
-	return d.tx.relabel(d.call, d.standing, key, d.change.Labels)
+	return d.tx.relabel(d.call, d.standing, &key, d.change.Labels)
 }
 
 func mayRestoreLabels(*deed, store.Key, former) error { return nil } // who may change labels may change them back
@@ -22,5 +22,5 @@ func mayRestoreLabels(*deed, store.Key, former) error { return nil } // who may 
 func restoreLabels(d *deed, key store.Key, had former) ([]store.Event, error) {
 	is := key
 	is.Labels = had.Labels
-	return d.tx.describe(d.call.Actor.Org, key, is)
+	return d.tx.describe(d.call.Actor.Org, &key, is)
 }

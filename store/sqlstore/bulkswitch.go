@@ -20,7 +20,7 @@ func judgeDeactivation(d *deed, key store.Key) (bool, error) {
 }
 
 func doDeactivation(d *deed, key store.Key) ([]store.Event, error) {
-	return d.tx.deactivate(d.call, d.standing, key, d.change.Off)
+	return d.tx.deactivate(d.call, d.standing, &key, d.change.Off)
 }
 
 func prepareActivation(*deed) error { return nil }
@@ -33,7 +33,7 @@ func judgeActivation(d *deed, key store.Key) (bool, error) {
 }
 
 func doActivation(d *deed, key store.Key) ([]store.Event, error) {
-	return d.tx.activate(d.call, d.standing, key)
+	return d.tx.activate(d.call, d.standing, &key)
 }
 
 // mayRevive is [store.Standing.MayRevive] without saying which group of a key the actor doesn't hold: many keys have many.
@@ -94,7 +94,7 @@ func judgeExpiry(d *deed, key store.Key) (bool, error) {
 }
 
 func doExpiry(d *deed, key store.Key) ([]store.Event, error) {
-	return d.tx.changeExpiry(d.call, d.standing, key, d.expiry)
+	return d.tx.changeExpiry(d.call, d.standing, &key, d.expiry)
 }
 
 // mayRestoreExpiry: a key gets back the end that it had if it could be given one as far ahead by now. An end that is sooner

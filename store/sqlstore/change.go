@@ -69,11 +69,10 @@ func (tx *tx) record(call store.Call, events []store.Event) ([]store.Event, erro
 		return nil, fmt.Errorf("number the events: %w", err)
 	}
 	rows := tx.into("events", "seq", "org_id", "at", "action", "subject", "actor_kind", "actor", "sought", "canonical")
-	names := map[store.Actor]string{}
 	for i := range events {
 		e := &events[i]
 		e.Seq = last - int64(len(events)-1-i)
-		if err := tx.complete(e, call, names); err != nil {
+		if err := tx.complete(e, call); err != nil {
 			return nil, fmt.Errorf("complete event %d: %w", e.Seq, err)
 		}
 		canonical, err := e.Canonical()
@@ -91,7 +90,7 @@ func (tx *tx) record(call store.Call, events []store.Event) ([]store.Event, erro
 }
 
 // complete fills in what the call says of an event, and what the actor is called.
-func (tx *tx) complete(e *store.Event, call store.Call, names map[store.Actor]string) error {
+func (tx *tx) complete(e *store.Event, call store.Call) error {
 	if e.At.IsZero() {
 		e.At = call.At
 	}
@@ -111,12 +110,12 @@ func (tx *tx) complete(e *store.Event, call store.Call, names map[store.Actor]st
 	if e.ActorName != "" {
 		return nil
 	}
-	name, known := names[e.Actor]
+	name, known := tx.actorNames[e.Actor]
 	if !known {
 		if name, err = tx.actorName(e.Actor); err != nil {
 			return err
 		}
-		names[e.Actor] = name
+		tx.actorNames[e.Actor] = name
 	}
 	e.ActorName = name
 	return nil

@@ -34,7 +34,7 @@ func (db *DB) Dashboard(ctx context.Context, actor store.Actor, query store.Dash
 		if d.Leavers, err = tx.leavers(actor.Org, standing, store.MaxLeavers); err != nil {
 			return err
 		}
-		if standing.MayReadRefusals() == nil {
+		if d.SeesRefused = standing.MayReadRefusals() == nil; d.SeesRefused {
 			if d.Refused, err = tx.refusedByReason(actor.Org, query.At); err != nil {
 				return err
 			}

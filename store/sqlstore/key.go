@@ -126,6 +126,7 @@ func (tx *tx) keyInfo(org store.OrgID, standing store.Standing, id store.KeyID) 
 		}
 	}
 	info.Can, info.MayTransfer = standing.ActionsOn(info.Key), standing.MayManageResources() == nil
+	info.MayAskWhy = standing.MayReadRefusals() == nil
 	if info.OffBy, err = tx.lastSwitch(org, standing, id, store.KeyDeactivated); err != nil {
 		return info, err
 	}

@@ -141,7 +141,8 @@ func (tx *tx) writeAbout(org store.OrgID, was, is store.Key) error {
 }
 
 // describe writes what a key is for, and gives the event of that; none: it was so already.
-func (tx *tx) describe(org store.OrgID, was, is store.Key) ([]store.Event, error) {
+func (tx *tx) describe(org store.OrgID, key *store.Key, is store.Key) ([]store.Event, error) {
+	was := *key
 	before, after := store.DescriptionFields(was, is)
 	if len(after) == 0 {
 		return nil, nil
@@ -154,11 +155,12 @@ func (tx *tx) describe(org store.OrgID, was, is store.Key) ([]store.Event, error
 			return nil, fmt.Errorf("note that the key was looked at: %w", err)
 		}
 	}
-	return []store.Event{{Org: org, Action: store.KeyDescribed, Subject: string(is.ID), Before: before, After: after}}, nil
+	*key = is
+	return []store.Event{{Org: org, Action: store.KeyDescribed, Subject: string(is.ID), Before: before, After: after}}, tx.edited(org, is.ID)
 }
 
 // relabel changes a key's labels, for an actor who may change keys. No event: they were so already.
-func (tx *tx) relabel(call store.Call, standing store.Standing, key store.Key, change store.Relabel) ([]store.Event, error) {
+func (tx *tx) relabel(call store.Call, standing store.Standing, key *store.Key, change store.Relabel) ([]store.Event, error) {
 	if err := standing.MayChangeKeys(); err != nil {
 		return nil, err
 	}
@@ -166,18 +168,18 @@ func (tx *tx) relabel(call store.Call, standing store.Standing, key store.Key, c
 	if err != nil {
 		return nil, err
 	}
-	is := key
+	is := *key
 	is.Labels = labels
 	return tx.describe(call.Actor.Org, key, is)
 }
 
 // DescribeKey implements [store.Keys].
 func (db *DB) DescribeKey(ctx context.Context, call store.Call, id store.KeyID, version int64, d store.Description) (store.Key, error) {
-	key, err := db.editKey(ctx, call, id, version, func(tx *tx, standing store.Standing, key store.Key) ([]store.Event, error) {
+	key, err := db.editKey(ctx, call, id, version, func(tx *tx, standing store.Standing, key *store.Key) ([]store.Event, error) {
 		if err := standing.MayChangeKeys(); err != nil {
 			return nil, err
 		}
-		is, err := tx.described(call.Actor.Org, key, d)
+		is, err := tx.described(call.Actor.Org, *key, d)
 		if err != nil {
 			return nil, err
 		}

@@ -114,7 +114,7 @@ const (
 
 // ChangeGroups implements [store.Keys].
 func (db *DB) ChangeGroups(ctx context.Context, call store.Call, id store.KeyID, version int64, change store.Regroup) (store.Key, error) {
-	key, err := db.editKey(ctx, call, id, version, func(tx *tx, standing store.Standing, key store.Key) ([]store.Event, error) {
+	key, err := db.editKey(ctx, call, id, version, func(tx *tx, standing store.Standing, key *store.Key) ([]store.Event, error) {
 		if err := standing.MayChangeKeys(); err != nil {
 			return nil, err
 		}
@@ -127,7 +127,7 @@ func (db *DB) ChangeGroups(ctx context.Context, call store.Call, id store.KeyID,
 }
 
 // regroup changes the groups of a key, for an actor who may change keys. No event: they were so already.
-func (tx *tx) regroup(org store.OrgID, standing store.Standing, key store.Key, change store.Regroup) ([]store.Event, error) {
+func (tx *tx) regroup(org store.OrgID, standing store.Standing, key *store.Key, change store.Regroup) ([]store.Event, error) {
 	if err := change.Check(); err != nil {
 		return nil, err
 	}
@@ -143,7 +143,7 @@ func (tx *tx) regroup(org store.OrgID, standing store.Standing, key store.Key, c
 }
 
 // writeGroups gives a key the groups that it is to have. No event: it has them already.
-func (tx *tx) writeGroups(org store.OrgID, key store.Key, after []store.GroupRef) ([]store.Event, error) {
+func (tx *tx) writeGroups(org store.OrgID, key *store.Key, after []store.GroupRef) ([]store.Event, error) {
 	here, err := tx.groupRefs(org, groupIDs(append(slices.Clone(key.Groups), after...)))
 	if err != nil {
 		return nil, err
@@ -166,8 +166,10 @@ func (tx *tx) writeGroups(org store.OrgID, key store.Key, after []store.GroupRef
 	if !changed {
 		return nil, nil
 	}
+	before := key.Groups
+	key.Groups = sorted(after)
 	return []store.Event{{Org: org, Action: store.KeyRegrouped, Subject: string(key.ID),
-		Before: []store.Field{{Name: "groups", Value: store.JoinNames(key.Groups)}}, After: []store.Field{{Name: "groups", Value: store.JoinNames(sorted(after))}}}}, nil
+		Before: []store.Field{{Name: "groups", Value: store.JoinNames(before)}}, After: []store.Field{{Name: "groups", Value: store.JoinNames(key.Groups)}}}}, tx.edited(org, key.ID)
 }
 
 // sorted are groups by name.

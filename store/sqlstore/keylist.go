@@ -174,8 +174,11 @@ func (l keyList) keys(seqs []int64) ([]store.Key, error) {
 }
 
 // rowsOfPage is the page size that so many rows fit, or some of the largest of them; there are few, so that there are few
-// statements to prepare.
+// statements to prepare. One row, which most changes are about, is a page of its own.
 func rowsOfPage(n int) int {
+	if n == 1 {
+		return n
+	}
 	largest := store.PageSizes[len(store.PageSizes)-1]
 	for _, rows := range store.PageSizes {
 		if n <= rows {

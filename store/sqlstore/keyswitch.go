@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"time"
 
 	"chatelaine/store"
 )
@@ -11,7 +12,7 @@ import (
 const (
 	switchKey = `
 	UPDATE keys
-	SET inactive_from = $3, inactive_until = $4, inactive_reason = $5
+	SET version = version + 1, inactive_from = $3, inactive_until = $4, inactive_reason = $5
 	WHERE org_id = $1 AND id = $2`
 	lastSwitch = `
 	SELECT canonical
@@ -23,7 +24,7 @@ const (
 
 // DeactivateKey implements [store.Keys].
 func (db *DB) DeactivateKey(ctx context.Context, call store.Call, id store.KeyID, what store.Deactivation) (switched store.SwitchedKey, err error) {
-	switched, err = db.switchKey(ctx, call, id, store.KeyDeactivated, func(tx *tx, standing store.Standing, key store.Key) ([]store.Event, error) {
+	switched, err = db.switchKey(ctx, call, id, store.KeyDeactivated, func(tx *tx, standing store.Standing, key *store.Key) ([]store.Event, error) {
 		return tx.deactivate(call, standing, key, what)
 	})
 	if err != nil {
@@ -34,7 +35,7 @@ func (db *DB) DeactivateKey(ctx context.Context, call store.Call, id store.KeyID
 
 // ActivateKey implements [store.Keys].
 func (db *DB) ActivateKey(ctx context.Context, call store.Call, id store.KeyID) (switched store.SwitchedKey, err error) {
-	switched, err = db.switchKey(ctx, call, id, store.KeyActivated, func(tx *tx, standing store.Standing, key store.Key) ([]store.Event, error) {
+	switched, err = db.switchKey(ctx, call, id, store.KeyActivated, func(tx *tx, standing store.Standing, key *store.Key) ([]store.Event, error) {
 		return tx.activate(call, standing, key)
 	})
 	if err != nil {
@@ -46,7 +47,7 @@ func (db *DB) ActivateKey(ctx context.Context, call store.Call, id store.KeyID) 
 // switchKey switches a key on or off however it has changed since the form was opened. Where there was nothing to do it
 // says what had done it before.
 func (db *DB) switchKey(ctx context.Context, call store.Call, id store.KeyID, to store.Action, edit keyEdit) (switched store.SwitchedKey, err error) {
-	switched.Key, err = db.editKey(ctx, call, id, 0, func(tx *tx, standing store.Standing, key store.Key) ([]store.Event, error) {
+	switched.Key, err = db.editKey(ctx, call, id, 0, func(tx *tx, standing store.Standing, key *store.Key) ([]store.Event, error) {
 		events, err := edit(tx, standing, key)
 		if err != nil || len(events) > 0 {
 			return events, err
@@ -59,17 +60,17 @@ func (db *DB) switchKey(ctx context.Context, call store.Call, id store.KeyID, to
 }
 
 // deactivate switches a key off, or off for longer. No event: it is inactive for as long already.
-func (tx *tx) deactivate(call store.Call, standing store.Standing, key store.Key, what store.Deactivation) ([]store.Event, error) {
-	if err := standing.MayDeactivateKey(key); err != nil {
+func (tx *tx) deactivate(call store.Call, standing store.Standing, key *store.Key, what store.Deactivation) ([]store.Event, error) {
+	if err := standing.MayDeactivateKey(*key); err != nil {
 		return nil, err
 	}
 	what, err := what.Clean(call.At)
-	if err != nil || !what.Prolongs(key, call.At) {
+	if err != nil || !what.Prolongs(*key, call.At) {
 		return nil, err
 	}
 	from, before := call.At, []store.Field(nil)
 	if key.InactiveAt(call.At) {
-		from, before = key.InactiveFrom, inactivity(key)
+		from, before = key.InactiveFrom, inactivity(*key)
 		if what.Reason == "" {
 			what.Reason = key.InactiveReason
 		}
@@ -80,6 +81,7 @@ func (tx *tx) deactivate(call store.Call, standing store.Standing, key store.Key
 	if _, err := tx.exec(keyReviewed, key.Seq); err != nil {
 		return nil, fmt.Errorf("note that the key was looked at: %w", err)
 	}
+	key.InactiveFrom, key.InactiveUntil, key.InactiveReason = instant(from.UnixMilli()), instant(orNever(what.Until)), what.Reason
 	return []store.Event{{
 		Org: call.Actor.Org, Action: store.KeyDeactivated, Subject: string(key.ID), Before: before,
 		After: inactivity(store.Key{InactiveFrom: from, InactiveUntil: what.Until, InactiveReason: what.Reason}),
@@ -87,14 +89,16 @@ func (tx *tx) deactivate(call store.Call, standing store.Standing, key store.Key
 }
 
 // activate switches a key on. No event: it isn't inactive.
-func (tx *tx) activate(call store.Call, standing store.Standing, key store.Key) ([]store.Event, error) {
-	if err := standing.MayRevive(key); err != nil || !key.InactiveAt(call.At) {
+func (tx *tx) activate(call store.Call, standing store.Standing, key *store.Key) ([]store.Event, error) {
+	if err := standing.MayRevive(*key); err != nil || !key.InactiveAt(call.At) {
 		return nil, err
 	}
 	if _, err := tx.exec(switchKey, call.Actor.Org, key.ID, int64(never), int64(never), ""); err != nil {
 		return nil, fmt.Errorf("switch the key on: %w", err)
 	}
-	return []store.Event{{Org: call.Actor.Org, Action: store.KeyActivated, Subject: string(key.ID), Before: inactivity(key)}}, nil
+	before := inactivity(*key)
+	key.InactiveFrom, key.InactiveUntil, key.InactiveReason = time.Time{}, time.Time{}, ""
+	return []store.Event{{Org: call.Actor.Org, Action: store.KeyActivated, Subject: string(key.ID), Before: before}}, nil
 }
 
 // inactivity is a key's being switched off as events tell it.

@@ -45,11 +45,12 @@ type DB struct {
 	gate      func(store.GateChange)
 	log       *slog.Logger
 	lock      *os.File
-	maxWalk   int           // see keyList
-	maxListed int           // how many keys are kept in a list that a text found
-	freezing  sync.Mutex    // who chooses keys for work in the background
-	previews  chan struct{} // full while somebody looks at what such work would do
-	zones     sync.Map      // name to *time.Location; loading one reads a file
+	maxWalk   int             // see keyList
+	maxListed int             // how many keys are kept in a list that a text found
+	freezing  sync.Mutex      // who chooses keys for work in the background
+	previews  chan struct{}   // full while somebody looks at what such work would do
+	keysOf    map[int64]int64 // keys by their secrets, of those that were used; whoever has the writer has it
+	zones     sync.Map        // name to *time.Location; loading one reads a file
 }
 
 var _ store.Store = (*DB)(nil)
@@ -68,7 +69,7 @@ func Open(ctx context.Context, config Config) (*DB, error) {
 	if err != nil {
 		return nil, err
 	}
-	db := &DB{committed: config.Committed, gate: config.Gate, log: config.Log, lock: held, maxWalk: store.MaxWalk, maxListed: store.MaxCount, previews: make(chan struct{}, 1)}
+	db := &DB{committed: config.Committed, gate: config.Gate, log: config.Log, lock: held, maxWalk: store.MaxWalk, maxListed: store.MaxCount, previews: make(chan struct{}, 1), keysOf: map[int64]int64{}}
 	if db.log == nil {
 		db.log = slog.New(slog.DiscardHandler)
 	}

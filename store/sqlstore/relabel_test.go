@@ -29,7 +29,7 @@ func TestManyKeysAreRelabelledTogether(t *testing.T) {
 			}
 			keys, err := l.keys(found.seqs)
 			for _, key := range keys {
-				some, err := tx.relabel(call, standing, key, change)
+				some, err := tx.relabel(call, standing, &key, change)
 				if err != nil {
 					return nil, err
 				}

@@ -15,7 +15,7 @@ const (
 	WHERE org_id = $1 AND name_fold = $2`
 	renameKey = `
 	UPDATE keys
-	SET name = $3, name_fold = $4, word_starts = $5
+	SET version = version + 1, name = $3, name_fold = $4, word_starts = $5
 	WHERE org_id = $1 AND id = $2`
 )
 
@@ -56,7 +56,7 @@ func (tx *tx) taken(org store.OrgID, name string, but store.KeyID) (bool, error)
 
 // RenameKey implements [store.Keys].
 func (db *DB) RenameKey(ctx context.Context, call store.Call, id store.KeyID, version int64, name string) (store.Key, error) {
-	key, err := db.editKey(ctx, call, id, version, func(tx *tx, standing store.Standing, key store.Key) ([]store.Event, error) {
+	key, err := db.editKey(ctx, call, id, version, func(tx *tx, standing store.Standing, key *store.Key) ([]store.Event, error) {
 		return tx.rename(call.Actor.Org, standing, key, name)
 	})
 	if err != nil {
@@ -66,7 +66,7 @@ func (db *DB) RenameKey(ctx context.Context, call store.Call, id store.KeyID, ve
 }
 
 // rename gives a key another name. No event: it is called so already.
-func (tx *tx) rename(org store.OrgID, standing store.Standing, key store.Key, name string) ([]store.Event, error) {
+func (tx *tx) rename(org store.OrgID, standing store.Standing, key *store.Key, name string) ([]store.Event, error) {
 	if err := standing.MayChangeKeys(); err != nil {
 		return nil, err
 	}
@@ -85,8 +85,10 @@ func (tx *tx) rename(org store.OrgID, standing store.Standing, key store.Key, na
 	if _, err := tx.exec(renameKey, org, key.ID, name, fold, wordStarts(fold)); err != nil {
 		return nil, fmt.Errorf("write the key's name: %w", err)
 	}
+	before := key.Name
+	key.Name = name
 	return []store.Event{{Org: org, Action: store.KeyRenamed, Subject: string(key.ID),
-		Before: []store.Field{{Name: "name", Value: key.Name}}, After: []store.Field{{Name: "name", Value: name}}}}, nil
+		Before: []store.Field{{Name: "name", Value: before}}, After: []store.Field{{Name: "name", Value: name}}}}, nil
 }
 
 // keyTaken is the error for a name that another key has.

@@ -15,7 +15,7 @@ const rotateKeyAction = "key.rotate"
 const (
 	keyRotated = `
 	UPDATE keys
-	SET unconfirmed = $3
+	SET version = version + 1, unconfirmed = $3
 	WHERE org_id = $1 AND id = $2`
 	endSecretAt = `
 	UPDATE secrets
@@ -42,8 +42,8 @@ const (
 // RotateKey implements [store.Secrets].
 func (db *DB) RotateKey(ctx context.Context, call store.Call, id store.KeyID, in store.Rotation) (rotated store.RotatedKey, err error) {
 	rotated.EndsAt = time.UnixMilli(call.At.Add(in.Overlap).UnixMilli()).UTC()
-	rotated.Key, err = db.editKey(ctx, call, id, 0, func(tx *tx, standing store.Standing, key store.Key) ([]store.Event, error) {
-		if err := standing.MayRevive(key); err != nil {
+	rotated.Key, err = db.editKey(ctx, call, id, 0, func(tx *tx, standing store.Standing, key *store.Key) ([]store.Event, error) {
+		if err := standing.MayRevive(*key); err != nil {
 			return nil, err
 		}
 		outcome, err := tx.outcome(call.Actor.Org, rotateKeyAction, in.Nonce)
@@ -56,9 +56,13 @@ func (db *DB) RotateKey(ctx context.Context, call store.Call, id store.KeyID, in
 		case outcome != "":
 			return nil, store.ErrNonceReused
 		case in.Version != 0 && in.Version != key.Version: // after the nonce: the form itself has changed the key
-			return nil, tx.keyChanged(call.Actor.Org, key)
+			return nil, tx.keyChanged(call.Actor.Org, *key)
 		}
-		return tx.rotate(call, key, in, rotated.EndsAt)
+		events, err := tx.rotate(call, *key, in, rotated.EndsAt)
+		if err == nil {
+			*key, err = tx.visibleKey(call.Actor.Org, standing, id)
+		}
+		return events, err
 	})
 	if err != nil {
 		return store.RotatedKey{}, fmt.Errorf("rotate key %s: %w", id, err)
@@ -110,7 +114,7 @@ func (tx *tx) rotate(call store.Call, key store.Key, in store.Rotation, ends tim
 
 // EndSecret implements [store.Secrets].
 func (db *DB) EndSecret(ctx context.Context, call store.Call, id store.KeyID, secret int64) (end store.SecretEnd, err error) {
-	end, err = db.endSecret(ctx, call, id, secret, func(tx *tx, standing store.Standing, key store.Key, secrets []store.Secret) ([]store.Event, error) {
+	end, err = db.endSecret(ctx, call, id, secret, func(tx *tx, standing store.Standing, key *store.Key, secrets []store.Secret) ([]store.Event, error) {
 		if err := standing.MayChangeKeys(); err != nil {
 			return nil, err
 		}
@@ -120,6 +124,9 @@ func (db *DB) EndSecret(ctx context.Context, call store.Call, id store.KeyID, se
 		for _, s := range secrets {
 			if s.Seq == secret && s.LiveAt(call.At) {
 				event, err := tx.retire(call.Actor.Org, key.ID, s, call.At)
+				if err == nil {
+					err = tx.edited(call.Actor.Org, key.ID)
+				}
 				return []store.Event{event}, err
 			}
 		}
@@ -133,8 +140,8 @@ func (db *DB) EndSecret(ctx context.Context, call store.Call, id store.KeyID, se
 
 // UndoRotation implements [store.Secrets].
 func (db *DB) UndoRotation(ctx context.Context, call store.Call, id store.KeyID, secret int64) (end store.SecretEnd, err error) {
-	end, err = db.endSecret(ctx, call, id, secret, func(tx *tx, standing store.Standing, key store.Key, secrets []store.Secret) ([]store.Event, error) {
-		if err := standing.MayRevive(key); err != nil {
+	end, err = db.endSecret(ctx, call, id, secret, func(tx *tx, standing store.Standing, key *store.Key, secrets []store.Secret) ([]store.Event, error) {
+		if err := standing.MayRevive(*key); err != nil {
 			return nil, err
 		}
 		live := store.LiveSecrets(secrets, call.At)
@@ -146,7 +153,11 @@ func (db *DB) UndoRotation(ctx context.Context, call store.Call, id store.KeyID,
 		case len(live) < store.MaxSecrets:
 			return nil, &store.InvalidError{Field: "secret", Problem: store.ProblemTooLate, Accepted: "the newest one of two that work"}
 		}
-		return tx.undo(call, key, live[0], live[1])
+		events, err := tx.undo(call, *key, live[0], live[1])
+		if err == nil {
+			*key, err = tx.visibleKey(call.Actor.Org, standing, id)
+		}
+		return events, err
 	})
 	if err != nil {
 		return store.SecretEnd{}, fmt.Errorf("undo the rotation of key %s: %w", id, err)
@@ -176,11 +187,11 @@ func (tx *tx) undo(call store.Call, key store.Key, newest, older store.Secret) (
 }
 
 // ending is what ends a secret, of those that are kept of a key; it gives no event for one that has ended already.
-type ending func(tx *tx, standing store.Standing, key store.Key, secrets []store.Secret) ([]store.Event, error)
+type ending func(tx *tx, standing store.Standing, key *store.Key, secrets []store.Secret) ([]store.Event, error)
 
 // endSecret ends a secret however the key has changed since the form was opened, and says what had ended it before.
 func (db *DB) endSecret(ctx context.Context, call store.Call, id store.KeyID, secret int64, do ending) (end store.SecretEnd, err error) {
-	end.Key, err = db.editKey(ctx, call, id, 0, func(tx *tx, standing store.Standing, key store.Key) ([]store.Event, error) {
+	end.Key, err = db.editKey(ctx, call, id, 0, func(tx *tx, standing store.Standing, key *store.Key) ([]store.Event, error) {
 		secrets, err := tx.secretsOf(call.Actor.Org, id)
 		if err != nil {
 			return nil, err

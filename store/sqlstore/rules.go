@@ -88,14 +88,14 @@ func (tx *tx) allowed(key store.Key) (store.Networks, error) {
 
 // LimitKey implements [store.Rules].
 func (db *DB) LimitKey(ctx context.Context, call store.Call, id store.KeyID, version int64, limit store.RateLimit) (store.Key, error) {
-	key, err := db.editKey(ctx, call, id, version, func(tx *tx, standing store.Standing, key store.Key) ([]store.Event, error) {
-		if err := standing.MaySetRules(key); err != nil {
+	key, err := db.editKey(ctx, call, id, version, func(tx *tx, standing store.Standing, key *store.Key) ([]store.Event, error) {
+		if err := standing.MaySetRules(*key); err != nil {
 			return nil, err
 		}
 		if err := limit.Check(); err != nil {
 			return nil, err
 		}
-		was, err := tx.limitOf(key)
+		was, err := tx.limitOf(*key)
 		if err != nil || was == limit {
 			return nil, err
 		}
@@ -107,7 +107,7 @@ func (db *DB) LimitKey(ctx context.Context, call store.Call, id store.KeyID, ver
 		if err != nil {
 			return nil, fmt.Errorf("write the key's limit: %w", err)
 		}
-		return ruled(call.Actor.Org, store.KeyLimited, string(id), "limit", was.String(), limit.String()), nil
+		return ruled(call.Actor.Org, store.KeyLimited, string(id), "limit", was.String(), limit.String()), tx.edited(call.Actor.Org, id)
 	})
 	if err != nil {
 		return store.Key{}, fmt.Errorf("limit key %s: %w", id, err)
@@ -117,14 +117,14 @@ func (db *DB) LimitKey(ctx context.Context, call store.Call, id store.KeyID, ver
 
 // RestrictKey implements [store.Rules].
 func (db *DB) RestrictKey(ctx context.Context, call store.Call, id store.KeyID, version int64, networks store.Networks) (store.Key, error) {
-	key, err := db.editKey(ctx, call, id, version, func(tx *tx, standing store.Standing, key store.Key) ([]store.Event, error) {
-		if err := standing.MaySetRules(key); err != nil {
+	key, err := db.editKey(ctx, call, id, version, func(tx *tx, standing store.Standing, key *store.Key) ([]store.Event, error) {
+		if err := standing.MaySetRules(*key); err != nil {
 			return nil, err
 		}
 		if err := networks.Check("networks"); err != nil {
 			return nil, err
 		}
-		was, err := tx.allowed(key)
+		was, err := tx.allowed(*key)
 		if err != nil || was.Equal(networks) {
 			return nil, err
 		}
@@ -136,7 +136,7 @@ func (db *DB) RestrictKey(ctx context.Context, call store.Call, id store.KeyID, 
 		if err != nil {
 			return nil, fmt.Errorf("write the key's networks: %w", err)
 		}
-		return ruled(call.Actor.Org, store.KeyRestricted, string(id), "networks", was.Join(), networks.Join()), nil
+		return ruled(call.Actor.Org, store.KeyRestricted, string(id), "networks", was.Join(), networks.Join()), tx.edited(call.Actor.Org, id)
 	})
 	if err != nil {
 		return store.Key{}, fmt.Errorf("restrict key %s: %w", id, err)

@@ -8,12 +8,12 @@ import (
 
 const (
 	memberStanding = `
-	SELECT m.role, o.keys_reserved
+	SELECT m.role, m.name, o.keys_reserved
 	FROM members m
 	JOIN organizations o ON o.org_id = m.org_id
 	WHERE m.org_id = $1 AND m.account = $2 AND m.left_at = 0`
 	keyStanding = `
-	SELECT k.role, o.keys_reserved
+	SELECT k.role, k.name, o.keys_reserved
 	FROM keys k
 	JOIN organizations o ON o.org_id = k.org_id
 	WHERE k.org_id = $1 AND k.id = $2`
@@ -34,10 +34,10 @@ const (
 // Errors: [store.ErrNotFound] for whoever is nothing there, and has to be told nothing about it.
 func (tx *tx) standing(actor store.Actor) (store.Standing, error) {
 	standing := store.Standing{Kind: actor.Kind, ID: actor.ID}
-	var role string
+	var role, name string
 	var err error
 	groups := groupsOfMember
-	switch to := []any{&role, &standing.KeysReserved}; actor.Kind {
+	switch to := []any{&role, &name, &standing.KeysReserved}; actor.Kind {
 	case store.ActorMember:
 		err = tx.scan(to, memberStanding, actor.Org, actor.ID)
 	case store.ActorKey:
@@ -57,6 +57,7 @@ func (tx *tx) standing(actor store.Actor) (store.Standing, error) {
 	if err != nil {
 		return store.Standing{}, fmt.Errorf("read the actor's standing: %w", err)
 	}
+	tx.actorNames[actor] = name
 	return standing, nil
 }
 

@@ -13,6 +13,8 @@ type tx struct {
 	ctx context.Context // of the call; a statement ends with it, a commit doesn't
 	on  *connection
 	db  *DB
+	// actorNames are what actors are called whose standing was read: events tell it.
+	actorNames map[store.Actor]string
 }
 
 // scanner is a row, or rows that stand on one.
@@ -66,7 +68,7 @@ func (db *DB) transact(ctx context.Context, from *pool, how manner, do func(*tx)
 		return fmt.Errorf("begin a transaction: %w", translate(err))
 	}
 	defer func() { _ = begun.Rollback() }() // after a commit it does nothing
-	if err := do(&tx{ctx, on, db}); err != nil {
+	if err := do(&tx{ctx, on, db, map[store.Actor]string{}}); err != nil {
 		return err
 	}
 	if err := ctx.Err(); err != nil {

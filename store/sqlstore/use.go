@@ -2,6 +2,7 @@ package sqlstore
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 
@@ -42,9 +43,14 @@ type useSum struct {
 	counts   []useCount
 	n        []int64 // of counts
 	at       map[useCount]int
-	used     []store.Use // with what they say of keys and secrets
-	networks []store.Use
-	on       []int64 // days of networks
+	used     []keyUse // with what they say of keys and secrets
+	networks []keyUse
+}
+
+// keyUse is a use of a key, on a day.
+type keyUse struct {
+	key, on int64
+	store.Use
 }
 
 // useCount is a row of use_days.
@@ -95,19 +101,53 @@ func (s *useSum) add(batch store.UseBatch) error {
 			return err
 		}
 		s.count(useCount{u.Org, on, u.Verdict, 0}, u.Count)
-		if u.Key == 0 {
+		key, err := s.tx.keyOf(u)
+		if err != nil {
+			return err
+		}
+		if key == 0 {
 			continue
 		}
-		s.count(useCount{u.Org, on, u.Verdict, u.Key}, u.Count)
+		s.count(useCount{u.Org, on, u.Verdict, key}, u.Count)
 		if u.Verdict != store.VerdictValid {
 			continue
 		}
-		s.used = append(s.used, u)
+		used := keyUse{key, on, u}
+		s.used = append(s.used, used)
 		if !u.Told && u.Client.Network != "" {
-			s.networks, s.on = append(s.networks, u), append(s.on, on)
+			s.networks = append(s.networks, used)
 		}
 	}
 	return nil
+}
+
+const keyOfSecret = `
+	SELECT k.seq
+	FROM secrets s
+	JOIN keys k ON k.org_id = s.org_id AND k.id = s.key_id
+	WHERE s.seq = $1 AND s.org_id = $2`
+
+// maxKeysOf is how many secrets' keys are remembered.
+const maxKeysOf = 1 << 20
+
+// keyOf is the number of the key whose secret was used; 0: there is none. A secret never becomes another key's.
+func (tx *tx) keyOf(u store.Use) (int64, error) {
+	known := tx.db.keysOf
+	if key, there := known[u.Secret]; there || u.Secret == 0 {
+		return key, nil
+	}
+	key, err := tx.number(keyOfSecret, u.Secret, u.Org)
+	if errors.Is(err, store.ErrNotFound) {
+		return 0, nil
+	}
+	if err != nil {
+		return 0, fmt.Errorf("look up whose secret was used: %w", err)
+	}
+	if len(known) >= maxKeysOf {
+		clear(known)
+	}
+	known[u.Secret] = key
+	return key, nil
 }
 
 func (s *useSum) count(row useCount, n int64) {
@@ -154,12 +194,12 @@ func (s *useSum) write() error {
 	if err := counts.flush(); err != nil {
 		return fmt.Errorf("count uses: %w", err)
 	}
-	if err := s.writeUses(endKeyUses, latestUses(s.used, func(u store.Use) int64 { return u.Key })); err != nil {
+	if err := s.writeUses(endKeyUses, latestUses(s.used, func(u keyUse) int64 { return u.key })); err != nil {
 		return fmt.Errorf("note uses of keys: %w", err)
 	}
 	rotated, err := s.tx.number(anyRotated)
 	if err == nil && rotated > 0 {
-		err = s.writeUses(endSecretUses, latestUses(s.used, func(u store.Use) int64 { return u.Secret }))
+		err = s.writeUses(endSecretUses, latestUses(s.used, func(u keyUse) int64 { return u.Secret }))
 	}
 	if err != nil {
 		return fmt.Errorf("note uses of secrets: %w", err)
@@ -167,26 +207,27 @@ func (s *useSum) write() error {
 	return s.writeNetworks()
 }
 
+// latestUses are the latest of each, by what seq gives.
+func latestUses(uses []keyUse, seq func(keyUse) int64) (latest []numberedUse) {
+	at := make(map[int64]int, len(uses))
+	for _, u := range uses {
+		n := seq(u)
+		i, there := at[n]
+		switch {
+		case !there:
+			at[n] = len(latest)
+			latest = append(latest, numberedUse{n, u.Use})
+		case u.Last.After(latest[i].Last):
+			latest[i].Use = u.Use
+		}
+	}
+	return latest
+}
+
 // numberedUse is a use by the number of what was used.
 type numberedUse struct {
 	seq int64
 	store.Use
-}
-
-// latestUses are the latest of each.
-func latestUses(uses []store.Use, seq func(store.Use) int64) []numberedUse {
-	at, latest := make(map[int64]int, len(uses)), make([]numberedUse, 0, len(uses))
-	for _, u := range uses {
-		i, there := at[seq(u)]
-		switch {
-		case !there:
-			at[seq(u)] = len(latest)
-			latest = append(latest, numberedUse{seq(u), u})
-		case u.Last.After(latest[i].Last):
-			latest[i].Use = u
-		}
-	}
-	return latest
 }
 
 func (s *useSum) writeUses(end string, uses []numberedUse) error {
@@ -217,10 +258,10 @@ const (
 
 // writeNetworks notes where keys were used from, and forgets of the same keys where they haven't been used from for long.
 func (s *useSum) writeNetworks() error {
-	for i, u := range s.networks {
+	for _, u := range s.networks {
 		err := s.tx.execSteps(
-			step{dropOldNetworks, []any{u.Key, s.days[u.Org].number - store.UseDays}},
-			step{noteNetwork, []any{u.Org, u.Key, u.Client.Network, s.on[i], store.MaxNetworks}},
+			step{dropOldNetworks, []any{u.key, s.days[u.Org].number - store.UseDays}},
+			step{noteNetwork, []any{u.Org, u.key, u.Client.Network, u.on, store.MaxNetworks}},
 		)
 		if err != nil {
 			return fmt.Errorf("note a network: %w", err)

@@ -93,6 +93,7 @@ func run(t *testing.T, open opener) {
 		"the ceiling":        testCeiling,
 		"races of groups":    testGroupRaces,
 		"counts of groups":   testGroupCounts,
+		"edited keys":        testEditedKeys,
 		"settings":           testSettings,
 		"rules":              testRules,
 		"gate credentials":   testGateCredentials,

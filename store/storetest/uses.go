@@ -36,7 +36,7 @@ func (w *world) used(of tenant, key string, verdict store.Verdict, n int64, at t
 	info, err := w.store.Key(w.Context(), of.actor("ada"), of.key(key))
 	must(w.T, "look at "+key, err)
 	return store.Use{
-		Org: of.Org, Key: info.Key.Seq, Secret: info.Key.Secret.Seq, Verdict: verdict, Count: n, Last: at,
+		Org: of.Org, Secret: info.Key.Secret.Seq, Verdict: verdict, Count: n, Last: at,
 		Client: store.Client{Network: "203.0.113.0/24", Agent: "curl/8.5"},
 	}
 }
