@@ -19,6 +19,7 @@ type GateOrganization struct {
 	Slug        string
 	Permissions []CataloguePermission // all of its catalogue
 	Groups      []GateGroup
+	Limit       RateLimit // for all keys together
 }
 
 // GateGroup is a group of an organization.
@@ -26,6 +27,7 @@ type GateGroup struct {
 	No          int64 // what keys know it by; never used again
 	ID          GroupID
 	Permissions []Permission
+	Networks    Networks // that requests of its keys have to come from
 }
 
 // GateKey is what a gate knows of a key.
@@ -39,6 +41,8 @@ type GateKey struct {
 	InactiveUntil time.Time // zero: until further notice
 	Groups        []int64   // by number, which grow
 	Secrets       []GateSecret
+	Limit         RateLimit
+	Networks      Networks // likewise
 }
 
 // GateSecret is a secret that is kept of a key.

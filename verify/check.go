@@ -84,6 +84,9 @@ func (f *facts) judge(slot uint32, q *Question, a *Answer) {
 	case r.expires.passed(now), s.ends.passed(now):
 		a.Verdict = Expired
 		return
+	case !s.rules.let(q.Address), !p.let(q.Address):
+		a.Verdict = WrongAddress
+		return
 	case p.role < q.Role:
 		a.Verdict = InsufficientRole
 		return
@@ -94,5 +97,8 @@ func (f *facts) judge(slot uint32, q *Question, a *Answer) {
 			return
 		}
 	}
-	a.Verdict = Valid
+	a.Verdict, a.OrganizationLimit = Valid, p.of.limit
+	if s.rules != nil {
+		a.Limit = s.rules.limit
+	}
 }

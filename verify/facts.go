@@ -63,7 +63,7 @@ func (f *facts) setKey(key store.GateKey) {
 			digest: secret.Digest, id: id, secret: seq, expires: instantOf(key.ExpiresAt),
 			name: f.names.add(key.Name), profile: f.profiles.take(o, key.Role, key.Groups),
 		})
-		f.records.setSpan(slot, span{instantOf(key.InactiveFrom), instantOf(key.InactiveUntil), instantOf(secret.EndsAt)})
+		f.records.setSpan(slot, span{instantOf(key.InactiveFrom), instantOf(key.InactiveUntil), instantOf(secret.EndsAt), rulesOf(key)})
 	}
 }
 

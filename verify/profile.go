@@ -1,6 +1,7 @@
 package verify
 
 import (
+	"net/netip"
 	"slices"
 	"strconv"
 	"strings"
@@ -16,11 +17,13 @@ type organization struct {
 	bits        map[store.Permission]int
 	forManagers permissionSet
 	groups      map[int64]group
+	limit       store.RateLimit
 }
 
 type group struct {
 	id   store.GroupID
 	lets permissionSet
+	from store.Networks // none: anywhere
 }
 
 // permissionSet has a bit for each permission of a catalogue, in its order.
@@ -30,7 +33,7 @@ func (s *permissionSet) add(bit int)      { s[bit/64] |= 1 << (bit % 64) }
 func (s *permissionSet) has(bit int) bool { return s[bit/64]>>(bit%64)&1 == 1 }
 
 func (o *organization) set(in store.GateOrganization) {
-	o.slug = in.Slug
+	o.slug, o.limit = in.Slug, in.Limit
 	o.permissions = slices.Clone(in.Permissions[:min(len(in.Permissions), store.MaxPermissions)])
 	o.bits = make(map[store.Permission]int, len(o.permissions))
 	o.forManagers = permissionSet{}
@@ -42,7 +45,7 @@ func (o *organization) set(in store.GateOrganization) {
 	}
 	o.groups = make(map[int64]group, len(in.Groups))
 	for _, g := range in.Groups {
-		is := group{id: g.ID}
+		is := group{id: g.ID, from: slices.Clone(g.Networks)}
 		for _, p := range g.Permissions {
 			if bit, known := o.bits[p]; known {
 				is.lets.add(bit)
@@ -61,9 +64,10 @@ type profile struct {
 	uses   int
 
 	lets      permissionSet
-	shown     string // ids of groups with commas between them
-	all       string // permissions likewise
-	truncated bool   // they would be too long
+	shown     string           // ids of groups with commas between them
+	all       string           // permissions likewise
+	truncated bool             // they would be too long
+	from      []store.Networks // each of these lists has to let a request's address
 }
 
 // profiles are few, however many keys there are.
@@ -130,7 +134,7 @@ func (p *profiles) derive(o *organization) {
 
 // derive reads what the profile's groups let do; a group that is gone lets do nothing.
 func (p *profile) derive() {
-	p.lets = permissionSet{}
+	p.lets, p.from = permissionSet{}, nil
 	var shown []string
 	for _, no := range p.groups {
 		g, there := p.of.groups[no]
@@ -138,6 +142,9 @@ func (p *profile) derive() {
 			continue
 		}
 		shown = append(shown, string(g.id))
+		if len(g.from) > 0 {
+			p.from = append(p.from, g.from)
+		}
 		for i := range p.lets {
 			p.lets[i] |= g.lets[i]
 		}
@@ -149,6 +156,16 @@ func (p *profile) derive() {
 	}
 	p.shown = strings.Join(shown, ",")
 	p.write()
+}
+
+// let tells whether the groups let requests come from an address.
+func (p *profile) let(address netip.Addr) bool {
+	for _, networks := range p.from {
+		if !networks.Let(address) {
+			return false
+		}
+	}
+	return true
 }
 
 // write writes down the permissions.

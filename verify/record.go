@@ -2,6 +2,8 @@ package verify
 
 import (
 	"hash/maphash"
+	"net/netip"
+	"slices"
 	"time"
 
 	"chatelaine/store"
@@ -45,11 +47,29 @@ func (i instant) milli() (ms int64) {
 // passed tells whether there is such an instant, and it has come.
 func (i instant) passed(now int64) bool { return i != instant{} && now >= i.milli() }
 
-// span is when a secret opens nothing although its key isn't expired; few have one.
+// span is when a secret opens nothing although its key isn't expired, and what else few keys have.
 type span struct {
 	from, until instant // the key is switched off; no until: until further notice
 	ends        instant // the secret does
+	rules       *rules  // what the key is held to; nil: nothing of that sort
 }
+
+// rules are how many requests a key may make, and where they come from.
+type rules struct {
+	limit    store.RateLimit
+	networks store.Networks
+}
+
+// rulesOf are those of a key; nil: it has none.
+func rulesOf(key store.GateKey) *rules {
+	if key.Limit.IsZero() && len(key.Networks) == 0 {
+		return nil
+	}
+	return &rules{key.Limit, slices.Clone(key.Networks)}
+}
+
+// let tells whether requests may come from an address.
+func (r *rules) let(address netip.Addr) bool { return r == nil || r.networks.Let(address) }
 
 func (s span) off(now int64) bool { return s.from.passed(now) && !s.until.passed(now) }
 

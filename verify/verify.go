@@ -85,6 +85,8 @@ type Answer struct {
 	Expires     time.Time        // zero: never
 	Lacks       store.Permission // that the verdict is about
 	Presented   store.KeyID      // of what is unknown: which key it says that it is; empty otherwise
+	// Limit and OrganizationLimit are what a valid key is held to; an [Index] doesn't count.
+	Limit, OrganizationLimit store.RateLimit
 }
 
 // MaxPermissions is how many bytes the permissions of an [Answer] have at most.

@@ -156,6 +156,7 @@ func (p *portal) gateHandler() http.Handler {
 		Proxies:     p.proxies,
 		Guarded:     !p.gate.settings.loopback(),
 		Reachable:   p.reachable,
+		Limiter:     gate.NewLimiter(p.now()),
 	})
 }
 

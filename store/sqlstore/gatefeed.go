@@ -14,15 +14,15 @@ import (
 
 const (
 	gateOrganizations = `
-	SELECT org_id, slug
+	SELECT org_id, slug, limit_per_minute, limit_burst
 	FROM organizations
 	ORDER BY org_id`
 	gateOrganization = `
-	SELECT org_id, slug
+	SELECT org_id, slug, limit_per_minute, limit_burst
 	FROM organizations
 	WHERE org_id = $1`
 	gateGroups = `
-	SELECT no, id
+	SELECT no, id, networks
 	FROM groups
 	WHERE org_id = $1
 	ORDER BY no`
@@ -104,7 +104,7 @@ func (tx *tx) allGateKeys(key func(store.GateKey) error) error {
 }
 
 func scanGateOrganization(row scanner) (o store.GateOrganization, err error) {
-	return o, row.Scan(&o.Org, &o.Slug)
+	return o, row.Scan(&o.Org, &o.Slug, &o.Limit.PerMinute, &o.Limit.Burst)
 }
 
 type grouped struct {
@@ -119,7 +119,14 @@ func scanGrouped(row scanner) (g grouped, err error) {
 	return g, err
 }
 
-func scanGateGroup(row scanner) (g store.GateGroup, err error) { return g, row.Scan(&g.No, &g.ID) }
+func scanGateGroup(row scanner) (g store.GateGroup, err error) {
+	var networks string
+	if err := row.Scan(&g.No, &g.ID, &networks); err != nil {
+		return g, err
+	}
+	g.Networks, err = store.ParseNetworks("networks", networks)
+	return g, err
+}
 
 // fillGateOrganization reads the catalogue and the groups.
 func (tx *tx) fillGateOrganization(o *store.GateOrganization) (err error) {
@@ -195,7 +202,7 @@ func (tx *tx) gateKeys(org store.OrgID, ids []store.KeyID) ([]store.GateKey, err
 		key := &keys[at[g.seq]]
 		key.Groups = append(key.Groups, g.no)
 	}
-	return keys, nil
+	return keys, tx.fillGateRules(keys, at)
 }
 
 type keyGroupNo struct{ seq, no int64 }
@@ -250,7 +257,7 @@ func touched(events []store.Event) (keys map[store.OrgID][]store.KeyID, organiza
 				named[ref] = true
 				keys[ref.Org] = append(keys[ref.Org], ref.ID)
 			}
-		case "group", "catalogue", "kind", "organization", "gate":
+		case "group", "catalogue", "kind", "organization", "gate", "settings":
 			if !seen[e.Org] {
 				seen[e.Org] = true
 				organizations = append(organizations, e.Org)

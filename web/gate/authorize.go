@@ -1,6 +1,7 @@
 package gate
 
 import (
+	"cmp"
 	"errors"
 	"log/slog"
 	"net/http"
@@ -69,7 +70,7 @@ func (g *Gate) answer(w http.ResponseWriter, r *http.Request, q *verify.Question
 				a.Verdict = verify.RateLimited
 			}
 		case !a.Verdict.Living():
-			quota.Wait = g.Limiter.Fail(q.Address, q.At)
+			quota.Wait = g.Limiter.Fail(q.Address, cmp.Or(a.Key, a.Presented), q.At)
 		}
 	}
 	use := Use{Organization: q.Organization, Answer: *a, Role: q.Role, Address: q.Address, UserAgent: r.UserAgent(), At: q.At}

@@ -27,7 +27,7 @@ type Config struct {
 	// Recorder is told of each verdict; nil: nobody is.
 	Recorder Recorder
 	// Limiter says when there were too many; nil: nothing is limited.
-	Limiter Limiter
+	Limiter *Limiter
 	// Credentials knows gate credentials; nil: there are none.
 	Credentials Credentials
 	// QueryHeader names the one header that carries the original address, whose parameter apiKey is a key too; empty: none.
@@ -54,22 +54,6 @@ type Use struct {
 // Recorder notes what keys are used for, and why they are refused. It is called on the way of every request, by many
 // goroutines at once, and must not wait.
 type Recorder interface{ Record(use Use) }
-
-// Quota is what a limit says of a request.
-type Quota struct {
-	Limit     int           // requests in a window; 0: there is no limit
-	Remaining int           // of them
-	Reset     time.Duration // until the limit is as if nothing had been
-	Wait      time.Duration // until the next request can pass; 0: this one does
-}
-
-// Limiter counts. It is called on the way of requests, by many goroutines at once, and must not wait.
-type Limiter interface {
-	// Pass counts a request by a living key that has every right to it.
-	Pass(answer *verify.Answer, at time.Time) Quota
-	// Fail counts a failure of an address: whatever isn't by a living key. A wait above 0 makes it a 429.
-	Fail(address netip.Addr, at time.Time) (wait time.Duration)
-}
 
 // Credentials are what proxies and programs prove themselves with. It must not wait.
 type Credentials interface {

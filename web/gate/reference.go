@@ -4,9 +4,6 @@ import (
 	"encoding/base64"
 	"fmt"
 	"io"
-	"net/http"
-	"strconv"
-	"time"
 )
 
 // referenceBytes make 96 random bits, 16 characters.
@@ -20,13 +17,3 @@ func newReference(rand io.Reader) (string, error) {
 	}
 	return base64.RawURLEncoding.EncodeToString(random[:]), nil
 }
-
-// write says in headers what a limit says.
-func (q Quota) write(header http.Header) {
-	if q.Wait > 0 {
-		header["Retry-After"] = []string{seconds(q.Wait)}
-	}
-}
-
-// seconds rounds up.
-func seconds(d time.Duration) string { return strconv.Itoa(int((d + time.Second - 1) / time.Second)) }
