@@ -20,6 +20,7 @@ type gateFlags struct {
 	GateAddr        string `name:"gate-addr" placeholder:"127.0.0.1:8081" help:"Where the gate listens, or unix:/path for a Unix socket."`
 	NoGate          bool   `name:"no-gate" help:"Run without a gate."`
 	GateQueryHeader string `name:"gate-query-header" placeholder:"X-Original-URI" help:"The one header in which the proxy says the original address, to accept a key in its apiKey parameter. Such keys end up in logs and histories."`
+	GateLogEvery    int    `name:"gate-log-every" default:"1000" help:"Of how many answers of the gate one is logged; 1 logs each, 0 none."`
 }
 
 const (
@@ -36,11 +37,12 @@ type gateSettings struct {
 	socket      string // path of a Unix socket, in place of addr
 	asked       bool   // somebody chose the address
 	queryHeader string
+	logEvery    int
 }
 
 // settings checks the flags.
 func (f gateFlags) settings(wrong *problems) (s gateSettings) {
-	s = gateSettings{off: f.NoGate, asked: f.GateAddr != "", queryHeader: f.GateQueryHeader}
+	s = gateSettings{off: f.NoGate, asked: f.GateAddr != "", queryHeader: f.GateQueryHeader, logEvery: f.GateLogEvery}
 	if s.off {
 		return s
 	}
@@ -157,6 +159,7 @@ func (p *portal) gateHandler() http.Handler {
 		Guarded:     !p.gate.settings.loopback(),
 		Reachable:   p.reachable,
 		Limiter:     gate.NewLimiter(p.now()),
+		LogEvery:    p.gate.settings.logEvery,
 	})
 }
 

@@ -54,7 +54,7 @@ var outside = map[string][]string{
 	"store/sample":    {},
 	"uses":            {},
 	"verify":          {},
-	"web/gate":        {},
+	"web/gate":        {"github.com/prometheus/client_golang"},
 	"views":           {"github.com/a-h/templ", "golang.org/x/text"},
 	"static":          {},
 }

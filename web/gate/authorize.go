@@ -85,6 +85,7 @@ func (g *Gate) answer(w http.ResponseWriter, r *http.Request, q *verify.Question
 	if g.Recorder != nil {
 		g.Recorder.Record(use)
 	}
+	g.access(&use, quota.Wait)
 }
 
 // refuse answers with a status, a reference and nothing else that says why.

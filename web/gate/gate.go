@@ -24,6 +24,8 @@ type Config struct {
 	Now   func() time.Time
 	Rand  io.Reader    // for references
 	Log   *slog.Logger // nil: nothing is logged
+	// LogEvery is of how many answers one is logged; 0: of none.
+	LogEvery int
 	// Recorder is told of each verdict; nil: nobody is.
 	Recorder Recorder
 	// Limiter says when there were too many; nil: nothing is limited.
@@ -64,13 +66,15 @@ type Credentials interface {
 // Gate answers. Make it with [New].
 type Gate struct {
 	Config
-	routes map[string]http.HandlerFunc
-	wrong  sampler
+	metrics *metrics
+	sample  sampler
+	routes  map[string]http.HandlerFunc
+	wrong   complaints
 }
 
 // New makes a gate.
 func New(config Config) *Gate {
-	g := &Gate{Config: config}
+	g := &Gate{Config: config, metrics: newMetrics(config.Index), sample: sampler{every: uint64(max(0, config.LogEvery))}}
 	if g.Log == nil {
 		g.Log = slog.New(slog.DiscardHandler)
 	}

@@ -13,6 +13,7 @@ func (g *Gate) list() map[string]http.HandlerFunc {
 	return map[string]http.HandlerFunc{
 		"/healthz": g.health,
 		"/readyz":  g.readiness,
+		"/metrics": g.metrics.expose(),
 	}
 }
 

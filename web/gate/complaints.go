@@ -5,9 +5,9 @@ import (
 	"time"
 )
 
-// sampler lets the same thing be said once a minute, so that whoever asks often can't fill a log. The zero sampler has said
+// complaints let the same thing be said once a minute, so that whoever asks often can't fill a log. The zero complaints have said
 // nothing.
-type sampler struct {
+type complaints struct {
 	mu   sync.Mutex
 	said map[string]time.Time
 }
@@ -18,7 +18,7 @@ const (
 )
 
 // due tells whether it is time to say what.
-func (s *sampler) due(what string, now time.Time) bool {
+func (s *complaints) due(what string, now time.Time) bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if last, said := s.said[what]; said && now.Sub(last) < sampleTime {
