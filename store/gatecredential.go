@@ -44,12 +44,10 @@ type MadeGateCredential struct {
 	Repeated   bool // the form had made this one before: there is no secret to show
 }
 
-// GateCredentialFacts are what the gate has to know of a credential that works.
+// GateCredentialFacts are what a gate knows of a credential that works.
 type GateCredentialFacts struct {
-	ID           GateCredentialID
-	Digest       Digest
-	Org          OrgID
-	Organization string // its short name
+	ID     GateCredentialID
+	Digest Digest
 }
 
 // GateCredentialUse tells when a credential was presented last.
@@ -74,10 +72,6 @@ type GateCredentials interface {
 	// RevokeGateCredential ends one for good, from the moment that it returns. Of one that was revoked before, Already tells,
 	// and the credential says who did it. Errors: [ErrForbidden]; [ErrNotFound].
 	RevokeGateCredential(ctx context.Context, call Call, id GateCredentialID) (was GateCredential, already bool, err error)
-
-	// GateCredentialFacts are what the gate knows of the credentials that work, of an organization; 0: of all. They hold
-	// digests, and are for the gate alone.
-	GateCredentialFacts(ctx context.Context, org OrgID) ([]GateCredentialFacts, error)
 	// NoteGateCredentials keeps when credentials were used last; none becomes older by it, and those that are gone are left out.
 	NoteGateCredentials(ctx context.Context, uses []GateCredentialUse) error
 }

@@ -19,7 +19,8 @@ type GateOrganization struct {
 	Slug        string
 	Permissions []CataloguePermission // all of its catalogue
 	Groups      []GateGroup
-	Limit       RateLimit // for all keys together
+	Credentials []GateCredentialFacts // those that work
+	Limit       RateLimit             // for all keys together
 }
 
 // GateGroup is a group of an organization.

@@ -167,10 +167,13 @@ type Groups interface {
 	// GroupCandidates are members whom the actor could make belong to a group, at most limit of them, by name. Search narrows
 	// them to names and e-mail addresses that contain it. Errors: [ErrNotFound]; [ErrForbidden].
 	GroupCandidates(ctx context.Context, actor Actor, id GroupID, search string, limit int) ([]GroupMember, error)
-	// AddToGroup makes a member belong to a group, or leaves it so. Errors: [ErrNotFound] for the group; [ErrForbidden], also
-	// for oneself; [InvalidError] for the field "member".
-	AddToGroup(ctx context.Context, call Call, id GroupID, member AccountID) error
-	// RemoveFromGroup ends that, or leaves it so. Errors: those of AddToGroup, but anybody may take themselves out who may
+	// PlanJoin says what it would give a member to belong to a group. Errors: [ErrNotFound] for the group; [ErrForbidden],
+	// also for oneself; [InvalidError] for the field "member".
+	PlanJoin(ctx context.Context, actor Actor, id GroupID, member AccountID) (JoinPlan, error)
+	// AddToGroup makes a member belong to a group, or leaves it so, as the plan with that digest says, or does nothing.
+	// Errors: [JoinPlanChangedError] with the plan as it is now; otherwise those of PlanJoin.
+	AddToGroup(ctx context.Context, call Call, id GroupID, member AccountID, digest Digest) (JoinPlan, error)
+	// RemoveFromGroup ends that, or leaves it so. Errors: those of PlanJoin, but anybody may take themselves out who may
 	// take others out.
 	RemoveFromGroup(ctx context.Context, call Call, id GroupID, member AccountID) error
 }

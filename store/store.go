@@ -43,8 +43,9 @@ type Store interface {
 	Uses
 	Jobs
 	Trail
-	GateFeed
 	GateCredentials
+	GateFeed
+	ResourceAccess
 
 	// Close finishes what is under way and releases the data.
 	Close() error

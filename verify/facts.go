@@ -9,6 +9,7 @@ type facts struct {
 	profiles      profiles
 	records       records
 	names         names
+	credentials   map[store.GateCredentialID]*organization // whose they are
 }
 
 func newFacts() *facts {
@@ -18,6 +19,7 @@ func newFacts() *facts {
 		profiles:      newProfiles(),
 		records:       newRecords(),
 		names:         names{},
+		credentials:   map[store.GateCredentialID]*organization{},
 	}
 }
 
@@ -42,6 +44,7 @@ func (f *facts) setOrganization(in store.GateOrganization) {
 	}
 	delete(f.slugs, o.slug)
 	o.set(in)
+	f.setCredentials(o, in.Credentials)
 	f.slugs[o.slug] = o
 	f.profiles.derive(o)
 }

@@ -17,6 +17,7 @@ type organization struct {
 	bits        map[store.Permission]int
 	forManagers permissionSet
 	groups      map[int64]group
+	credentials []store.GateCredentialFacts
 	limit       store.RateLimit
 }
 

@@ -53,6 +53,8 @@ var (
 	ErrNotLoaded = errors.New("the index isn't loaded")
 	// ErrNoOrganization says that there is no organization of the question's short name.
 	ErrNoOrganization = errors.New("there is no such organization")
+	// ErrNoCredential says that a text is no gate credential that works; of [Index.Credential].
+	ErrNoCredential = errors.New("that is no gate credential")
 	// ErrNoPermission says that the organization's catalogue lacks a permission that is needed.
 	ErrNoPermission = errors.New("the organization has no such permission")
 )

@@ -83,6 +83,10 @@ func subjectAddress(slug string, e store.Entry) string {
 		return KeyAddress(slug, store.KeyID(e.Subject))
 	case "group":
 		return GroupAddress(slug, store.GroupID(e.Subject))
+	case "member", "authn", "account":
+		return MemberAddress(slug, store.AccountID(e.Subject))
+	case "resource":
+		return ResourceAddress(slug, store.ResourceID(e.Subject))
 	}
 	return ""
 }

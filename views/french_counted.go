@@ -203,6 +203,7 @@ var frenchCounted = map[string]inFrench{
 		"La personne choisie, qui a le rôle Éditeur, devient propriétaire de %d ressource.",
 		"La personne choisie, qui a le rôle Éditeur, devient propriétaire de %d ressources.",
 	},
+	"They get %d permissions, from now on":     {"Cette personne obtient %d autorisation, dès maintenant", "Cette personne obtient %d autorisations, dès maintenant"},
 	"The group gives %d permissions more":      {"Le groupe donne %d autorisation de plus", "Le groupe donne %d autorisations de plus"},
 	"The group no longer gives %d permissions": {"Le groupe ne donne plus %d autorisation", "Le groupe ne donne plus %d autorisations"},
 	"The manager whom you choose becomes an owner of %d resources.": {

@@ -2,6 +2,7 @@ package views
 
 // frenchResources are those about resources.
 var frenchResources = map[string]string{
+	"Everything that was done to it, in the audit log": "Tout ce qui lui a été fait, dans le journal d'audit",
 	"%s changed this kind since you opened the form. It is called “%s” now. Nothing was saved. Save again to use what stands below.":                      "%s a modifié ce type depuis que vous avez ouvert le formulaire. Il s'appelle maintenant « %s ». Rien n'a été enregistré. Enregistrez de nouveau pour appliquer ce qui figure ci-dessous.",
 	"%s changed this resource since you opened the form. It is called “%s” and lies in “%s” now. Nothing was saved. Save again to use what stands below.": "%s a modifié cette ressource depuis que vous avez ouvert le formulaire. Elle s'appelle maintenant « %s » et se trouve dans « %s ». Rien n'a été enregistré. Enregistrez de nouveau pour appliquer ce qui figure ci-dessous.",
 	"%s changed this resource since you opened the form. It is called “%s” now. Nothing was saved. Save again to use what stands below.":                  "%s a modifié cette ressource depuis que vous avez ouvert le formulaire. Elle s'appelle maintenant « %s ». Rien n'a été enregistré. Enregistrez de nouveau pour appliquer ce qui figure ci-dessous.",

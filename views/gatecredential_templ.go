@@ -535,9 +535,9 @@ func gateUse(p GateCredentialList) templ.Component {
 		var templ_7745c5c3_Var32 string
 		templ_7745c5c3_Var32, templ_7745c5c3_Err = templ.JoinStringErrs(`curl http://127.0.0.1:8081/v1/verify \
   -H "Authorization: Bearer $CHATELAINE_GATE" \
-  -d '{"key":"chk_…","need":["layers:read"]}'`)
+  --json '{"key":"chk_…","need":["layers:read"]}'`)
 		if templ_7745c5c3_Err != nil {
-			return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/gatecredential.templ`, Line: 69, Col: 48}
+			return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/gatecredential.templ`, Line: 69, Col: 52}
 		}
 		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var32))
 		if templ_7745c5c3_Err != nil {

@@ -65,7 +65,10 @@ func NewKeyUses(ctx context.Context, org store.Organization, info store.KeyInfo,
 		p.Said = T(ctx, "Nobody presented this key in the last 30 days.")
 		return p
 	}
-	p.Said = T(ctx, "%d requests were let in during the last 30 days.", valid) + " " + T(ctx, "%d were refused.", refused)
+	p.Said = T(ctx, "%d requests were let in during the last 30 days.", valid)
+	if refused > 0 {
+		p.Said += " " + T(ctx, "%d were refused.", refused)
+	}
 	for i := range store.UseDays {
 		p.Days = append(p.Days, useColumn(i, days[first.AddDays(i)], most))
 	}

@@ -33,6 +33,9 @@ func NewResourceInfo(ctx context.Context, org store.Organization, d store.Resour
 	}
 	p.ChildWords, p.ChildMore = kindList(ctx, d.ChildCounts), ResourcesAddress(org.Slug)+"?in="+string(r.ID)
 	p.History = resourceHistoryLines(ctx, org, d.History)
+	if d.History.Earlier {
+		p.Earlier = aboutAddress(org.Slug, string(r.ID))
+	}
 	return p
 }
 

@@ -139,6 +139,7 @@ var countedSentences = []struct{ many, one string }{
 	{"%d permissions", "%d permission"},
 	{"%d subjects", "%d subject"},
 	{"%d actions", "%d action"},
+	{"They get %d permissions, from now on", "They get %d permission, from now on"},
 	{"The group gives %d permissions more", "The group gives %d permission more"},
 	{"The group no longer gives %d permissions", "The group no longer gives %d permission"},
 	{"%d members belong to it", "%d member belongs to it"},

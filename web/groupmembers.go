@@ -66,23 +66,53 @@ func (s *Server) addToGroup(c echo.Context) error {
 	if f["member"] == "" {
 		return s.renderCandidates(c, http.StatusUnprocessableEntity, f, memberMistake(c, words(c, "Choose a member.")))
 	}
-	err = s.Store.AddToGroup(c.Request().Context(), call(c), groupID(c), store.AccountID(f["member"]))
-	if errors.Is(err, store.ErrInvalid) {
+	if f["step"] == "back" {
+		return s.renderCandidates(c, http.StatusOK, f, nil)
+	}
+	plan, changed, err := s.join(c, f)
+	switch {
+	case errors.Is(err, store.ErrInvalid):
 		return s.renderCandidates(c, http.StatusUnprocessableEntity, f, memberMistake(c, words(c, "That member isn’t there any more. Choose another one.")))
-	}
-	if err != nil {
+	case err != nil:
 		return err
-	}
-	member, known, err := s.memberOf(c, f["member"])
-	if err != nil {
-		return err
+	case f["plan"] == "" || changed != "":
+		return s.renderJoin(c, plan, changed)
 	}
 	return s.groupHas(c, func(group store.Group) string {
-		if known {
-			return words(c, "%s belongs to “%s”.", member.Name, group.Name)
-		}
-		return words(c, "“%s” has another member.", group.Name) // who was removed again meanwhile
+		return words(c, "%s belongs to “%s”.", plan.Member.Name, group.Name)
 	})
+}
+
+// join plans it to begin with, and does it once the plan was seen. Changed says that the plan no longer holds: nothing was
+// done.
+func (s *Server) join(c echo.Context, f form) (plan store.JoinPlan, changed string, err error) {
+	ctx, member := c.Request().Context(), store.AccountID(f["member"])
+	if f["plan"] == "" {
+		plan, err = s.Store.PlanJoin(ctx, actor(c), groupID(c), member)
+		return plan, "", err
+	}
+	digest, _ := store.ParseDigest(f["plan"])
+	plan, err = s.Store.AddToGroup(ctx, call(c), groupID(c), member, digest)
+	var stale *store.JoinPlanChangedError
+	if errors.As(err, &stale) {
+		return stale.Plan, staleGroup(c), nil
+	}
+	return plan, "", err
+}
+
+// renderJoin says what it gives a member to belong to the group.
+func (s *Server) renderJoin(c echo.Context, plan store.JoinPlan, changed string) error {
+	catalogue, err := s.Store.Catalogue(c.Request().Context(), actor(c))
+	if err != nil {
+		return err
+	}
+	status := http.StatusOK
+	if changed != "" {
+		status = http.StatusConflict
+	}
+	return renderPlanOfGroup(c, status, views.NewJoinPlan(c.Request().Context(), views.JoinFacts{
+		Organization: current(c), Catalogue: catalogue, Plan: plan, Changed: changed,
+	}))
 }
 
 // memberOf finds somebody who belongs to the group in the address.

@@ -180,7 +180,13 @@ func TestMembersOfAGroup(t *testing.T) {
 	ada.want(ada.get(north.inGroup("/members?q=nobody")), http.StatusOK, "No member matches who could be added.")
 	ada.want(ada.post(north.inGroup("/members"), nil), http.StatusUnprocessableEntity, "Nobody was added.", "Choose a member.")
 	ada.want(ada.post(north.inGroup("/members"), url.Values{"member": {string(north.account("ada"))}}), http.StatusForbidden)
-	ada.wantRedirect(ada.post(north.inGroup("/members"), memberForm(ada, north)), north.inGroup())
+	shown := ada.want(ada.post(north.inGroup("/members"), url.Values{"member": {string(north.account("dan"))}}), http.StatusOK, "Add Dan Moreau to “Readers”?", "They get 2 permissions, from now on", "Layers: Read")
+	if strings.Contains(ada.want(ada.get(north.inGroup()), http.StatusOK).body, "Dan Moreau") {
+		t.Errorf("who was planned for belongs to the group already")
+	}
+	plan := formTo(t, shown.body, north.inGroup("/members")).values
+	ada.want(ada.post(north.inGroup("/members"), url.Values{"member": plan["member"], "plan": {strings.Repeat("0", 64)}}), http.StatusConflict, "Nothing was done.", "They get 2 permissions")
+	ada.wantRedirect(ada.post(north.inGroup("/members"), plan), north.inGroup())
 	dee := string(north.account("dee"))
 	ada.want(ada.get(north.inGroup("/members/"+dee)), http.StatusOK, "Remove Dee Moreau from “Readers”?", "This group allows 2 permissions.")
 	said := ada.want(ada.post(north.inGroup("/members/"+dee+"/remove"), nil, partly(north.inGroup())), http.StatusOK, "Dee Moreau belongs to “Readers” no more.", "Dan Moreau")

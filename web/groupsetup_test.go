@@ -1,6 +1,7 @@
 package web_test
 
 import (
+	"context"
 	"crypto/sha256"
 	"fmt"
 	"net/http"
@@ -55,7 +56,7 @@ func (p *portal) makeGroup(o organization, label, name string, permissions ...st
 
 func (p *portal) join(o organization, label, name string) {
 	p.Helper()
-	if err := p.store.AddToGroup(p.Context(), p.as(o, "ada"), o.group(label), o.account(name)); err != nil {
+	if err := addToGroup(p.Context(), p.store, p.as(o, "ada"), o.group(label), o.account(name)); err != nil {
 		p.Fatalf("add %s to a group: %v", name, err)
 	}
 }
@@ -129,8 +130,23 @@ func deleteGroupForm(c *client, o organization) url.Values {
 	return url.Values{"plan": {plan.Digest.String()}}
 }
 
-func memberForm(_ *client, o organization) url.Values {
-	return url.Values{"member": {string(o.account("dan"))}, "q": {""}}
+func memberForm(c *client, o organization) url.Values {
+	c.Helper()
+	form := url.Values{"member": {string(o.account("dan"))}, "q": {""}}
+	plan, err := c.store.PlanJoin(c.Context(), c.actor(o, "ada"), o.group("ours"), o.account("dan"))
+	if err == nil { // there may be no such group
+		form.Set("plan", plan.Digest.String())
+	}
+	return form
+}
+
+// addToGroup plans to make a member belong to a group, and does it.
+func addToGroup(ctx context.Context, s store.Store, call store.Call, id store.GroupID, member store.AccountID) error {
+	plan, err := s.PlanJoin(ctx, call.Actor, id, member)
+	if err == nil {
+		_, err = s.AddToGroup(ctx, call, id, member, plan.Digest)
+	}
+	return err
 }
 
 // openGroup gives a form of the group as it is, and makes the group again where it was deleted.

@@ -30,7 +30,7 @@ var groupSheets = map[string]sheet{
 		"permissions": {refused: 422, empty: 409, ticks: true}, "plan": {refused: 409}, "step": {accepts: anything},
 	}},
 	"POST /o/:organization/groups/:group/members": {openGroup("/members", memberForm), 303, map[string]field{
-		"member": {refused: 422}, "q": {accepts: anything},
+		"member": {refused: 422}, "q": {accepts: anything}, "plan": {refused: 409, empty: 200}, "step": {accepts: anything},
 	}},
 	"GET /o/:organization/groups/:group/members/all":             {openGroup("/members/all", memberForm), 200, map[string]field{"q": {accepts: anything}}},
 	"POST /o/:organization/groups/:group/members/:member/remove": {openGroup("/members/"+string(north.account("dee"))+"/remove", none), 303, nil},

@@ -3,6 +3,7 @@ package web_test
 import (
 	"net/http"
 	"net/url"
+	"strings"
 	"testing"
 	"time"
 
@@ -102,4 +103,21 @@ func TestRemovedMemberFindsNothing(t *testing.T) {
 		t.Error("the key is gone")
 	}
 	bo.want(bo.get("/account"), http.StatusOK, north.email("bo"), "You belong to no organization.")
+}
+
+// The lists say whom and what their addresses name as gone, of what is gone alone.
+func TestListsSayWhatIsGone(t *testing.T) {
+	t.Parallel()
+	p := twins(t)
+	ada := p.signIn(north, "ada")
+	layer := "/o/north/resources/" + string(north.resource("layer")) + "/destroy"
+	ada.wantRedirect(ada.post(layer, destroyForm(ada, north)), "/o/north/resources?destroyed="+string(north.resource("layer")))
+	ada.want(ada.get("/o/north/resources?destroyed="+string(north.resource("layer"))), http.StatusOK, "was destroyed.")
+	p.remove(north, "bo")
+	ada.want(ada.get(north.members("?removed=", string(north.account("bo")))), http.StatusOK, "is no longer a member.")
+	for _, address := range []string{north.members("?removed=", string(north.account("ada"))), north.members("?removed=nobody"), "/o/north/resources?destroyed=" + string(north.resource("project"))} {
+		if said := ada.get(address).words(ada); strings.Contains(said, "no longer") || strings.Contains(said, "was destroyed") {
+			t.Errorf("%s tells of what isn't gone", address)
+		}
+	}
 }

@@ -20,7 +20,7 @@ func crewsAndOffice(p *portal) (crews, office store.GroupID) {
 			p.Fatalf("make a group: %v", err)
 		}
 	}
-	if err := p.store.AddToGroup(p.Context(), p.as(north, "ada"), crews, north.account("bo")); err != nil {
+	if err := addToGroup(p.Context(), p.store, p.as(north, "ada"), crews, north.account("bo")); err != nil {
 		p.Fatalf("put Bo into a group: %v", err)
 	}
 	return crews, office

@@ -28,6 +28,21 @@ func walkDashboard(t *testing.T, browser context.Context) {
 		v.reads(" of " + n)
 		v.open(dashboardPath)
 	}
+	walkRefused(v)
+}
+
+// walkRefused goes from what was refused to a key, and from its id to the reason with the switch that changes it.
+func walkRefused(v *visitor) {
+	v.clickTimes(v.seeLike("link", `^Inactive: [\d,]+ requests?$`), 1)
+	v.see("heading", "Refused requests: Inactive")
+	onBoard(v, "wide").check("refused")
+	v.fill("textbox", "Reference, key ID or whole key", "AAAAAAAAAAAAAAAA")
+	v.click("button", "Look it up")
+	v.reads("Nothing is known of this reference here.")
+	v.open(asks[string](v, "document.querySelector('.plain a[aria-label]').getAttribute('href')"))
+	v.see("heading", "Inactive")
+	v.click("link", "Activate")
+	v.see("dialog", "Activate key")
 }
 
 // onBoard has the checker look at a dashboard.

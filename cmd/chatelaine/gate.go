@@ -5,9 +5,9 @@ import (
 	"errors"
 	"fmt"
 	"net"
-	"net/http"
 	"os"
 	"strings"
+	"sync"
 	"syscall"
 	"time"
 
@@ -147,13 +147,14 @@ func (g *gateway) close() error {
 }
 
 // handler is the gate of a portal.
-func (p *portal) gateHandler() http.Handler {
+func (p *portal) gateHandler() *gate.Gate {
 	return gate.New(gate.Config{
 		Index:       p.gate.index,
 		Now:         p.now,
 		Rand:        p.rand,
 		Log:         p.log,
 		Recorder:    p.uses,
+		Resources:   p.store,
 		QueryHeader: p.gate.settings.queryHeader,
 		Proxies:     p.proxies,
 		Guarded:     !p.gate.settings.loopback(),
@@ -183,5 +184,11 @@ func (p *portal) answerGate(ctx context.Context) error {
 	if p.gate.settings.loopback() {
 		secure = nil
 	}
-	return answer(ctx, limitConnections(p.gate.listener, maxConnections), secure, &door{next: p.gateHandler(), drain: drain}, p.log)
+	handler := p.gateHandler()
+	var noting sync.WaitGroup
+	stop := make(chan struct{})
+	noting.Go(func() { p.noteCredentials(handler, stop) })
+	defer noting.Wait()
+	defer close(stop)
+	return answer(ctx, limitConnections(p.gate.listener, maxConnections), secure, &door{next: handler, drain: drain}, p.log)
 }

@@ -25,6 +25,12 @@ type started struct {
 // startProxy generates a proxy's configuration and starts it. Setup has what the configuration is about besides addresses.
 func startProxy(t *testing.T, name string, setup proxyconfig.Setup, edit func(text string) string) started {
 	t.Helper()
+	return startProxyBy(t, name, setup, edit, programs[name])
+}
+
+// startProxyBy does the same, with what starts the program.
+func startProxyBy(t *testing.T, name string, setup proxyconfig.Setup, edit func(text string) string, program func(*testing.T, started)) started {
+	t.Helper()
 	s := started{address: freeAddress(t), dir: t.TempDir()}
 	s.app = newDouble(t, "127.0.0.1:0", answerAsApp)
 	at := "127.0.0.1:0"
@@ -49,7 +55,7 @@ func startProxy(t *testing.T, name string, setup proxyconfig.Setup, edit func(te
 			t.Fatal(err)
 		}
 	}
-	programs[name](t, s)
+	program(t, s)
 	return s
 }
 

@@ -54,4 +54,8 @@ on('close', tell, true);
 window.navigation?.addEventListener('navigate', event => {
   if (event.navigationType === 'traverse' && event.canIntercept) event.intercept({ focusReset: 'manual' });
 });
-if (shown() !== named()) history.replaceState(history.state, '', withKey(shown()));
+// The server opens the key of an address by itself; of another list, what is named is fetched.
+if (!shown() && named() && !location.pathname.endsWith('/keys')) {
+  moving = true;
+  follow();
+} else if (shown() !== named()) history.replaceState(history.state, '', withKey(shown()));

@@ -52,7 +52,7 @@ func (u user) use(batch *store.UseBatch) {
 		switch {
 		case at.Before(u.key.CreatedAt):
 			return
-		case !at.After(last):
+		case u.aliveAt(at):
 			at = minTime(at, last)
 			batch.Uses = append(batch.Uses, u.row(store.VerdictValid, at, u.about(u.often)))
 			if u.random.IntN(12) == 0 {
@@ -65,6 +65,11 @@ func (u user) use(batch *store.UseBatch) {
 	if u.now.Sub(last) > store.UseDays*24*time.Hour {
 		batch.Uses = append(batch.Uses, u.row(store.VerdictValid, last, 1))
 	}
+}
+
+// aliveAt tells whether the key was let in, as far as what it is now tells.
+func (u user) aliveAt(at time.Time) bool {
+	return !(u.key.InactiveAt(u.now) && !at.Before(u.key.InactiveFrom)) && (u.key.ExpiresAt.IsZero() || at.Before(u.key.ExpiresAt))
 }
 
 // lastValid is when the user was let in last: seconds to hours ago, or a little before that ended.

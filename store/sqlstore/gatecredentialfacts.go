@@ -9,12 +9,11 @@ import (
 
 const (
 	gateCredentialFacts = `
-	SELECT c.id, c.sha256, c.org_id, o.slug
-	FROM gate_credentials c
-	CROSS JOIN organizations o
-	WHERE c.revoked_at = 0 AND o.org_id = c.org_id`
-	gateCredentialFactsOf = gateCredentialFacts + ` AND c.org_id = $1`
-	noteGateCredential    = `
+	SELECT id, sha256
+	FROM gate_credentials
+	WHERE org_id = $1 AND revoked_at = 0
+	ORDER BY id`
+	noteGateCredential = `
 	UPDATE gate_credentials
 	SET last_used = $3
 	WHERE org_id = $1 AND id = $2 AND last_used < $3`
@@ -23,29 +22,13 @@ const (
 // scanGateCredentialFacts reads what gateCredentialFacts selects.
 func scanGateCredentialFacts(row scanner) (f store.GateCredentialFacts, err error) {
 	var digest []byte
-	if err := row.Scan(&f.ID, &digest, &f.Org, &f.Organization); err != nil {
+	if err := row.Scan(&f.ID, &digest); err != nil {
 		return f, err
 	}
 	if copy(f.Digest[:], digest) != len(f.Digest) {
 		return f, fmt.Errorf("gate credential %s has a digest of %d bytes", f.ID, len(digest))
 	}
 	return f, nil
-}
-
-// GateCredentialFacts implements [store.GateCredentials].
-func (db *DB) GateCredentialFacts(ctx context.Context, org store.OrgID) (list []store.GateCredentialFacts, err error) {
-	err = db.read(ctx, func(tx *tx) error {
-		if org == 0 {
-			list, err = all(tx, scanGateCredentialFacts, gateCredentialFacts)
-		} else {
-			list, err = all(tx, scanGateCredentialFacts, gateCredentialFactsOf, org)
-		}
-		return err
-	})
-	if err != nil {
-		return nil, fmt.Errorf("read what the gate knows of its credentials: %w", err)
-	}
-	return list, nil
 }
 
 // NoteGateCredentials implements [store.GateCredentials].

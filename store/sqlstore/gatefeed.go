@@ -140,6 +140,9 @@ func (tx *tx) fillGateOrganization(o *store.GateOrganization) (err error) {
 	if err != nil {
 		return fmt.Errorf("read what the groups let do: %w", err)
 	}
+	if o.Credentials, err = all(tx, scanGateCredentialFacts, gateCredentialFacts, o.Org); err != nil {
+		return fmt.Errorf("read the gate credentials: %w", err)
+	}
 	at := 0
 	for _, g := range list {
 		for at < len(o.Groups) && o.Groups[at].No < g.no {

@@ -97,24 +97,6 @@ const (
 	WHERE org_id = $1 AND account = $2 AND grp = $3`
 )
 
-// AddToGroup implements [store.Groups].
-func (db *DB) AddToGroup(ctx context.Context, call store.Call, id store.GroupID, member store.AccountID) error {
-	err := db.change(ctx, call, func(tx *tx) ([]store.Event, error) {
-		standing, g, err := tx.changeableGroup(call.Actor, id)
-		if err != nil {
-			return nil, err
-		}
-		if err := standing.MayAddToGroup(member); err != nil {
-			return nil, err
-		}
-		return tx.changeMembership(call.Actor.Org, joinGroup, g, member)
-	})
-	if err != nil {
-		return fmt.Errorf("add a member to group %s: %w", id, err)
-	}
-	return nil
-}
-
 // RemoveFromGroup implements [store.Groups].
 func (db *DB) RemoveFromGroup(ctx context.Context, call store.Call, id store.GroupID, member store.AccountID) error {
 	err := db.change(ctx, call, func(tx *tx) ([]store.Event, error) {

@@ -128,6 +128,6 @@ func bulkMeetsLeaving(t *testing.T, s store.Store) {
 		if bulk != nil && !errors.Is(bulk, store.ErrBulkPlanChanged) {
 			t.Fatalf("round %d: %v", round, bulk)
 		}
-		must(t, "put them back", s.AddToGroup(t.Context(), w.as("ada"), w.bulkGroup("readers"), w.account("bo")))
+		must(t, "put them back", addToGroup(t.Context(), s, w.as("ada"), w.bulkGroup("readers"), w.account("bo")))
 	}
 }

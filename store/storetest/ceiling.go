@@ -198,7 +198,7 @@ func (c *ceiling) changeMember(who string) (string, error) {
 		}
 		return "remove a member", err
 	}
-	err := c.store.AddToGroup(c.Context(), c.as(who), c.group(name), c.account(member))
+	err := addToGroup(c.Context(), c.store, c.as(who), c.group(name), c.account(member))
 	if err == nil {
 		c.members[name][member] = true
 	}

@@ -150,7 +150,7 @@ func groupMembers(t *testing.T, w *world) {
 		t.Errorf("%d candidates, %v, want %d", len(all), err, n)
 	}
 	for range 2 { // twice is the same as once
-		must(t, "add bea", w.store.AddToGroup(ctx, w.as("ada"), crews, w.account("bea")))
+		must(t, "add bea", addToGroup(ctx, w.store, w.as("ada"), crews, w.account("bea")))
 	}
 	for range 2 {
 		must(t, "remove bo", w.store.RemoveFromGroup(ctx, w.as("ada"), crews, w.account("bo")))
@@ -159,10 +159,10 @@ func groupMembers(t *testing.T, w *world) {
 	if err != nil || info.Group.Members != 2 || len(info.FirstMembers) != 2 || info.FirstMembers[0].ID != w.account("bea") {
 		t.Errorf("then its members are %+v, %v", info.FirstMembers, err)
 	}
-	wantErr(t, "add oneself", w.store.AddToGroup(ctx, w.as("ada"), crews, w.account("ada")), store.ErrForbidden)
+	wantErr(t, "add oneself", addToGroup(ctx, w.store, w.as("ada"), crews, w.account("ada")), store.ErrForbidden)
 	must(t, "remove oneself", w.store.RemoveFromGroup(ctx, w.as("ada"), crews, w.account("ada")))
 	for name, account := range map[string]store.AccountID{"who left": w.account("fay"), "nobody": "nobody", "the twin's": w.twin.account("bo")} {
-		wantInvalid(t, "add "+name, w.store.AddToGroup(ctx, w.as("ada"), crews, account), "member")
+		wantInvalid(t, "add "+name, addToGroup(ctx, w.store, w.as("ada"), crews, account), "member")
 	}
 }
 

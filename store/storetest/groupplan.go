@@ -15,6 +15,8 @@ func testGroupPlans(t *testing.T, open opener) {
 	t.Run("a change is carried out as it was shown", func(t *testing.T) { t.Parallel(); groupIsChanged(t, newWorld(t, open, crewPlot)) })
 	t.Run("a deletion is too", func(t *testing.T) { t.Parallel(); groupIsDeleted(t, newWorld(t, open, crewPlot)) })
 	t.Run("or nothing is", func(t *testing.T) { t.Parallel(); groupPlanChanges(t, open) })
+	t.Run("what joining gives", func(t *testing.T) { t.Parallel(); joinPlanSays(t, newWorld(t, open, crewPlot)) })
+	t.Run("a plan to join that no longer holds", func(t *testing.T) { t.Parallel(); joinPlanChanges(t, newWorld(t, open, crewPlot)) })
 	t.Run("of many it names the first", func(t *testing.T) { t.Parallel(); groupPlanNamesSome(t, newWorld(t, open, manyInOne())) })
 }
 
@@ -46,7 +48,7 @@ func saidOf(p store.GroupPlan) []string {
 }
 
 func groupPlanSays(t *testing.T, w *world) {
-	must(t, "bo belongs to office too", w.store.AddToGroup(t.Context(), w.as("ada"), w.group("office"), w.account("bo")))
+	must(t, "bo belongs to office too", addToGroup(t.Context(), w.store, w.as("ada"), w.group("office"), w.account("bo")))
 	plan, err := w.store.PlanGroup(t.Context(), w.actor("ada"), w.group("crews"), crewsLess)
 	must(t, "plan", err)
 	wantDiff(t, "the plan of a change", []string{
@@ -129,7 +131,7 @@ func groupPlanChanges(t *testing.T, open opener) {
 			return deleteKey(w.T, w.store, w.as("ada"), w.key("key both"), store.Choice{})
 		},
 		"a member came": func(w *world) error {
-			return w.store.AddToGroup(w.Context(), w.as("ada"), w.group("crews"), w.account("bea"))
+			return addToGroup(w.Context(), w.store, w.as("ada"), w.group("crews"), w.account("bea"))
 		},
 		"a member went": func(w *world) error {
 			return w.store.RemoveFromGroup(w.Context(), w.as("ada"), w.group("crews"), w.account("bo"))

@@ -108,7 +108,7 @@ func raceGroupName(t *testing.T, w *world) {
 // raceGiver: whoever is taken out of a group gives it before that, or not at all.
 func raceGiver(t *testing.T, w *world) {
 	for round := range groupRounds {
-		must(t, "put bo in", w.store.AddToGroup(t.Context(), w.as("ada"), w.group("crews"), w.account("bo")))
+		must(t, "put bo in", addToGroup(t.Context(), w.store, w.as("ada"), w.group("crews"), w.account("bo")))
 		_, err := w.store.ChangeGroups(t.Context(), w.as("ada"), w.key("key office"), 0, store.Regroup{Op: store.RegroupSet, Groups: w.groupIDs("office")})
 		must(t, "set it back", err)
 		var given, out error

@@ -119,7 +119,15 @@ var groupRows = map[string]line{
 	"AddToGroup": {
 		object: "survey", prepare: prepareGroups,
 		do: func(a attempt) error {
-			return a.store.AddToGroup(a.Context(), a.call(), a.group(), a.tenant.account("bea"))
+			plan, _ := a.store.PlanJoin(a.Context(), a.at.actor("ada"), a.group(), a.tenant.account("bea"))
+			return errOf(a.store.AddToGroup(a.Context(), a.call(), a.group(), a.tenant.account("bea"), plan.Digest))
+		},
+		who: administrators, otherwise: refused,
+	},
+	"PlanJoin": {
+		object: "survey", prepare: prepareGroups, looks: true,
+		do: func(a attempt) error {
+			return errOf(a.store.PlanJoin(a.Context(), a.actor, a.group(), a.tenant.account("bea")))
 		},
 		who: administrators, otherwise: refused,
 	},
@@ -199,7 +207,7 @@ func (o tenant) makeGroup(w *world, name string, members ...string) {
 	_, err := w.store.CreateGroup(w.Context(), o.as("ada"), o.newGroup(name))
 	must(w.T, "make group "+name, err)
 	for _, who := range members {
-		must(w.T, "put "+who+" into "+name, w.store.AddToGroup(w.Context(), o.as("ada"), o.group(name), o.account(who)))
+		must(w.T, "put "+who+" into "+name, addToGroup(w.Context(), w.store, o.as("ada"), o.group(name), o.account(who)))
 	}
 }
 

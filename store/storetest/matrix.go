@@ -70,8 +70,8 @@ var withoutActor = map[string]string{
 	"Found":               "is the operator's program's; the suite of foundings",
 	"CountGuess":          "comes before there is an actor; the suite of throttles",
 	"GuessedRight":        "comes before there is an actor; the suite of throttles",
+	"KeyAccess":           "is the gate's; the suite of access to resources",
 	"GateFacts":           "is the gate's, which is no actor; tested with the gate",
-	"GateCredentialFacts": "is the gate's; the suite of gate credentials",
 	"NoteGateCredentials": "is the gate's; the suite of gate credentials",
 	"GuessUnchecked":      "comes before there is an actor; the suite of throttles",
 }

@@ -153,6 +153,10 @@ func removedByPlan(t *testing.T, w *world) {
 	if err != nil || !info.Member.Left() || info.Holdings.Total+info.Holdings.AccessEntries != 0 || info.KeysToReview != 1 {
 		t.Errorf("who was removed has %+v, %d keys to look at, %v", info.Holdings, info.KeysToReview, err)
 	}
+	hut, err := w.store.ResourceHistory(t.Context(), w.actor("ada"), w.resource("hut"), 0, 20)
+	if err != nil || hut.Events[0].Action != store.ResourceACL || store.Value(hut.Events[0].Before, "principal") != string(w.principal("bo")) {
+		t.Errorf("of access that went the resource tells %+v, %v", hut.Events, err)
+	}
 	_, err = w.store.Portal(t.Context(), w.account("bo"), w.Slug)
 	wantErr(t, "who was removed looks", err, store.ErrNotFound)
 	wantDiff(t, "the twin", twin, w.twin.show(t, w.store))

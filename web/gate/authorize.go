@@ -53,11 +53,15 @@ func (g *Gate) misconfigured(w http.ResponseWriter, path string, err error, attr
 // admits tells whether the request carries a gate credential of the organization.
 func (g *Gate) admits(r *http.Request, organization string) bool {
 	values := r.Header["X-Chatelaine-Gate"]
-	if len(values) != 1 || g.Credentials == nil {
+	if len(values) != 1 {
 		return false
 	}
-	of, ok := g.Credentials.Organization(values[0])
-	return ok && of == organization
+	c, err := g.Index.Credential(values[0])
+	if err != nil || c.Organization != organization {
+		return false
+	}
+	g.uses.note(c, g.Now())
+	return true
 }
 
 // answer tells the verdict, after the limits, and has it recorded.

@@ -8,6 +8,7 @@
 package gate
 
 import (
+	"context"
 	"io"
 	"log/slog"
 	"net/http"
@@ -30,8 +31,8 @@ type Config struct {
 	Recorder Recorder
 	// Limiter says when there were too many; nil: nothing is limited.
 	Limiter *Limiter
-	// Credentials knows gate credentials; nil: there are none.
-	Credentials Credentials
+	// Resources says what keys may do with single resources; nil: nothing.
+	Resources Resources
 	// QueryHeader names the one header that carries the original address, whose parameter apiKey is a key too; empty: none.
 	QueryHeader string
 	// Proxies are believed what X-Forwarded-For says.
@@ -57,10 +58,11 @@ type Use struct {
 // goroutines at once, and must not wait.
 type Recorder interface{ Record(use Use) }
 
-// Credentials are what proxies and programs prove themselves with. It must not wait.
-type Credentials interface {
-	// Organization is the short name of the organization that a token such as chgate_… is a living credential of.
-	Organization(token string) (slug string, ok bool)
+// Resources says what keys may do with single resources. It may wait for a database: nothing but a program's question about a
+// resource asks it.
+type Resources interface {
+	// KeyAccess is what a key may do with each of the resources, by ownership and access entries; empty: nothing.
+	KeyAccess(ctx context.Context, org store.OrgID, key store.KeyID, resources []store.ResourceName) ([]store.Access, error)
 }
 
 // Gate answers. Make it with [New].
@@ -70,6 +72,7 @@ type Gate struct {
 	sample  sampler
 	routes  map[string]http.HandlerFunc
 	wrong   complaints
+	uses    credentialUses
 }
 
 // New makes a gate.

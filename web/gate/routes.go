@@ -13,6 +13,10 @@ func (g *Gate) list() map[string]http.HandlerFunc {
 	return map[string]http.HandlerFunc{
 		"/healthz": g.health,
 		"/readyz":  g.readiness,
+
+		"/v1/verify":   g.verifyKeys,
+		introspectPath: g.introspect,
+		"/.well-known/oauth-authorization-server": g.describe,
 		"/metrics": g.metrics.expose(),
 	}
 }

@@ -1,0 +1,104 @@
+package main
+
+import (
+	"crypto/rand"
+	"log/slog"
+	"net/http"
+	"slices"
+	"testing"
+	"time"
+
+	"chatelaine/proxyconfig"
+	"chatelaine/store"
+	"chatelaine/store/keystring"
+	"chatelaine/store/sqlstore"
+	"chatelaine/verify"
+	"chatelaine/web/gate"
+)
+
+const gateAdmin = store.AccountID("AdministraTo")
+
+// realGate is a gate before an organization "meridian" with one key, whose secret it gives, of the role user.
+func realGate(t *testing.T) (handler http.Handler, id store.KeyID, secret string) {
+	t.Helper()
+	now := time.Now()
+	index := verify.New()
+	db, err := sqlstore.Open(t.Context(), sqlstore.Config{Dir: t.TempDir(), Gate: index.Follow})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { db.Close() })
+	o, err := db.ImportOrganization(t.Context(), store.Call{Actor: store.Actor{Kind: store.ActorOperator}, At: now}, store.Import{
+		Organization: store.NewOrganization{ID: "OrganizMerid", Slug: "meridian", Name: "Meridian", Zone: "UTC", RoleWords: store.ManagerUser},
+		Members: []store.ImportedMember{{
+			Account: store.NewAccount{ID: gateAdmin, Name: "Ada", Email: "ada@example.com"}, Role: store.RoleAdministrator, JoinedAt: now,
+		}},
+		Keys:      slices.Values([]store.ImportedKey(nil)),
+		Resources: slices.Values([]store.ImportedResource(nil)),
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	text, err := keystring.NewID(rand.Reader)
+	if err != nil {
+		t.Fatal(err)
+	}
+	made, err := keystring.New(rand.Reader, "chk", text)
+	if err != nil {
+		t.Fatal(err)
+	}
+	id = store.KeyID(text)
+	call := store.Call{Actor: store.Actor{Kind: store.ActorMember, ID: gateAdmin.Principal(), Org: o.Org}, At: now}
+	if _, err := db.CreateKey(t.Context(), call, store.NewKey{
+		ID: id, Name: "Dépôt", Role: store.RoleUser, ExpiresOn: store.DateAt(now, time.UTC).AddDays(30),
+		Secret: store.NewSecret{Digest: made.Sum(), Prefix: made.Prefix(), Tail: made.Tail()},
+		Nonce:  store.Nonce{Digest: made.Sum(), Session: "session", Expires: now.Add(time.Hour)},
+	}); err != nil {
+		t.Fatal(err)
+	}
+	if err := index.Load(t.Context(), db); err != nil {
+		t.Fatal(err)
+	}
+	return gate.New(gate.Config{Index: index, Now: time.Now, Rand: rand.Reader, Log: slog.New(slog.DiscardHandler)}), id, made.Reveal()
+}
+
+// TestBinaryProxiesBeforeTheGate asks the gate itself, through the real programs.
+func TestBinaryProxiesBeforeTheGate(t *testing.T) {
+	t.Parallel()
+	answer, id, secret := realGate(t)
+	for name := range programs {
+		for role, want := range map[string]int{"user": http.StatusOK, "manager": http.StatusForbidden} {
+			t.Run(name+"/"+role, func(t *testing.T) {
+				t.Parallel()
+				s := startProxy(t, name, proxyconfig.Setup{Role: role}, nil)
+				s.gate.answer = answer.ServeHTTP
+				x := s.send(t, approach{says: role, headers: append(forged(), presents(secret))})
+				if x.status != want || (x.status == http.StatusOK) != (len(x.app) == 1) {
+					t.Fatalf("status %d, want %d; the application saw %d requests; %s", x.status, want, len(x.app), x.body)
+				}
+				if want != http.StatusOK && len(x.header.Get("X-Chatelaine-Ref")) != 16 {
+					t.Errorf("the client got the reference %q", x.header.Get("X-Chatelaine-Ref"))
+				}
+				if want == http.StatusOK {
+					toldOf(t, x.app[0].header, id)
+				}
+				for says, headers := range map[string][]string{"no key": nil, "two keys": {presents(secret), presents(secret)}, "two places": {presents(secret), "Authorization: Bearer " + secret}} {
+					if x := s.send(t, approach{says: says, headers: headers}); x.status != http.StatusUnauthorized || len(x.app) != 0 || x.header.Get("Www-Authenticate") == "" {
+						t.Errorf("%s: status %d, the application saw %d requests", says, x.status, len(x.app))
+					}
+				}
+			})
+		}
+	}
+}
+
+// toldOf checks what the application was told of the key, and nothing else.
+func toldOf(t *testing.T, h http.Header, id store.KeyID) {
+	t.Helper()
+	want := map[string]string{"Organization": "meridian", "Key-Id": string(id), "Key-Name": "D%C3%A9p%C3%B4t", "Role": "user", "Groups": "", "Truncated": "", "Gate": ""}
+	for name, value := range want {
+		if got := h.Get("X-Chatelaine-" + name); got != value {
+			t.Errorf("the application got X-Chatelaine-%s %q, want %q", name, got, value)
+		}
+	}
+}
