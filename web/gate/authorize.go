@@ -5,6 +5,7 @@ import (
 	"errors"
 	"log/slog"
 	"net/http"
+	"strings"
 	"time"
 
 	"chatelaine/verify"
@@ -42,7 +43,10 @@ var closing = []string{"close"}
 
 // misconfigured says which path of the proxy's configuration is wrong, and opens nothing.
 func (g *Gate) misconfigured(w http.ResponseWriter, path string, err error, attrs ...any) {
-	g.Log.Error("the proxy's configuration can't be followed", append(attrs, "path", forwardAuth+path, "error", err)...)
+	configured, _, _ := strings.Cut(path, "/-/") // what follows is the client's
+	if g.wrong.due(configured, g.Now()) {
+		g.Log.Error("the proxy's configuration can't be followed", append(attrs, "path", forwardAuth+configured, "error", err)...)
+	}
 	writeProblem(w, http.StatusServiceUnavailable, "misconfigured")
 }
 

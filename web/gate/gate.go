@@ -71,6 +71,7 @@ type Gate struct {
 	metrics *metrics
 	sample  sampler
 	routes  map[string]http.HandlerFunc
+	wrong   complaints
 	uses    credentialUses
 }
 
