@@ -62,7 +62,7 @@ func keyIsMade(t *testing.T, w *world) {
 			Create: true, Delete: true, Confirm: true, Rename: true, ChangeGroups: true, Describe: true, Deactivate: true, Activate: true,
 			Rotate: true, EndSecret: true, Extend: true, SetRules: true,
 		},
-		MayTransfer: true,
+		MayTransfer: true, MayAskWhy: true,
 	}, info)
 	if info.Key.Secret.Confirmed() {
 		t.Error("nobody has said that the secret is stored")
