@@ -56,6 +56,11 @@ func TestStatementsUseTheirIndexes(t *testing.T) {
 		"guesses in a bucket":       {guessesInBucket, "COVERING INDEX guesses_by_bucket (bucket=?)"},
 		"guesses from an address":   {guessesNearby, "COVERING INDEX guesses_by_bucket (bucket=? AND at>?)"},
 		"a session with its person": {sessionByToken, "a USING PRIMARY KEY (id=?)"},
+		"users who lose a grant":    {firstUsersWith, "m USING INDEX members_by_name (org_id=?)"},
+		"and how many":              {countUsersWith, "m USING PRIMARY KEY (org_id=?)"},
+		"keys that lose it":         {firstUserKeysWith, "x USING COVERING INDEX key_groups_by_group (org_id=? AND grp=?)"},
+		"and how many of them":      {countUserKeysWith, "x USING COVERING INDEX key_groups_by_group (org_id=? AND grp=?)"},
+		"whoever joins a group":     {memberToJoin, "m USING PRIMARY KEY (org_id=? AND account=?)"},
 		"the digests, to delete":    {dropDigestsOf, "digests USING INTEGER PRIMARY KEY"},
 	} {
 		if strings.Contains(tt.query, "IN %s") {
