@@ -100,7 +100,8 @@ const (
 	SELECT x.seq, x.grp
 	FROM json_each($1) j
 	CROSS JOIN key_groups x
-	WHERE x.seq = j.value`
+	WHERE x.seq = j.value
+	ORDER BY x.seq, x.grp`
 )
 
 func quoted(text string) string { return `"` + strings.ReplaceAll(text, `"`, `""`) + `"` }

@@ -6,8 +6,11 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"strconv"
+	"maps"
+	"slices"
 	"strings"
+	"sync"
+	"sync/atomic"
 
 	"chatelaine/store"
 )
@@ -31,12 +34,21 @@ const (
 	FROM group_permissions
 	WHERE org_id = $1
 	ORDER BY grp, kind, action`
-	gateKeySeqs = `
-	SELECT seq, org_id, id
-	FROM keys
-	WHERE seq > $1
-	ORDER BY seq
-	LIMIT $2`
+	lastKeySeq = `
+	SELECT coalesce(max(seq), 0)
+	FROM keys`
+	gateKeysRange = `
+	SELECT k.seq, k.org_id, k.id, k.name, k.role, k.expires_at, k.inactive_from, k.inactive_until, s.seq, s.ends_at, d.sha256
+	FROM keys k
+	CROSS JOIN secrets s
+	CROSS JOIN digests d
+	WHERE k.seq > $1 AND k.seq <= $2 AND s.org_id = k.org_id AND s.key_id = k.id AND d.secret = s.seq
+	ORDER BY k.seq`
+	gateGroupsRange = `
+	SELECT seq, grp
+	FROM key_groups
+	WHERE seq > $1 AND seq <= $2
+	ORDER BY seq, grp`
 )
 
 // gateBatch is how many keys are read for a gate at once.
@@ -57,50 +69,88 @@ func (db *DB) GateFacts(ctx context.Context, organization func(store.GateOrganiz
 				return err
 			}
 		}
-		return tx.allGateKeys(key)
+		return nil
 	})
+	if err == nil {
+		err = db.allGateKeys(ctx, key)
+	}
 	if err != nil {
 		return fmt.Errorf("read what the gate needs to know: %w", err)
 	}
 	return nil
 }
 
-type gateKeySeq struct {
-	seq int64
-	ref store.GateKeyRef
+// gateReaders is how many read keys for a gate side by side.
+const gateReaders = 2
+
+// allGateKeys gives every key, in parts by their number: there is no order in which everything that is read of them follows
+// each other, and in this one most does. What is committed meanwhile may be in some parts and not in others.
+func (db *DB) allGateKeys(ctx context.Context, key func(store.GateKey) error) error {
+	var last int64
+	if err := db.read(ctx, func(tx *tx) (err error) {
+		last, err = tx.number(lastKeySeq)
+		return err
+	}); err != nil {
+		return fmt.Errorf("count the keys: %w", err)
+	}
+	ctx, cancel := context.WithCancelCause(ctx)
+	defer cancel(nil)
+	var next atomic.Int64
+	var giving sync.Mutex
+	var reading sync.WaitGroup
+	give := func(keys []store.GateKey) error {
+		giving.Lock()
+		defer giving.Unlock()
+		for _, k := range keys {
+			if err := key(k); err != nil {
+				return err
+			}
+		}
+		return nil
+	}
+	for range gateReaders {
+		reading.Go(func() {
+			if err := db.someGateKeys(ctx, &next, last, give); err != nil {
+				cancel(err)
+			}
+		})
+	}
+	reading.Wait()
+	return context.Cause(ctx)
 }
 
-func scanGateKeySeq(row scanner) (k gateKeySeq, err error) {
-	return k, row.Scan(&k.seq, &k.ref.Org, &k.ref.ID)
-}
-
-// allGateKeys gives every key.
-func (tx *tx) allGateKeys(key func(store.GateKey) error) error {
-	for last := int64(0); ; {
-		seqs, err := all(tx, scanGateKeySeq, gateKeySeqs, last, gateBatch)
-		if err != nil {
-			return fmt.Errorf("read the keys: %w", err)
-		}
-		refs := map[store.OrgID][]store.KeyID{}
-		for _, k := range seqs {
-			last = k.seq
-			refs[k.ref.Org] = append(refs[k.ref.Org], k.ref.ID)
-		}
-		for org, ids := range refs {
-			keys, err := tx.gateKeys(org, ids)
+// someGateKeys reads one part after the other that nobody else has taken.
+func (db *DB) someGateKeys(ctx context.Context, next *atomic.Int64, last int64, give func([]store.GateKey) error) error {
+	return db.read(ctx, func(tx *tx) error {
+		for {
+			end := next.Add(gateBatch)
+			if end-gateBatch >= last {
+				return nil
+			}
+			keys, err := tx.gateKeysBetween(end-gateBatch, end)
+			if err == nil {
+				err = give(keys)
+			}
 			if err != nil {
 				return err
 			}
-			for _, k := range keys {
-				if err := key(k); err != nil {
-					return err
-				}
-			}
 		}
-		if len(seqs) < gateBatch {
-			return nil
-		}
+	})
+}
+
+// gateKeysBetween reads the keys whose number is above first, up to last.
+func (tx *tx) gateKeysBetween(first, last int64) ([]store.GateKey, error) {
+	rows, err := all(tx, scanGateRow, gateKeysRange, first, last)
+	if err != nil {
+		return nil, fmt.Errorf("read keys for the gate: %w", err)
 	}
+	groups, err := all(tx, scanKeyGroup, gateGroupsRange, first, last)
+	if err != nil {
+		return nil, fmt.Errorf("read groups of keys for the gate: %w", err)
+	}
+	keys, at := gathered(rows)
+	addGateGroups(keys, at, groups)
+	return keys, tx.fillGateRules(keys, at)
 }
 
 func scanGateOrganization(row scanner) (o store.GateOrganization, err error) {
@@ -186,26 +236,40 @@ func (tx *tx) gateKeys(org store.OrgID, ids []store.KeyID) ([]store.GateKey, err
 	if err != nil {
 		return nil, fmt.Errorf("read keys for the gate: %w", err)
 	}
-	var keys []store.GateKey
-	var seqs []string
-	at := map[int64]int{}
+	keys, at := gathered(rows)
+	seqs, err := json.Marshal(slices.Collect(maps.Keys(at)))
+	if err != nil {
+		return nil, err
+	}
+	groups, err := all(tx, scanKeyGroup, gateGroupsOf, string(seqs))
+	if err != nil {
+		return nil, fmt.Errorf("read groups of keys for the gate: %w", err)
+	}
+	addGateGroups(keys, at, groups)
+	return keys, tx.fillGateRules(keys, at)
+}
+
+// gathered puts the secrets of each key together; at says by their number where the keys are.
+func gathered(rows []gateRow) (keys []store.GateKey, at map[int64]int) {
+	keys, at = make([]store.GateKey, 0, len(rows)), make(map[int64]int, len(rows))
 	for _, r := range rows {
 		i, known := at[r.seq]
 		if !known {
 			i = len(keys)
-			at[r.seq], keys, seqs = i, append(keys, r.key), append(seqs, strconv.FormatInt(r.seq, 10))
+			at[r.seq], keys = i, append(keys, r.key)
 		}
 		keys[i].Secrets = append(keys[i].Secrets, r.secret)
 	}
-	groups, err := all(tx, scanKeyGroup, gateGroupsOf, "["+strings.Join(seqs, ",")+"]")
-	if err != nil {
-		return nil, fmt.Errorf("read groups of keys for the gate: %w", err)
-	}
+	return keys, at
+}
+
+// addGateGroups says which groups keys belong to; a key without a secret isn't there.
+func addGateGroups(keys []store.GateKey, at map[int64]int, groups []keyGroupNo) {
 	for _, g := range groups {
-		key := &keys[at[g.seq]]
-		key.Groups = append(key.Groups, g.no)
+		if i, there := at[g.seq]; there {
+			keys[i].Groups = append(keys[i].Groups, g.no)
+		}
 	}
-	return keys, tx.fillGateRules(keys, at)
 }
 
 type keyGroupNo struct{ seq, no int64 }
@@ -288,17 +352,15 @@ func (db *DB) tellGate(ctx context.Context, events []store.Event, change store.G
 // tellGateKeys tells a gate of all keys of an organization.
 func (db *DB) tellGateKeys(ctx context.Context, org store.OrgID) error {
 	var keys []store.GateKey
-	err := db.read(ctx, func(tx *tx) error {
-		return tx.allGateKeys(func(k store.GateKey) error {
-			if k.Org != org {
-				return nil
-			}
-			if keys = append(keys, k); len(keys) == gateBatch {
-				db.gate(store.GateChange{Keys: keys})
-				keys = nil
-			}
+	err := db.allGateKeys(ctx, func(k store.GateKey) error {
+		if k.Org != org {
 			return nil
-		})
+		}
+		if keys = append(keys, k); len(keys) == gateBatch {
+			db.gate(store.GateChange{Keys: keys})
+			keys = nil
+		}
+		return nil
 	})
 	if err == nil {
 		db.gate(store.GateChange{Keys: keys})
