@@ -154,7 +154,7 @@ func TestACancelledContextEndsACallAndNotTheStore(t *testing.T) {
 func TestALockedDatabaseIsUnavailable(t *testing.T) {
 	t.Parallel()
 	k := keep(t)
-	other, err := sql.Open("sqlite", "file:"+filepath.Join(k.dir, "chatelaine.db")+"?_txlock=immediate")
+	other, err := sql.Open("sqlite", "file:"+filepath.Join(k.dir, "chatelaine.db")+"?_txlock=immediate&_pragma=busy_timeout(30000)") // what is written behind a start goes first
 	k.must("open from outside", err)
 	defer other.Close()
 	held, err := other.Begin()
