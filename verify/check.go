@@ -46,12 +46,12 @@ func read(q *Question) (id packedID, digest store.Digest, verdict Verdict) {
 	case q.Presented == "":
 		return id, digest, Missing
 	}
-	key, err := keystring.Parse(q.Presented)
+	text, digest, err := keystring.Look(q.Presented)
 	if err != nil {
 		return id, digest, Malformed
 	}
-	id, _ = packID(key.ID())
-	return id, key.Sum(), 0
+	id, _ = packID(text)
+	return id, digest, 0
 }
 
 func (f *facts) profileOf(slot uint32) *profile { return &f.profiles.list[f.records.at(slot).profile] }

@@ -17,6 +17,7 @@ import (
 // benches measure what is promised.
 type benches struct {
 	Table   benchTable   `cmd:"" help:"Measure the table of keys: every order and filter, in the handler and over HTTP."`
+	Gate    benchGate    `cmd:"" help:"Measure the gate beside a handler that looks keys up in a map, over loopback."`
 	Changes benchChanges `cmd:"" help:"Measure changes, each beside a transaction of the same rows and nothing else."`
 }
 

@@ -15,7 +15,7 @@ const module = "chatelaine"
 // arrows are the imports of ours that each package may have. What isn't in the table is a new package: it needs a line.
 var arrows = map[string][]string{
 	"":                   {},
-	"bench":              {"store", "store/keystring", "store/sample", "store/sqlstore", "web", "web/password"},
+	"bench":              {"store", "store/keystring", "store/sample", "store/sqlstore", "uses", "verify", "web", "web/gate", "web/password"},
 	"client":             {},
 	"cmd/chatelaine":     {"bench", "jobs", "proxyconfig", "store", "store/keystring", "store/resourcefile", "store/sample", "store/sqlstore", "uses", "verify", "web", "web/gate", "web/password"},
 	"jobs":               {"store"},

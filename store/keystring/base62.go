@@ -54,7 +54,11 @@ func Random(rand io.Reader, n int) (string, error) {
 
 // checksum is the CRC-32 (IEEE) of covered in six base62 digits, the most significant first.
 func checksum(covered string) (check [checkLength]byte) {
-	sum := crc32.ChecksumIEEE([]byte(covered))
+	sum := ^uint32(0)
+	for i := range len(covered) { // crc32.ChecksumIEEE would take memory for the bytes
+		sum = crc32.IEEETable[byte(sum)^covered[i]] ^ sum>>8
+	}
+	sum = ^sum
 	for i := checkLength - 1; i >= 0; i-- {
 		check[i] = digits[sum%base]
 		sum /= base

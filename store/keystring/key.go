@@ -75,21 +75,40 @@ func assemble(rand io.Reader, prefix, id string) (Key, error) {
 // Parse reads a key's string exactly as it was presented; it trims and changes nothing.
 // Errors: [ErrTooLong], [ErrCharset], [ErrShape], [ErrChecksum], all of them [ErrMalformed].
 func Parse(text string) (Key, error) {
+	if err := check(text); err != nil {
+		return Key{}, err
+	}
+	return newKey(text), nil
+}
+
+// Look reads what Parse does, and gives the [Key.ID] and the [Key.Sum] alone: the gate does this for every request, and it
+// takes no memory. Errors: those of Parse.
+func Look(text string) (id string, sum [sha256.Size]byte, err error) {
+	if err := check(text); err != nil {
+		return "", sum, err
+	}
+	return idOf(text), sumOf(text), nil
+}
+
+func newKey(text string) Key { return Key{&text} }
+
+// check says what is wrong with a text.
+func check(text string) error {
 	if len(text) > MaxLength {
-		return Key{}, ErrTooLong
+		return ErrTooLong
 	}
 	if !hasCharset(text) {
-		return Key{}, ErrCharset
+		return ErrCharset
 	}
 	if !hasShape(text) {
-		return Key{}, ErrShape
+		return ErrShape
 	}
 	// Texts are compared, not numbers: decoding would accept a second spelling of the same number.
 	end := len(text) - checkLength
 	if check := checksum(text[:end]); string(check[:]) != text[end:] {
-		return Key{}, ErrChecksum
+		return ErrChecksum
 	}
-	return Key{&text}, nil
+	return nil
 }
 
 // hasCharset says whether text holds nothing but base62 characters and underscores.
@@ -121,10 +140,12 @@ func (k Key) Reveal() string {
 }
 
 // Sum is the SHA-256 of the whole string: what is stored and looked up.
-func (k Key) Sum() [sha256.Size]byte {
+func (k Key) Sum() [sha256.Size]byte { return sumOf(k.Reveal()) }
+
+func sumOf(text string) [sha256.Size]byte {
 	var buf [MaxLength]byte // on the stack: the gate does this for every request
 	defer clear(buf[:])
-	return sha256.Sum256(append(buf[:0], k.Reveal()...))
+	return sha256.Sum256(append(buf[:0], text...))
 }
 
 // Prefix is the part before the first underscore.
@@ -134,8 +155,10 @@ func (k Key) Prefix() string {
 }
 
 // ID is the key's id, which is public.
-func (k Key) ID() string {
-	_, rest, _ := strings.Cut(k.Reveal(), "_")
+func (k Key) ID() string { return idOf(k.Reveal()) }
+
+func idOf(text string) string {
+	_, rest, _ := strings.Cut(text, "_")
 	id, _, _ := strings.Cut(rest, "_")
 	return id
 }

@@ -263,3 +263,14 @@ func BenchmarkParseAndSum(b *testing.B) {
 		}
 	}
 }
+
+func TestLookSeesWhatParseReads(t *testing.T) {
+	t.Parallel()
+	for _, text := range []string{typical, zeros, letters, "", typical + " ", typical[1:]} {
+		key, want := keystring.Parse(text)
+		id, sum, err := keystring.Look(text)
+		if !errors.Is(err, want) || err == nil && (id != key.ID() || sum != key.Sum()) {
+			t.Errorf("Look(%q) gives %q, %x, %v", text, id, sum, err)
+		}
+	}
+}

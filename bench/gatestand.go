@@ -1,0 +1,209 @@
+package bench
+
+import (
+	"context"
+	"crypto/sha256"
+	"fmt"
+	"io"
+	"log/slog"
+	"net/http"
+	"runtime"
+	"slices"
+	"time"
+
+	"chatelaine/store"
+	"chatelaine/store/keystring"
+	"chatelaine/uses"
+	"chatelaine/verify"
+	"chatelaine/web/gate"
+)
+
+// gateStand is a gate with its yardstick: a handler that looks the presented text up in a map, and nothing else.
+type gateStand struct {
+	keys       int
+	gate, bare http.Handler
+	cases      []gateCase
+}
+
+// spread is how many different keys are presented in turn: more than a processor's caches hold the facts of.
+const spread = 20_000
+
+// gateKeys are made-up keys, as a feed gives them.
+type gateKeys struct {
+	n       int
+	at      time.Time
+	rand    io.Reader
+	spread  []string // texts of some that work
+	off     string   // the text of one that is inactive
+	unknown string
+	known   map[string]bool // what the yardstick looks up
+	err     error
+}
+
+// GateFacts implements [store.GateFeed].
+func (k *gateKeys) GateFacts(_ context.Context, organization func(store.GateOrganization) error, key func(store.GateKey) error) error {
+	err := organization(store.GateOrganization{
+		Org: 1, Slug: "bench", Permissions: store.DefaultCatalogue().Permissions,
+		Groups: []store.GateGroup{{No: 1, ID: "GroupReaders", Permissions: []store.Permission{"layers:read", "tables:read"}}},
+	})
+	for i := 0; i < k.n && err == nil; i++ {
+		var made store.GateKey
+		if made, err = k.make(i); err == nil {
+			err = key(made)
+		}
+	}
+	return err
+}
+
+// make makes a key. Most are known by their digest alone, so that making them doesn't take most of the time.
+func (k *gateKeys) make(i int) (store.GateKey, error) {
+	key := store.GateKey{
+		Org: 1, ID: store.KeyID(fmt.Sprintf("%012d", i)), Name: fmt.Sprintf("Tile server %08d", i), Role: store.RoleUser,
+		ExpiresAt: k.at.AddDate(1, 0, i%300), Groups: []int64{1},
+	}
+	digest := store.Digest(sha256.Sum256([]byte(key.ID)))
+	every := max(1, k.n/spread)
+	if i%every == 0 {
+		text, err := keystring.New(k.rand, "chk", string(key.ID))
+		if err != nil {
+			return key, err
+		}
+		digest = text.Sum()
+		switch {
+		case i == 0:
+			k.off, key.InactiveFrom = text.Reveal(), k.at.AddDate(0, -1, 0)
+		case len(k.spread) < spread:
+			k.spread = append(k.spread, text.Reveal())
+		}
+		k.known[text.Reveal()] = i > 0
+	} else {
+		k.known[string(key.ID)+"secretsecretsecretsecretsecretsecretsecretsecret"] = true
+	}
+	key.Secrets = []store.GateSecret{{Seq: int64(i + 1), Digest: digest}}
+	return key, nil
+}
+
+// newGateStand makes both handlers, and measures what the keys take.
+func newGateStand(ctx context.Context, c GateConfig, n int) (*gateStand, GateSize, error) {
+	fmt.Fprintf(c.Progress, "chatelaine: %d keys are made\n", n)
+	size := GateSize{Keys: n}
+	keys := &gateKeys{n: n, at: c.Now(), rand: c.Rand, known: make(map[string]bool, n)}
+	var all []store.GateKey
+	var organization store.GateOrganization
+	err := keys.GateFacts(ctx, func(o store.GateOrganization) error { organization = o; return nil },
+		func(k store.GateKey) error { all = append(all, k); return nil })
+	if err != nil {
+		return nil, size, err
+	}
+	index := verify.New()
+	before := heap()
+	began := time.Now()
+	if err := index.Load(ctx, listed{organization, all}); err != nil {
+		return nil, size, err
+	}
+	size.Load = time.Since(began)
+	size.Bytes = float64(heap()-before) / float64(n)
+	runtime.KeepAlive(all) // it was there before, too
+	if keys.unknown, err = newText(c.Rand); err != nil {
+		return nil, size, err
+	}
+	verifications(index, keys, &size)
+	s := newHandlers(c, index, keys)
+	return s, size, nil
+}
+
+func newText(rand io.Reader) (string, error) {
+	key, err := keystring.New(rand, "chk", "UnknownToAll")
+	return key.Reveal(), err
+}
+
+// newHandlers makes the gate as serve has it, and its yardstick.
+func newHandlers(c GateConfig, index *verify.Index, keys *gateKeys) *gateStand {
+	log := slog.New(slog.NewJSONHandler(io.Discard, nil))
+	s := &gateStand{keys: keys.n, gate: gate.New(gate.Config{
+		Index: index, Now: c.Now, Rand: c.Rand, Log: log, LogEvery: 100, Recorder: uses.New(c.Now, log),
+	})}
+	known := keys.known
+	s.bare = http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if !known[r.Header.Get("Api-Key")] {
+			w.WriteHeader(http.StatusUnauthorized)
+			return
+		}
+		w.WriteHeader(http.StatusOK)
+	})
+	valid := keys.spread[len(keys.spread)/2]
+	mistyped := valid[:len(valid)-1] + string('0'+(valid[len(valid)-1]+1)%10)
+	s.cases = []gateCase{
+		{"valid, one key", []string{valid}, http.StatusOK},
+		{"valid, any key", keys.spread, http.StatusOK},
+		{"wrong checksum", []string{mistyped}, http.StatusUnauthorized},
+		{"unknown", []string{keys.unknown}, http.StatusUnauthorized},
+		{"inactive", []string{keys.off}, http.StatusUnauthorized},
+	}
+	return s
+}
+
+// verifications measures the index without HTTP.
+func verifications(index *verify.Index, keys *gateKeys, size *GateSize) {
+	began := time.Now()
+	runtime.GC()
+	size.Collect = time.Since(began)
+	took := func(texts []string) time.Duration {
+		const times = 200_000
+		began := time.Now()
+		for i := range times {
+			q := verify.Question{Presented: texts[i*7919%len(texts)], Organization: "bench", At: keys.at}
+			_, _ = index.Check(&q) // that it passes, the measurement over HTTP shows
+		}
+		return time.Since(began) / times
+	}
+	valid := keys.spread[:1]
+	size.Verify, size.Spread = took(valid), took(keys.spread)
+	q := verify.Question{Presented: valid[0], Organization: "bench", At: keys.at}
+	size.Allocs = allocations(func() { _, _ = index.Check(&q) })
+}
+
+// allocations is how many a call makes.
+func allocations(call func()) float64 {
+	const times = 10_000
+	var before, after runtime.MemStats
+	runtime.ReadMemStats(&before)
+	for range times {
+		call()
+	}
+	runtime.ReadMemStats(&after)
+	return float64((after.Mallocs - before.Mallocs) / times)
+}
+
+// heap is how much memory is in use after a collection of garbage.
+func heap() uint64 {
+	runtime.GC()
+	var is runtime.MemStats
+	runtime.ReadMemStats(&is)
+	return is.HeapAlloc
+}
+
+// listed is a feed of what is in memory.
+type listed struct {
+	organization store.GateOrganization
+	keys         []store.GateKey
+}
+
+// GateFacts implements [store.GateFeed].
+func (l listed) GateFacts(_ context.Context, organization func(store.GateOrganization) error, key func(store.GateKey) error) error {
+	if err := organization(l.organization); err != nil {
+		return err
+	}
+	for _, k := range l.keys {
+		if err := key(k); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// middle is the rate with as many above as below it.
+func middle(rates []Rate) Rate {
+	slices.SortFunc(rates, func(a, b Rate) int { return int(a.PerSecond - b.PerSecond) })
+	return rates[len(rates)/2]
+}
