@@ -33,7 +33,6 @@ type GateReport struct {
 // GateSize is what holding that many keys takes.
 type GateSize struct {
 	Keys    int
-	Load    time.Duration // from a list in memory: without a database's share
 	Bytes   float64       // a key
 	Collect time.Duration // a whole collection of garbage
 	Verify  time.Duration // one verification, without HTTP
