@@ -18,7 +18,7 @@ type When struct {
 func shortDay(ctx context.Context, at time.Time, zone *time.Location) When {
 	at = at.In(zone)
 	return When{
-		ISO:   at.Format(time.RFC3339),
+		ISO:   at.Format(time.DateOnly), // the moment is in the title, and a page has many
 		Words: T(ctx, "%s %s %s", dayOfMonth(ctx, at), T(ctx, at.Format("Jan")), at.Format("2006")),
 		Title: instant(ctx, at, zone),
 	}
