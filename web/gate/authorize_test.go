@@ -2,11 +2,13 @@ package gate_test
 
 import (
 	"net/http"
+	"strings"
 	"testing"
 	"time"
 
 	"chatelaine/store"
 	"chatelaine/verify"
+	"chatelaine/web/gate"
 )
 
 func TestEachPathDemandsWhatItSays(t *testing.T) {
@@ -90,6 +92,70 @@ func must(t *testing.T) func(any, error) {
 		t.Helper()
 		if err != nil {
 			t.Fatal(err)
+		}
+	}
+}
+
+func TestWhatGroupsAndSecretsBecomeHoldsOnceItIsAcknowledged(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, nil)
+	id, key := w.key("Reader", store.RoleUser, readers)
+	want := func(after string, path, key string, status int) {
+		t.Helper()
+		if got := w.ask(path, key); got.Code != status {
+			t.Errorf("after %s, %s: %d, want %d", after, path, got.Code, status)
+		}
+	}
+	const path = "/auth/north/need/layers:read"
+	reserved := store.CataloguePermission{Permission: "layers:read", ManagerOnly: true}
+	plan, err := w.store.PlanManagerOnly(t.Context(), w.call().Actor, reserved)
+	must(t)(plan, err)
+	must(t)(w.store.ChangeManagerOnly(t.Context(), w.call(), reserved, plan.Digest))
+	want("reserving it for managers", path, key, http.StatusForbidden)
+	want("reserving another", "/auth/north/need/tables:read", key, http.StatusOK)
+
+	must(t)(nil, w.store.AddKind(t.Context(), w.call(), store.NewKind{CatalogueWord: store.CatalogueWord{Slug: "maps", Words: "Maps"}, Actions: []string{"read"}}))
+	want("adding a kind", "/auth/north/need/maps:read", key, http.StatusForbidden)
+
+	reveal, kept := w.secret(id)
+	must(t)(w.store.RotateKey(t.Context(), w.call(), id, store.Rotation{
+		Secret: kept, Overlap: time.Hour, Nonce: store.Nonce{Digest: kept.Digest, Session: "session", Expires: start.Add(time.Hour)},
+	}))
+	want("rotation, the older secret", "/auth/north", key, http.StatusOK)
+	want("rotation, the newer secret", "/auth/north", reveal, http.StatusOK)
+	w.set(start.Add(time.Hour))
+	want("the overlap, the older secret", "/auth/north", key, http.StatusUnauthorized)
+	want("the overlap, the newer secret", "/auth/north", reveal, http.StatusOK)
+
+	deletion, err := w.store.PlanGroupDeletion(t.Context(), w.call().Actor, readers)
+	must(t)(deletion, err)
+	must(t)(w.store.DeleteGroup(t.Context(), w.call(), readers, deletion.Digest))
+	want("deleting its group", "/auth/north/need/tables:read", reveal, http.StatusForbidden)
+	if answer := w.ask("/auth/north", reveal); answer.Header().Get("X-Chatelaine-Groups") != "" || answer.Header().Get("X-Chatelaine-Permissions") != "" {
+		t.Errorf("after deleting its group, the key has %v", answer.Header())
+	}
+	must(t)(nil, w.delete(t.Context(), w.call(), id))
+	want("deletion", "/auth/north", reveal, http.StatusUnauthorized)
+}
+
+func TestAnswersGoOnWithoutTheStore(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, func(c *gate.Config) { c.Reachable = func() bool { return false } })
+	_, key := w.key("Reader", store.RoleUser, readers)
+	must(t)(nil, w.store.Close())
+	for path, want := range map[string]int{"/auth/north": http.StatusOK, "/auth/north/role/manager": http.StatusForbidden, "/readyz": http.StatusOK} {
+		answer := w.ask(path, key)
+		if answer.Code != want {
+			t.Errorf("%s: %d, want %d", path, answer.Code, want)
+		}
+		if path == "/readyz" && !strings.Contains(answer.Body.String(), "unreachable") {
+			t.Errorf("readiness says %s", answer.Body)
+		}
+	}
+	w.index.Follow(store.GateChange{Lost: true})
+	for path, want := range map[string]int{"/auth/north": http.StatusServiceUnavailable, "/readyz": http.StatusServiceUnavailable, "/healthz": http.StatusOK} {
+		if answer := w.ask(path, key); answer.Code != want {
+			t.Errorf("without an index, %s: %d, want %d", path, answer.Code, want)
 		}
 	}
 }
