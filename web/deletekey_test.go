@@ -36,6 +36,11 @@ func TestKeyThatOwnsNothingIsDeletedInOneStep(t *testing.T) {
 			t.Errorf("?deleted=%s puts a note on the page", id)
 		}
 	}
+	if gone := p.happened(store.ResourceACL); len(gone) != 1 {
+		t.Errorf("of the access that went tell %+v", gone)
+	} else {
+		c.want(c.get("/o/"+north.slug+"/resources/"+gone[0].Subject), http.StatusOK, "Access was Free key: View → is none")
+	}
 	if events := p.happened(store.KeyDeleted); len(events) != 1 || events[0].Subject != string(north.key(keyFree)) || events[0].Request.ID == "" {
 		t.Errorf("the events are %+v", events)
 	}

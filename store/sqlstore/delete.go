@@ -186,11 +186,19 @@ func deletionEvents(org store.OrgID, plan store.Plan) []store.Event {
 	return append(events, resourceEvents(org, plan)...)
 }
 
-// resourceEvents are what happened to each resource that a plan changes.
+// resourceEvents are what happened to each resource that a plan changes, and the access that whoever goes had to others.
+// What is destroyed tells of nothing else.
 func resourceEvents(org store.OrgID, plan store.Plan) []store.Event {
-	events, leaving := make([]store.Event, 0, len(plan.Resources)), plan.Leaving()
+	events, leaving := make([]store.Event, 0, len(plan.Resources)+len(plan.Access)), plan.Leaving()
+	destroyed := map[store.ResourceID]bool{}
 	for _, r := range plan.Resources {
 		events = append(events, resourceEvent(org, r, leaving, plan.Choice.Successor.Principal()))
+		destroyed[r.Resource.ID] = r.Outcome == store.OutcomeDestroyed
+	}
+	for _, entry := range plan.Access {
+		if !destroyed[entry.Resource] {
+			events = append(events, store.Event{Org: org, Action: store.ResourceACL, Subject: string(entry.Resource), Before: accessFields(entry)})
+		}
 	}
 	return events
 }

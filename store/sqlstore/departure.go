@@ -87,30 +87,12 @@ func (db *DB) Depart(ctx context.Context, call store.Call, departure store.Depar
 		if err != nil {
 			return nil, err
 		}
-		events := append([]store.Event{event}, resourceEvents(call.Actor.Org, plan)...)
-		return append(events, accessGone(call.Actor.Org, plan)...), nil
+		return append([]store.Event{event}, resourceEvents(call.Actor.Org, plan)...), nil
 	})
 	if err != nil {
 		return store.Plan{}, fmt.Errorf("carry out the departure of member %s: %w", departure.Member, err)
 	}
 	return plan, nil
-}
-
-// accessGone tells each resource that stays of the access that goes with a member who leaves.
-func accessGone(org store.OrgID, plan store.Plan) (events []store.Event) {
-	if !plan.Departing.Kind.Leaves() {
-		return nil
-	}
-	destroyed := map[store.ResourceID]bool{}
-	for _, r := range plan.With(store.OutcomeDestroyed) {
-		destroyed[r.Resource.ID] = true
-	}
-	for _, entry := range plan.Access {
-		if entry.Principal == plan.Departing.Member.Account.ID.Principal() && !destroyed[entry.Resource] {
-			events = append(events, store.Event{Org: org, Action: store.ResourceACL, Subject: string(entry.Resource), Before: accessFields(entry)})
-		}
-	}
-	return events
 }
 
 // depart ends what the member of a plan has, and gives the event that tells of it.

@@ -163,9 +163,11 @@ func eventsOfABulk(t *testing.T, open opener) {
 	}{
 		"destroyed": {destroy, map[store.Action][]string{
 			store.KeyDeleted: {"key1", "key2"}, store.ResourceDestroyed: {"atlas", "census", "roads", "towns"}, store.ResourceOwner: {"hut"},
+			store.ResourceACL: {"plain", "plain"},
 		}},
 		"moved": {transferTo("bo"), map[store.Action][]string{
 			store.KeyDeleted: {"key1", "key2"}, store.ResourceOwner: {"atlas", "census", "hut", "towns"},
+			store.ResourceACL: {"census", "plain", "plain"},
 		}},
 	} {
 		var r record

@@ -42,7 +42,22 @@ func testDeleted(t *testing.T, open opener) {
 	if _, err := w.store.Key(ctx, w.twin.actor("ada"), w.twin.key("key1")); err != nil {
 		t.Errorf("the twin's key of the same name: %v", err)
 	}
+	deletedAccessIsTold(t, w)
 	deletedNameStays(t, w, when)
+}
+
+// deletedAccessIsTold: a resource that stays tells of the access that went with a key, by the name that the key had.
+func deletedAccessIsTold(t *testing.T, w *world) {
+	history, err := w.store.ResourceHistory(t.Context(), w.actor("ada"), w.resource("plain"), 0, store.MaxHistory)
+	if err != nil || len(history.Events) != 1 {
+		t.Fatalf("after the deletions the resource tells %+v, %v; want one event", history.Events, err)
+	}
+	e, gone := history.Events[0], w.principal("key1")
+	want := []store.Field{{Name: "principal", Value: string(gone)}, {Name: "access", Value: string(store.AccessView)}}
+	if e.Action != store.ResourceACL || len(e.After) > 0 || history.Names[gone] != "key1" {
+		t.Errorf("the resource tells %+v of %q", e, history.Names[gone])
+	}
+	wantDiff(t, "the access that it had", want, e.Before)
 }
 
 // deletedNameStays: the name is told as it was, whatever happens to those who had a part in it.

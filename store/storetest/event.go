@@ -95,7 +95,7 @@ var eventSteps = []eventStep{
 			return err
 		}
 		return errOf(w.store.DeleteKey(ctx, w.as("bo"), w.key("key1"), destroy(w.tenant), plan.Digest))
-	}, actions: []store.Action{store.KeyDeleted, store.ResourceDestroyed}, subject: func(w *world) string { return string(w.key("key1")) }},
+	}, actions: []store.Action{store.KeyDeleted, store.ResourceDestroyed, store.ResourceACL}, subject: func(w *world) string { return string(w.key("key1")) }},
 	{name: "delete again", fails: true, do: func(ctx context.Context, w *world) error {
 		return errOf(w.store.DeleteKey(ctx, w.as("bo"), w.key("key1"), destroy(w.tenant), digest("any")))
 	}},
