@@ -1,7 +1,9 @@
 package main
 
 import (
+	"crypto/tls"
 	"io"
+	"log"
 	"net"
 	"net/http"
 	"net/http/httptest"
@@ -48,12 +50,22 @@ type double struct {
 	server  *httptest.Server
 	address string // host and port, or a socket's path
 	answer  http.HandlerFunc
+	tls     *tls.Config // nil: in the clear
 }
 
 // newDouble answers at an address: "127.0.0.1:0", or a socket's path.
 func newDouble(t *testing.T, address string, answer http.HandlerFunc) *double {
 	t.Helper()
 	d := &double{address: address, answer: answer}
+	d.start(t)
+	t.Cleanup(d.stop)
+	return d
+}
+
+// newSecureDouble answers at a port by TLS.
+func newSecureDouble(t *testing.T, conf *tls.Config, answer http.HandlerFunc) *double {
+	t.Helper()
+	d := &double{address: "127.0.0.1:0", answer: answer, tls: conf}
 	d.start(t)
 	t.Cleanup(d.stop)
 	return d
@@ -74,7 +86,13 @@ func (d *double) start(t *testing.T) {
 	d.server = httptest.NewUnstartedServer(d)
 	d.server.Listener.Close()
 	d.server.Listener = listener
-	d.server.Start()
+	if d.tls == nil {
+		d.server.Start()
+		return
+	}
+	d.server.TLS = d.tls.Clone()
+	d.server.Config.ErrorLog = log.New(io.Discard, "", 0) // of handshakes that fail, as they should
+	d.server.StartTLS()
 }
 
 // stop ends it, with its connections. It can be called twice.

@@ -17,9 +17,10 @@ import (
 
 // started is a proxy that runs, between a client and the doubles of gate and application.
 type started struct {
-	address   string // of the proxy
-	gate, app *double
-	dir       string // with its files
+	address     string // of the proxy
+	gate, app   *double
+	dir         string // with its files
+	authorities string // file of those that the system trusts; empty: its own
 }
 
 // startProxy generates a proxy's configuration and starts it. Setup has what the configuration is about besides addresses.
@@ -41,7 +42,16 @@ func startProxyBy(t *testing.T, name string, setup proxyconfig.Setup, edit func(
 	if setup.Gate += s.gate.address; setup.Gate == s.gate.address {
 		setup.Gate = "http://" + s.gate.address
 	}
-	setup.App, setup.Listen, setup.Organization = "http://"+s.app.address, s.address, "meridian"
+	setup.App = "http://" + s.app.address
+	s.configure(t, name, setup, edit)
+	program(t, s)
+	return s
+}
+
+// configure writes a proxy's files where it is started.
+func (s started) configure(t *testing.T, name string, setup proxyconfig.Setup, edit func(text string) string) {
+	t.Helper()
+	setup.Listen, setup.Organization = s.address, "meridian"
 	files, err := proxyconfig.Generate(name, setup)
 	if err != nil {
 		t.Fatal(err)
@@ -55,8 +65,6 @@ func startProxyBy(t *testing.T, name string, setup proxyconfig.Setup, edit func(
 			t.Fatal(err)
 		}
 	}
-	program(t, s)
-	return s
 }
 
 // programs starts the real programs.
@@ -123,6 +131,9 @@ func (s started) execute(t *testing.T, name string, args ...string) {
 	command.WaitDelay = time.Second
 	command.Stdout, command.Stderr = &said, &said
 	command.Env = append(os.Environ(), "HOME="+s.dir, "XDG_CONFIG_HOME="+s.dir, "XDG_DATA_HOME="+s.dir)
+	if s.authorities != "" {
+		command.Env = append(command.Env, "SSL_CERT_FILE="+s.authorities)
+	}
 	if err := command.Start(); err != nil {
 		t.Fatalf("start %s: %v; make tools installs it", name, err)
 	}
