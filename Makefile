@@ -43,18 +43,20 @@ check: static ## the quick part of test, in under a minute
 # take four times as long.
 UNWATCHED := -gcflags=modernc.org/sqlite/lib=-race=false
 
-# Suites that the race detector has run already, of those that take long: the names only save time.
-WATCHED := ^TestStore$$/^(races_of_changes|races_of_deletions|rotation|digests|keys)$$
+# What asks the engine thousands of questions, one after the other, runs without the race detector.
+UNHURRIED := ^Test(TablesAreReadByTheirIndexes|LookUpsAreBounded)$$|^TestStore$$/^at_length$$
 
 # Tests of the pages in which much happens at once. The others ask one thing after another.
 AT_ONCE := AtOnce|Twice|Buckets|Guess|Throttled|Doors|Session|Export|Links|Races|Turns
 
-# What asks the engine thousands of questions, one after the other, runs without the race detector, and so do the
-# browser and the binary.
+# go vet has looked at the tests already.
+GO_TEST := go test -vet=off
+WATCHED := CGO_ENABLED=1 $(GO_TEST) -race $(UNWATCHED) -timeout 9m
+
 test: tools static ## everything; installs what it needs
-	$(call step,tests with the race detector,CGO_ENABLED=1 go test -race $(UNWATCHED) -timeout 9m -skip "^Test(Browser|Binary|TablesAreReadByTheirIndexes|LookUpsAreBounded)" $$(go list ./... | grep -v -e /web$$ -e /cmd/) && CGO_ENABLED=1 go test -race $(UNWATCHED) -run "$(AT_ONCE)" ./web,A test above says what it expected and what it got.)
-	$(call step,the store and the pages without the race detector,go test -timeout 8m -skip "$(WATCHED)" ./store/sqlstore && go test ./web,A test above says what it expected and what it got.)
-	$(call step,browser and program tests,go test -timeout 12m -parallel 4 ./cmd/chatelaine,A test above says what it expected and what it got.)
+	$(call step,tests with the race detector,$(WATCHED) -skip "$(UNHURRIED)" $$(go list ./... | grep -v -e /web$$ -e /cmd/) && $(WATCHED) -run "$(AT_ONCE)" ./web,A test above says what it expected and what it got.)
+	$(call step,tests of the store and the pages without it,$(GO_TEST) -timeout 8m -run "$(UNHURRIED)" ./store/sqlstore && $(GO_TEST) ./web,A test above says what it expected and what it got.)
+	$(call step,browser and program tests,$(GO_TEST) -timeout 12m -parallel 4 ./cmd/chatelaine,A test above says what it expected and what it got.)
 
 static:
 	$(call step,build,go build ./...,The program does not compile.)

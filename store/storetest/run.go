@@ -7,7 +7,6 @@
 package storetest
 
 import (
-	"slices"
 	"testing"
 
 	"chatelaine/store"
@@ -34,85 +33,90 @@ func RunWithEvents(t *testing.T, open func(tb testing.TB, committed func([]store
 	t.Run("events of settings", func(t *testing.T) { t.Parallel(); settingsEvents(t, open) })
 }
 
+// suite tries one part of a store.
+type suite = func(*testing.T, opener)
+
 func run(t *testing.T, open opener) {
-	for name, test := range map[string]func(*testing.T, opener){
-		"set-up":              testSetUp,
-		"links":               testLinks,
-		"sessions":            testSessions,
-		"import":              testImport,
-		"portal":              testPortal,
-		"preferences":         testPreferences,
-		"foundings":           testFoundings,
-		"own accounts":        testOwnAccounts,
-		"throttles":           testThrottles,
-		"keys":                testKeys,
-		"nonces":              testNonces,
-		"pages":               testPages,
-		"tables by model":     testTables,
-		"tables that change":  testChangingTables,
-		"ids of tables":       testKeyIDs,
-		"bad input":           testBadInput,
-		"choices":             testChoices,
-		"counts":              testCounts,
-		"changes":             testChanges,
-		"dashboard":           testDashboard,
-		"confirm":             testConfirm,
-		"rotation":            testRotation,
-		"rotation by model":   testRotationModel,
-		"jobs":                testJobs,
-		"switch":              testSwitch,
-		"rename":              testRename,
-		"expiry":              testExpiry,
-		"resources":           testResources,
-		"registry":            testRegistry,
-		"roles":               testRoles,
-		"members":             testMembers,
-		"authorization":       testMatrix,
-		"plans":               testPlans,
-		"plans by model":      testModel,
-		"plans for many":      testBulk,
-		"races of many":       testBulkRaces,
-		"changes of many":     testBulkChanges,
-		"acts on many":        testBulkActs,
-		"races of changes":    testBulkChangeRaces,
-		"work on many":        testBulkWork,
-		"digests":             testDigests,
-		"deleted keys":        testDeleted,
-		"races of deletions":  testRaces,
-		"cancelled":           testCancelled,
-		"descriptions":        testDescriptions,
-		"history of keys":     testHistory,
-		"the trail":           testTrail,
-		"views":               testViews,
-		"groups":              testGroups,
-		"uses":                testUses,
-		"plans of groups":     testGroupPlans,
-		"groups of keys":      testKeyGroups,
-		"lists of members":    testMemberPages,
-		"catalogue":           testCatalogue,
-		"the ceiling":         testCeiling,
-		"races of groups":     testGroupRaces,
-		"counts of groups":    testGroupCounts,
-		"edited keys":         testEditedKeys,
-		"settings":            testSettings,
-		"rules":               testRules,
-		"access to resources": testResourceAccess,
-		"gate credentials":    testGateCredentials,
-		"exports by model":    testExports,
-		"exports in parts":    testExportInParts,
-	} {
-		if raceDetector && slices.Contains(long, name) {
-			continue
-		}
+	each(t, open, suites)
+	t.Run("at length", func(t *testing.T) { t.Parallel(); each(t, open, atLength) })
+}
+
+// each runs suites side by side.
+func each(t *testing.T, open opener, suites map[string]suite) {
+	for name, test := range suites {
 		t.Run(name, func(t *testing.T) { t.Parallel(); test(t, open) })
 	}
 }
 
-// long are the suites that try very much, one after the other, and take minutes under a race detector. It watches the others;
-// what it would find in these alone isn't known. All run without it.
-var long = []string{
-	"authorization", "tables by model", "tables that change", "bad input", "plans by model", "rotation by model", "plans for many",
-	"ids of tables", "exports by model", "exports in parts", "work on many", "changes of many", "acts on many", "dashboard",
-	"descriptions", "history of keys", "the trail", "groups", "plans of groups", "groups of keys", "catalogue", "the ceiling", "counts of groups",
-	"members", "settings", "switch", "rename", "expiry", "events",
+// suites are those that the race detector watches too.
+var suites = map[string]suite{
+	"set-up":              testSetUp,
+	"links":               testLinks,
+	"sessions":            testSessions,
+	"import":              testImport,
+	"portal":              testPortal,
+	"preferences":         testPreferences,
+	"foundings":           testFoundings,
+	"own accounts":        testOwnAccounts,
+	"throttles":           testThrottles,
+	"keys":                testKeys,
+	"nonces":              testNonces,
+	"pages":               testPages,
+	"choices":             testChoices,
+	"counts":              testCounts,
+	"changes":             testChanges,
+	"confirm":             testConfirm,
+	"rotation":            testRotation,
+	"jobs":                testJobs,
+	"resources":           testResources,
+	"registry":            testRegistry,
+	"roles":               testRoles,
+	"plans":               testPlans,
+	"races of many":       testBulkRaces,
+	"races of changes":    testBulkChangeRaces,
+	"digests":             testDigests,
+	"deleted keys":        testDeleted,
+	"races of deletions":  testRaces,
+	"cancelled":           testCancelled,
+	"views":               testViews,
+	"uses":                testUses,
+	"lists of members":    testMemberPages,
+	"races of groups":     testGroupRaces,
+	"edited keys":         testEditedKeys,
+	"rules":               testRules,
+	"access to resources": testResourceAccess,
+	"gate credentials":    testGateCredentials,
+}
+
+// atLength try very much, one thing after the other, and take minutes under a race detector, which makes SQLite some ten
+// times slower: `make test` runs them without it. What it would find in these alone isn't known.
+var atLength = map[string]suite{
+	"tables by model":    testTables,
+	"tables that change": testChangingTables,
+	"ids of tables":      testKeyIDs,
+	"bad input":          testBadInput,
+	"dashboard":          testDashboard,
+	"rotation by model":  testRotationModel,
+	"switch":             testSwitch,
+	"rename":             testRename,
+	"expiry":             testExpiry,
+	"members":            testMembers,
+	"authorization":      testMatrix,
+	"plans by model":     testModel,
+	"plans for many":     testBulk,
+	"changes of many":    testBulkChanges,
+	"acts on many":       testBulkActs,
+	"work on many":       testBulkWork,
+	"descriptions":       testDescriptions,
+	"history of keys":    testHistory,
+	"the trail":          testTrail,
+	"groups":             testGroups,
+	"plans of groups":    testGroupPlans,
+	"groups of keys":     testKeyGroups,
+	"catalogue":          testCatalogue,
+	"the ceiling":        testCeiling,
+	"counts of groups":   testGroupCounts,
+	"settings":           testSettings,
+	"exports by model":   testExports,
+	"exports in parts":   testExportInParts,
 }

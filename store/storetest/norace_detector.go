@@ -1,6 +1,0 @@
-//go:build !race
-
-package storetest
-
-// raceDetector: every suite runs.
-const raceDetector = false
