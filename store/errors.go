@@ -57,6 +57,8 @@ var (
 	ErrThrottled = errors.New("too many passwords were wrong")
 	// ErrUnavailable: the database does not answer at the moment.
 	ErrUnavailable = errors.New("the database is not available")
+	// ErrOutcomeUnknown: the disk didn't say whether it has the change, which is there or isn't. It is also an ErrUnavailable.
+	ErrOutcomeUnknown = errors.New("nobody knows whether the change happened")
 )
 
 // InvalidError says which field of the input is wrong, what is wrong, and what is accepted. Problem and

@@ -61,6 +61,8 @@ type GateChange struct {
 	Gone          []GateKeyRef       // deleted keys
 	// Lost: more was changed than could be read. Nothing that is in memory can be relied on until all was read anew.
 	Lost bool
+	// Doubtful: nobody knows whether that was committed. What it names can't be judged until another change names it.
+	Doubtful bool
 }
 
 // GateKeyRef names a key.

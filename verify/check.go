@@ -7,7 +7,7 @@ import (
 	"chatelaine/store/keystring"
 )
 
-// Check judges a presented key. Errors: [ErrNotLoaded]; [ErrNoOrganization]; [ErrNoPermission], with which one in the
+// Check judges a presented key. Errors: [ErrNotLoaded]; [ErrDoubtful]; [ErrNoOrganization]; [ErrNoPermission], with which one in the
 // answer's Lacks.
 func (x *Index) Check(q *Question) (Answer, error) {
 	id, digest, verdict := read(q)
@@ -19,6 +19,9 @@ func (x *Index) Check(q *Question) (Answer, error) {
 	o, known := x.facts.slugs[q.Organization]
 	if !known {
 		return Answer{}, ErrNoOrganization
+	}
+	if x.doubts.organizations[o.org] {
+		return Answer{Org: o.org}, ErrDoubtful
 	}
 	for _, need := range q.Needs {
 		if _, known := o.bits[need]; !known {
@@ -34,6 +37,9 @@ func (x *Index) Check(q *Question) (Answer, error) {
 	}
 	a := x.facts.about(slot)
 	a.Key = id.key()
+	if len(x.doubts.keys) > 0 && x.doubts.keys[store.GateKeyRef{Org: o.org, ID: a.Key}] {
+		return a, ErrDoubtful
+	}
 	x.facts.judge(slot, q, &a)
 	return a, nil
 }

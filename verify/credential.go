@@ -12,7 +12,8 @@ type Credential struct {
 	ID           store.GateCredentialID
 }
 
-// Credential finds the living gate credential whose whole string is given. Errors: [ErrNotLoaded]; [ErrNoCredential].
+// Credential finds the living gate credential whose whole string is given. Errors: [ErrNotLoaded]; [ErrDoubtful];
+// [ErrNoCredential].
 func (x *Index) Credential(text string) (Credential, error) {
 	key, err := keystring.Parse(text)
 	if err != nil || key.Prefix() != keystring.PrefixGate {
@@ -27,6 +28,9 @@ func (x *Index) Credential(text string) (Credential, error) {
 	o, known := x.facts.credentials[store.GateCredentialID(key.ID())]
 	if !known {
 		return Credential{}, ErrNoCredential
+	}
+	if x.doubts.organizations[o.org] {
+		return Credential{}, ErrDoubtful
 	}
 	for _, c := range o.credentials {
 		if same(&c.Digest, &sum) {

@@ -16,6 +16,7 @@ type Index struct {
 	facts   *facts // nil: not loaded
 	loading bool   // what is followed is also kept for the facts that are being read
 	queue   []store.GateChange
+	doubts  doubts
 }
 
 // New makes an index that isn't loaded.
@@ -73,10 +74,14 @@ func (x *Index) Load(ctx context.Context, from store.GateFeed) error {
 	return nil
 }
 
-// Follow makes a committed change hold. Once it returns, no answer is given from before.
+// Follow makes a committed change hold. Once it returns, no answer is given from before; of a doubtful one, none that it
+// could matter to.
 func (x *Index) Follow(change store.GateChange) {
 	x.mu.Lock()
 	defer x.mu.Unlock()
+	if x.doubts.follow(change); change.Doubtful {
+		return
+	}
 	if x.loading {
 		x.queue = append(x.queue, change)
 	}

@@ -51,6 +51,8 @@ func (v Verdict) Living() bool { return v >= WrongAddress }
 var (
 	// ErrNotLoaded says that the index doesn't hold what there is.
 	ErrNotLoaded = errors.New("the index isn't loaded")
+	// ErrDoubtful says that nobody knows which of two states holds, because the disk didn't say whether it has a change.
+	ErrDoubtful = errors.New("it isn't certain what the key may do")
 	// ErrNoOrganization says that there is no organization of the question's short name.
 	ErrNoOrganization = errors.New("there is no such organization")
 	// ErrNoCredential says that a text is no gate credential that works; of [Index.Credential].

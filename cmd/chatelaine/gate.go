@@ -9,7 +9,6 @@ import (
 	"strings"
 	"sync"
 	"syscall"
-	"time"
 
 	"chatelaine/verify"
 	"chatelaine/web/gate"
@@ -158,21 +157,10 @@ func (p *portal) gateHandler() *gate.Gate {
 		QueryHeader: p.gate.settings.queryHeader,
 		Proxies:     p.proxies,
 		Guarded:     !p.gate.settings.loopback(),
-		Reachable:   p.reachable,
+		Trouble:     p.trouble,
 		Limiter:     gate.NewLimiter(p.now()),
 		LogEvery:    p.gate.settings.logEvery,
 	})
-}
-
-// reachTime is how long a store may take to answer before it counts as gone.
-const reachTime = time.Second
-
-// reachable tells whether the store answers.
-func (p *portal) reachable() bool {
-	ctx, cancel := context.WithTimeout(context.Background(), reachTime)
-	defer cancel()
-	_, err := p.store.HasAccounts(ctx)
-	return err == nil
 }
 
 // answerGate lets requests to the gate in until ctx ends; nil gate: at once.

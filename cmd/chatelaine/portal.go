@@ -23,6 +23,7 @@ type portal struct {
 	listener  net.Listener
 	gate      *gateway // nil: there is none
 	store     store.Store
+	trouble   func() string // what keeps the store from being changed
 	jobs      *jobs.Runner
 	uses      *uses.Recorder
 	passwords *password.Hasher
@@ -56,7 +57,7 @@ func (p *portal) open(ctx context.Context, yields bool) (err error) {
 	if err != nil {
 		return fmt.Errorf("open --data %s: %w", p.data, err)
 	}
-	p.store = db
+	p.store, p.trouble = db, db.Trouble
 	p.key, err = instanceKey(p.data, p.rand)
 	return err
 }

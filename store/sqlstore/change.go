@@ -9,7 +9,8 @@ import (
 )
 
 // change runs do in one write transaction and writes the events that it returns, filled in from call. After the commit
-// and before it returns, the events go to [Config.Committed], and what they mean to a gate to [Config.Gate]. When do returns an error, nothing has happened.
+// and before it returns, the events go to [Config.Committed], and what they mean to a gate to [Config.Gate].
+// When do returns an error, nothing has happened. Of a commit with an uncertain end the gate alone is told.
 func (db *DB) change(ctx context.Context, call store.Call, do func(*tx) ([]store.Event, error)) error {
 	return db.changeBy(ctx, call, manner{}, do)
 }
@@ -28,11 +29,18 @@ func (db *DB) changeBy(ctx context.Context, call store.Call, how manner, do func
 		}
 		gate, err = tx.gateChange(events)
 		return err
-	}, func() {
-		if db.gate != nil && len(events) > 0 {
+	}, func(certain bool) {
+		switch {
+		case len(events) == 0:
+			return
+		case db.gate != nil && !certain:
+			gate.Doubtful = true
+			db.gate(gate)
+			db.mender.doubt(events)
+		case db.gate != nil:
 			db.tellGate(ctx, events, gate)
 		}
-		if db.committed != nil && len(events) > 0 {
+		if db.committed != nil && certain {
 			db.committed(events)
 		}
 	})

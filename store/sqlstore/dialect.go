@@ -205,6 +205,15 @@ func (c *connection) waitForDisk(ctx context.Context, wait bool) error {
 	return nil
 }
 
+// waitForOthers says for how many ms a transaction waits for another process that has the database. No transaction may be
+// open.
+func (c *connection) waitForOthers(ctx context.Context, ms int) error {
+	if _, err := c.conn.ExecContext(ctx, "PRAGMA busy_timeout = "+strconv.Itoa(ms)); err != nil {
+		return fmt.Errorf("say how long to wait for others: %w", translate(err))
+	}
+	return nil
+}
+
 // setCache is the statement that lets the connection keep this many KiB of pages.
 func setCache(kib int) string { return "PRAGMA cache_size = -" + strconv.Itoa(kib) }
 
@@ -242,6 +251,42 @@ func unavailable(err error) bool {
 		return true
 	}
 	return false
+}
+
+// uncertain tells whether what a commit gave an error for can have happened all the same: its last part was written, but
+// nobody knows whether the disk has it.
+func uncertain(err error) bool {
+	if err == nil {
+		return false
+	}
+	switch resultCode(err) & 0xff {
+	case sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_FULL, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CONSTRAINT:
+		return false
+	}
+	return true
+}
+
+// troubleOf says in words why the database couldn't be written. It names no file.
+func troubleOf(err error) string {
+	switch {
+	case errors.Is(err, errClosed):
+		return "the store is closed"
+	case errors.Is(err, errGone):
+		return "the database's file was taken away"
+	}
+	switch resultCode(err) & 0xff {
+	case sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_PROTOCOL:
+		return "another program holds the database"
+	case sqlite3.SQLITE_FULL:
+		return "the disk is full"
+	case sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM:
+		return "the database can only be read"
+	case sqlite3.SQLITE_IOERR:
+		return "the disk fails"
+	case sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB:
+		return "the database is damaged"
+	}
+	return "the database can't be written"
 }
 
 // conflicts tells whether a row was refused because of the rows that there are: one with the same key, or none with

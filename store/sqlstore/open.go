@@ -11,6 +11,7 @@ package sqlstore
 
 import (
 	"context"
+	"database/sql"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -41,6 +42,10 @@ type DB struct {
 	writer    *pool // of one connection
 	readers   *pool
 	scrubber  *scrubber
+	mender    *mender
+	dir       string
+	file      os.FileInfo         // the database's, as it was opened
+	commit    func(*sql.Tx) error // of what was written
 	committed func([]store.Event)
 	gate      func(store.GateChange)
 	log       *slog.Logger
@@ -69,7 +74,7 @@ func Open(ctx context.Context, config Config) (*DB, error) {
 	if err != nil {
 		return nil, err
 	}
-	db := &DB{committed: config.Committed, gate: config.Gate, log: config.Log, lock: held, maxWalk: store.MaxWalk, maxListed: store.MaxCount, previews: make(chan struct{}, 1), keysOf: map[int64]int64{}}
+	db := &DB{dir: dir, commit: commit, committed: config.Committed, gate: config.Gate, log: config.Log, lock: held, maxWalk: store.MaxWalk, maxListed: store.MaxCount, previews: make(chan struct{}, 1), keysOf: map[int64]int64{}}
 	if db.log == nil {
 		db.log = slog.New(slog.DiscardHandler)
 	}
@@ -84,9 +89,13 @@ func (db *DB) open(ctx context.Context, dir string) (err error) {
 		return err
 	}
 	path := filepath.Join(dir, FileName)
+	if db.file, err = os.Stat(path); err != nil {
+		return fmt.Errorf("look at the database's file: %w", err)
+	}
 	if db.writer, err = newPool(writerSource(path), 1); err != nil {
 		return err
 	}
+	db.mender = newMender(db)
 	if err := migrate(ctx, db.writer.db); err != nil {
 		return err
 	}
@@ -101,6 +110,9 @@ func (db *DB) open(ctx context.Context, dir string) (err error) {
 // afterwards answer [store.ErrUnavailable]. Closing twice does nothing.
 func (db *DB) Close() error {
 	var errs []error
+	if db.mender != nil {
+		db.mender.close()
+	}
 	if db.readers != nil {
 		errs = append(errs, db.readers.close()) // first: a reader keeps the log from being folded
 	}

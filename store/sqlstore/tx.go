@@ -27,15 +27,20 @@ func (db *DB) read(ctx context.Context, do func(*tx) error) error {
 
 // manner is how a transaction is carried out.
 type manner struct {
-	readOnly bool
-	trusting bool // the engine doesn't look whether what rows refer to is there: do does
-	unsynced bool // a loss of power can take the transaction back, until the next one that waits for the disk
+	readOnly  bool
+	trusting  bool // the engine doesn't look whether what rows refer to is there: do does
+	unsynced  bool // a loss of power can take the transaction back, until the next one that waits for the disk
+	impatient bool // it doesn't wait for another process that has the database
 }
 
 // transact runs do in a transaction, and done, unless it is nil, after the commit and before the connection goes to
-// the next caller. The context ends do, but not the commit: a client that hangs up must not leave open which of the
-// two happened.
-func (db *DB) transact(ctx context.Context, from *pool, how manner, do func(*tx) error, done func()) error {
+// the next caller. Where the commit gives an error after which the change can be there or not, done is told that it isn't
+// certain, and the error is [store.ErrOutcomeUnknown]. The context ends do, but not the commit: a client that hangs up must
+// not leave open which of the two happened.
+func (db *DB) transact(ctx context.Context, from *pool, how manner, do func(*tx) error, done func(certain bool)) (err error) {
+	if !how.readOnly {
+		defer func() { db.mender.heard(err) }()
+	}
 	on, err := from.acquire(ctx)
 	if err != nil {
 		return err
@@ -62,6 +67,16 @@ func (db *DB) transact(ctx context.Context, from *pool, how manner, do func(*tx)
 			return err
 		}
 	}
+	if how.impatient {
+		defer func() {
+			if on.waitForOthers(context.WithoutCancel(ctx), busyTimeout) != nil {
+				giveBack = from.discard
+			}
+		}()
+		if err := on.waitForOthers(ctx, 0); err != nil {
+			return err
+		}
+	}
 	begun, err := on.conn.BeginTx(context.WithoutCancel(ctx), &sql.TxOptions{ReadOnly: how.readOnly})
 	if err != nil {
 		giveBack = from.discard
@@ -77,13 +92,26 @@ func (db *DB) transact(ctx context.Context, from *pool, how manner, do func(*tx)
 	if how.readOnly {
 		return nil
 	}
-	if err := begun.Commit(); err != nil {
+	return db.end(begun, done)
+}
+
+// end commits what was written.
+func (db *DB) end(begun *sql.Tx, done func(certain bool)) error {
+	if err := db.there(walName); err != nil {
+		return fmt.Errorf("commit: %w", err)
+	}
+	err := db.commit(begun)
+	certain := !uncertain(err)
+	if done != nil && (err == nil || !certain) {
+		done(certain)
+	}
+	switch {
+	case err == nil:
+		return nil
+	case certain:
 		return fmt.Errorf("commit: %w", translate(err))
 	}
-	if done != nil {
-		done()
-	}
-	return nil
+	return fmt.Errorf("commit: %w: %w: %w", store.ErrOutcomeUnknown, store.ErrUnavailable, err)
 }
 
 // exec runs a statement and says how many rows it changed.

@@ -66,6 +66,7 @@ var table = []struct {
 	{store.ErrInvitation, Fault{Status: http.StatusConflict, Code: "invitation", Title: "This invitation can’t be accepted like that.", Words: "Nothing was changed. Open its link again to see why."}},
 	{store.ErrNotFound, Fault{Status: http.StatusNotFound, Code: "not_found", Title: "This page does not exist.", Words: "The key or page may have been deleted, or the address mistyped."}},
 	{store.ErrForbidden, Fault{Status: http.StatusForbidden, Code: "forbidden", Title: "You may not do that here.", Words: "Your role in this organization does not allow it. An administrator can."}},
+	{store.ErrOutcomeUnknown, Fault{Status: http.StatusServiceUnavailable, Code: "outcome_unknown", Title: "It isn’t known whether that was saved.", Words: "The disk didn’t confirm it. Open the page again to see how things are. Until that is certain, the gate lets nothing pass that it concerns.", RetryAfter: 5}},
 	{store.ErrUnavailable, Fault{Status: http.StatusServiceUnavailable, Code: "unavailable", Title: "The data can’t be reached at the moment.", Words: "Keys in use are not affected. Try again in a few seconds; if it goes on, give your operator the reference below.", RetryAfter: 5}},
 	{password.ErrBusy, Fault{Status: http.StatusServiceUnavailable, Code: "busy", Title: "Too many people are signing in at once.", Words: "Try again in a few seconds.", RetryAfter: 2}},
 	{ErrNoSession, Fault{Status: http.StatusUnauthorized, Code: "no_session", Title: "You are not signed in.", Words: "Sign in and try again."}},

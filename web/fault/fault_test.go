@@ -47,6 +47,7 @@ var statuses = map[string]struct {
 	"of two secrets":               {&store.TwoSecretsError{}, 409, "two_secrets"},
 	"store.ErrNonceReused":         {store.ErrNonceReused, 422, "form_reused"},
 	"store.ErrLinkDead":            {store.ErrLinkDead, 410, "link_dead"},
+	"store.ErrOutcomeUnknown":      {fmt.Errorf("%w: %w", store.ErrOutcomeUnknown, store.ErrUnavailable), 503, "outcome_unknown"},
 	"store.ErrUnavailable":         {store.ErrUnavailable, 503, "unavailable"},
 	"password.ErrBusy":             {password.ErrBusy, 503, "busy"},
 	"password.ErrEncoded":          {password.ErrEncoded, 500, "internal"}, // ours: what is stored is damaged

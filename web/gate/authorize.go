@@ -29,7 +29,7 @@ func (g *Gate) authorize(w http.ResponseWriter, r *http.Request, path string) {
 	q.Presented, q.Malformed = presented(r.Header, g.QueryHeader)
 	answer, err := g.Index.Check(&q)
 	switch {
-	case errors.Is(err, verify.ErrNotLoaded):
+	case errors.Is(err, verify.ErrNotLoaded), errors.Is(err, verify.ErrDoubtful):
 		writeProblem(w, http.StatusServiceUnavailable, "unavailable")
 	case err != nil:
 		g.misconfigured(w, path, err, slog.String("permission", string(answer.Lacks)))

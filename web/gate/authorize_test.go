@@ -140,7 +140,7 @@ func TestWhatGroupsAndSecretsBecomeHoldsOnceItIsAcknowledged(t *testing.T) {
 
 func TestAnswersGoOnWithoutTheStore(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t, func(c *gate.Config) { c.Reachable = func() bool { return false } })
+	w := newWorld(t, func(c *gate.Config) { c.Trouble = func() string { return "the disk is full" } })
 	_, key := w.key("Reader", store.RoleUser, readers)
 	must(t)(nil, w.store.Close())
 	for path, want := range map[string]int{"/auth/north": http.StatusOK, "/auth/north/role/manager": http.StatusForbidden, "/readyz": http.StatusOK} {
@@ -148,7 +148,7 @@ func TestAnswersGoOnWithoutTheStore(t *testing.T) {
 		if answer.Code != want {
 			t.Errorf("%s: %d, want %d", path, answer.Code, want)
 		}
-		if path == "/readyz" && !strings.Contains(answer.Body.String(), "unreachable") {
+		if path == "/readyz" && !strings.Contains(answer.Body.String(), `"store":"unreachable","trouble":"the disk is full"`) {
 			t.Errorf("readiness says %s", answer.Body)
 		}
 	}
@@ -158,4 +158,32 @@ func TestAnswersGoOnWithoutTheStore(t *testing.T) {
 			t.Errorf("without an index, %s: %d, want %d", path, answer.Code, want)
 		}
 	}
+}
+
+// A disk that didn't say whether it has a change leaves two states, and the gate answers by neither.
+func TestWhatIsDoubtfulIsRefused(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, nil)
+	_, token := w.credential("Tile server")
+	id, key := w.key("Reader", store.RoleUser, readers)
+	_, other := w.key("Another", store.RoleUser, readers)
+	ask := func(when string, forKey, forOther int) {
+		t.Helper()
+		verify := w.send("/v1/verify", "application/json", `{"key":"`+key+`"}`, bearing(token)).Code
+		introspect := w.send("/v1/introspect", "application/x-www-form-urlencoded", "token="+key, bearing(token)).Code
+		for what, got := range map[string]int{"forward-auth": w.ask("/auth/north", key).Code, "verify": verify, "introspection": introspect} {
+			if got != forKey {
+				t.Errorf("%s, %s: %d, want %d", when, what, got, forKey)
+			}
+		}
+		if got := w.ask("/auth/north", other).Code; got != forOther {
+			t.Errorf("%s, another key: %d, want %d", when, got, forOther)
+		}
+	}
+	w.index.Follow(store.GateChange{Doubtful: true, Keys: []store.GateKey{{Org: w.org.Org, ID: id}}})
+	ask("a doubtful change of a key", http.StatusServiceUnavailable, http.StatusOK)
+	must(t)(w.store.RenameKey(t.Context(), w.call(), id, 0, "Renamed"))
+	ask("a change of it that is certain", http.StatusOK, http.StatusOK)
+	w.index.Follow(store.GateChange{Doubtful: true, Organizations: []store.GateOrganization{{Org: w.org.Org}}})
+	ask("one of its organization", http.StatusServiceUnavailable, http.StatusServiceUnavailable)
 }

@@ -39,8 +39,8 @@ type Config struct {
 	Proxies []netip.Prefix
 	// Guarded: forward-auth takes a gate credential, because the listener can be reached from other machines.
 	Guarded bool
-	// Reachable tells whether the store answers. It must not wait. Nil: it does.
-	Reachable func() bool
+	// Trouble says in words what keeps the store from being changed; empty: nothing. It must not wait. Nil: nothing does.
+	Trouble func() string
 }
 
 // Use is a verdict as a [Recorder] is told of it. What it holds may be kept.

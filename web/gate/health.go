@@ -11,14 +11,21 @@ func (g *Gate) health(w http.ResponseWriter, _ *http.Request) {
 // readiness says whether keys can be judged, and whether changes of them can be made: without its store a gate goes on
 // from memory.
 func (g *Gate) readiness(w http.ResponseWriter, _ *http.Request) {
-	w.Header()["Content-Type"] = jsonType
-	body := `{"ready":true,"store":"reachable"}`
-	switch {
-	case !g.Index.Ready():
-		w.WriteHeader(http.StatusServiceUnavailable)
-		body = `{"ready":false}`
-	case g.Reachable != nil && !g.Reachable():
-		body = `{"ready":true,"store":"unreachable"}`
+	said := struct {
+		Ready   bool   `json:"ready"`
+		Store   string `json:"store,omitempty"`
+		Trouble string `json:"trouble,omitempty"`
+	}{Ready: g.Index.Ready(), Store: "reachable"}
+	if g.Trouble != nil {
+		said.Trouble = g.Trouble()
 	}
-	_, _ = w.Write([]byte(body + "\n")) // the client is gone
+	if said.Trouble != "" {
+		said.Store = "unreachable"
+	}
+	if !said.Ready {
+		said.Store = ""
+		writeJSON(w, http.StatusServiceUnavailable, said)
+		return
+	}
+	writeJSON(w, http.StatusOK, said)
 }

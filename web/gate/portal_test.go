@@ -124,8 +124,8 @@ func newWorld(t testing.TB, change func(*gate.Config)) *world {
 	return w
 }
 
-// found imports an organization.
-func (w *world) found(slug string) store.Organization {
+// found imports an organization with keys.
+func (w *world) found(slug string, keys ...store.ImportedKey) store.Organization {
 	w.Helper()
 	in := store.Import{
 		Organization: store.NewOrganization{ID: "Organiz" + slug, Slug: slug, Name: slug, Zone: "UTC", RoleWords: store.ManagerUser},
@@ -136,7 +136,7 @@ func (w *world) found(slug string) store.Organization {
 			{ID: readers, Name: "Readers", Permissions: []store.Permission{"layers:read", "tables:read"}, Creator: admin, CreatedAt: start},
 			{ID: sharers, Name: "Sharers", Permissions: []store.Permission{"projects:share"}, Creator: admin, CreatedAt: start},
 		},
-		Keys:      slices.Values([]store.ImportedKey(nil)),
+		Keys:      slices.Values(keys),
 		Resources: slices.Values([]store.ImportedResource(nil)),
 	}
 	call := store.Call{Actor: store.Actor{Kind: store.ActorOperator}, At: start}

@@ -18,7 +18,7 @@ const maxProgramBody = 8 << 10
 func (g *Gate) program(w http.ResponseWriter, r *http.Request, text string) (c verify.Credential, ok bool) {
 	c, err := g.Index.Credential(text)
 	switch {
-	case errors.Is(err, verify.ErrNotLoaded):
+	case errors.Is(err, verify.ErrNotLoaded), errors.Is(err, verify.ErrDoubtful):
 		writeProblem(w, http.StatusServiceUnavailable, "unavailable")
 	case err != nil:
 		status, code := http.StatusUnauthorized, "gate_credential"
