@@ -97,7 +97,7 @@ func TestGenerateRefuses(t *testing.T) {
 
 func TestTwinsAreAllOtherSpellings(t *testing.T) {
 	t.Parallel()
-	want := []string{"X_Key-Id", "X-Key_Id", "X_Key_Id"}
+	want := []string{"X-Key_Id", "X-Key.Id", "X_Key-Id", "X_Key_Id", "X_Key.Id", "X.Key-Id", "X.Key_Id", "X.Key.Id"}
 	if diff := cmp.Diff(want, twins([]string{"X-Key-Id"})); diff != "" {
 		t.Error(diff)
 	}

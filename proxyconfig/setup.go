@@ -69,13 +69,16 @@ func (p place) URL() string {
 // values are what the templates show.
 type values struct {
 	Setup
-	Gate, App      place
-	Path           string // what the gate is asked
-	ListenHost     string // empty: all addresses
-	ListenPort     string
-	Identity       []string // headers
-	Told, Keys     []string
-	Foreign, Twins []string // headers of ours that a client must not send: with hyphens, and all other spellings
+	Gate, App  place
+	Path       string // what the gate is asked
+	ListenHost string // empty: all addresses
+	ListenPort string
+	Identity   []string // headers
+	Told, Keys []string
+	Foreign    []string // headers of ours that a client must not send
+	Twins      []string // how they and Keys can be spelled with underscores and dots in place of hyphens
+	Dotted     []string // those of Twins without underscores
+	KeyTwins   []string // those of Twins that stand for Keys
 }
 
 // read checks a setup for a proxy.
@@ -85,7 +88,8 @@ func (s Setup) read(proxy string) (v values, err error) {
 		wrong = append(wrong, &FieldError{field, value, problem, accepted})
 	}
 	ours := slices.Concat(identity, []string{"X-Chatelaine-Ref", "X-Chatelaine-Gate"})
-	v = values{Setup: s, Path: s.path(), Identity: identity, Told: told, Keys: keys, Foreign: ours, Twins: twins(slices.Concat(ours, keys))}
+	v = values{Setup: s, Path: s.path(), Identity: identity, Told: told, Keys: keys, Foreign: ours, Twins: twins(slices.Concat(ours, keys)), KeyTwins: twins(keys)}
+	v.Dotted = slices.DeleteFunc(slices.Clone(v.Twins), func(name string) bool { return strings.Contains(name, "_") })
 	var ok bool
 	if v.Gate, ok = readPlace(s.Gate, true); !ok {
 		refuse("--gate", s.Gate, "isn't where a gate listens", "http://127.0.0.1:8081, https://HOST:PORT or unix:/PATH")
@@ -174,19 +178,21 @@ func isPort(text string) bool {
 	return err == nil && n > 0 && n < 65536 && text == strconv.Itoa(n)
 }
 
-// twins are all spellings of headers in which hyphens are underscores: applications of the CGI family take them for
-// the same variable.
+// twins are all spellings of headers in which hyphens are underscores or dots: applications of the CGI family take them
+// for the same variable.
 func twins(headers []string) []string {
 	var all []string
 	for _, header := range headers {
 		words := strings.Split(header, "-")
-		for mask := 1; mask < 1<<(len(words)-1); mask++ {
-			name := words[0]
-			for i, word := range words[1:] {
-				name += string("-_"[mask>>i&1]) + word
+		spelled := words[:1:1]
+		for _, word := range words[1:] {
+			var longer []string
+			for _, so := range spelled {
+				longer = append(longer, so+"-"+word, so+"_"+word, so+"."+word)
 			}
-			all = append(all, name)
+			spelled = longer
 		}
+		all = append(all, spelled[1:]...) // the first has hyphens only
 	}
 	return all
 }

@@ -1,6 +1,9 @@
 package main
 
 import (
+	"net/http"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 )
@@ -101,9 +104,83 @@ func addressIsConnections(t *testing.T, x exchange) {
 // pathUnchanged checks that no proxy rewrites what was sent, so that application and gate see the same.
 func pathUnchanged(t *testing.T, x exchange) {
 	t.Helper()
-	const sent = "/a%2Fb/%2e%2e/c?d=e%20f"
-	if got := x.app[0].target; got != sent {
-		t.Errorf("the application was asked for %s, want %s", got, sent)
+	want := "/a%2Fb/%2e%2e/c?d=e%20f"
+	if x.proxy == "traefik" {
+		want = "/c?d=e%20f" // it cleans what it passes on, before anything else
+	}
+	if got := x.app[0].target; got != want {
+		t.Errorf("the application was asked for %s, want %s", got, want)
+	}
+	if got := x.gate[0].header.Get("X-Forwarded-Uri") + x.gate[0].header.Get("X-Original-Uri"); x.proxy != "envoy" && !strings.HasPrefix(got, want) {
+		t.Errorf("the gate was told of %s, want %s", got, want)
 	}
 	asksFixedPath(t, x)
+}
+
+// tellsProgram checks that a key's last use can say which program it was.
+func tellsProgram(t *testing.T, x exchange) {
+	t.Helper()
+	for _, r := range []seen{x.gate[0], x.app[0]} {
+		if got := strings.Join(r.header.Values("User-Agent"), " | "); got != "surveyor/1.2" {
+			t.Errorf("the user agent is %q", got)
+		}
+	}
+}
+
+// trySwitchedOff has the gate change its mind between two requests that are alike.
+func (s started) trySwitchedOff(t *testing.T, proxy string) {
+	t.Helper()
+	s.try(t, proxy, approach{says: "11: a living key opens", target: "/same", headers: []string{presents(livingKey)}, status: 200, app: true})
+	s.gate.answer = func(w http.ResponseWriter, r *http.Request) {
+		r.Header.Del("Api-Key")
+		answerAsGate(w, r)
+	}
+	s.try(t, proxy, approach{says: "11: nothing is remembered of a key that was switched off", target: "/same", headers: []string{presents(livingKey)}, status: 401, check: referred})
+	s.gate.answer = answerAsGate
+}
+
+// tryAskedTwice has the gate hang up on a connection that was kept: a proxy asks it again, and what counts is the answer.
+func (s started) tryAskedTwice(t *testing.T, proxy string) {
+	t.Helper()
+	for _, c := range []approach{
+		{says: "21: a question asked twice is one request", headers: []string{presents(livingKey)}, status: 200, app: true, check: identified},
+		{says: "21: a refusal asked twice is one refusal", headers: []string{presents(weakKey)}, status: 403, check: referred},
+	} {
+		s.try(t, proxy, approach{says: "21: before, a connection is kept", headers: []string{presents(livingKey)}, status: 200, app: true})
+		hungUp := false
+		s.gate.answer = func(w http.ResponseWriter, r *http.Request) {
+			if !hungUp {
+				hungUp = true
+				panic(http.ErrAbortHandler)
+			}
+			answerAsGate(w, r)
+		}
+		check := c.check
+		c.check = func(t *testing.T, x exchange) {
+			t.Helper()
+			check(t, x)
+			if len(x.gate) != 2 {
+				t.Errorf("the gate was asked %d times, want twice", len(x.gate))
+			}
+		}
+		s.try(t, proxy, c)
+		s.gate.answer = answerAsGate
+	}
+}
+
+// keepsSecrets looks for keys and credentials in what a proxy logged.
+func (s started) keepsSecrets(t *testing.T) {
+	t.Helper()
+	logged := s.said.String()
+	if text, err := os.ReadFile(filepath.Join(s.dir, "chatelaine.log")); err == nil {
+		logged += string(text)
+	}
+	if !strings.Contains(logged, "/maps") {
+		t.Error("nothing was logged")
+	}
+	for line := range strings.Lines(logged) {
+		if strings.Contains(line, "chk_") || strings.Contains(line, "chgate_") {
+			t.Errorf("a secret is in the log: %s", line)
+		}
+	}
 }

@@ -1,6 +1,9 @@
 package main
 
 import (
+	"bytes"
+	"cmp"
+	"flag"
 	"fmt"
 	"math/rand/v2"
 	"net"
@@ -21,6 +24,7 @@ type started struct {
 	gate, app   *double
 	dir         string // with its files
 	authorities string // file of those that the system trusts; empty: its own
+	said        *transcript
 }
 
 // startProxy generates a proxy's configuration and starts it. Setup has what the configuration is about besides addresses.
@@ -32,7 +36,7 @@ func startProxy(t *testing.T, name string, setup proxyconfig.Setup, edit func(te
 // startProxyBy does the same, with what starts the program.
 func startProxyBy(t *testing.T, name string, setup proxyconfig.Setup, edit func(text string) string, program func(*testing.T, started)) started {
 	t.Helper()
-	s := started{address: freeAddress(t), dir: t.TempDir()}
+	s := started{address: freeAddress(t), dir: t.TempDir(), said: &transcript{}}
 	s.app = newDouble(t, "127.0.0.1:0", answerAsApp)
 	at := "127.0.0.1:0"
 	if setup.Gate == "unix:" {
@@ -67,6 +71,9 @@ func (s started) configure(t *testing.T, name string, setup proxyconfig.Setup, e
 	}
 }
 
+// caddy is another Caddy than Debian's, of which docs/decisions/0026 tells.
+var caddy = flag.String("caddy", "caddy", "the Caddy that the tests of proxies start")
+
 // programs starts the real programs.
 var programs = map[string]func(t *testing.T, s started){
 	"nginx":   startNginx,
@@ -98,7 +105,7 @@ func startHAProxy(t *testing.T, s started) {
 		t.Fatal(err)
 	}
 	// Whoever runs the tests owns their files, and may not be root.
-	own := strings.NewReplacer("    user haproxy\n", "", "    group haproxy\n", "", "    log /dev/log local0\n", "").Replace(string(text))
+	own := strings.NewReplacer("    user haproxy\n", "", "    group haproxy\n", "", "/dev/log local0", "stderr format raw local0").Replace(string(text))
 	if err := os.WriteFile(path, []byte(own), 0o644); err != nil {
 		t.Fatal(err)
 	}
@@ -113,10 +120,10 @@ func startCaddy(t *testing.T, s started) {
 		t.Fatal(err)
 	}
 	// Its control address is one a machine.
-	if err := os.WriteFile(path, append([]byte("{\n\tadmin off\n}\n"), text...), 0o644); err != nil {
+	if err := os.WriteFile(path, bytes.Replace(text, []byte("\n{\n"), []byte("\n{\n\tadmin off\n"), 1), 0o644); err != nil {
 		t.Fatal(err)
 	}
-	s.execute(t, "caddy", "run", "--adapter", "caddyfile", "--config", path)
+	s.execute(t, *caddy, "run", "--adapter", "caddyfile", "--config", path)
 }
 
 // execute starts a program, which is killed with the test, and waits until it listens.
@@ -126,10 +133,10 @@ func (s started) execute(t *testing.T, name string, args ...string) {
 	if err != nil {
 		path = "/usr/sbin/" + name // Debian keeps servers out of people's paths
 	}
-	var said transcript
+	said := cmp.Or(s.said, &transcript{})
 	command := exec.Command(path, args...)
 	command.WaitDelay = time.Second
-	command.Stdout, command.Stderr = &said, &said
+	command.Stdout, command.Stderr = said, said
 	command.Env = append(os.Environ(), "HOME="+s.dir, "XDG_CONFIG_HOME="+s.dir, "XDG_DATA_HOME="+s.dir)
 	if s.authorities != "" {
 		command.Env = append(command.Env, "SSL_CERT_FILE="+s.authorities)

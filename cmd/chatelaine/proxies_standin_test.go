@@ -19,9 +19,14 @@ import (
 	"chatelaine/proxyconfig"
 )
 
-// TestBinaryProxiesStandIns reads the configurations as those programs do, and sends what their sources send: neither
-// can be had as a package. Traefik: pkg/middlewares/auth/forward.go and pkg/middlewares/headers/header.go, commit bd22897
-// (version 3). Envoy: source/extensions/filters/common/ext_authz/ext_authz_http_impl.cc, commit 9c276e3.
+// TestBinaryProxiesStandIns reads the configurations as those programs do, and does what their sources do: neither can be
+// had as a package.
+//
+// Traefik is v3.7.13: pkg/server/server_entrypoint_tcp.go and pkg/middlewares/forwardedheaders/forwarded_header.go for
+// what happens to each request before it is routed, pkg/middlewares/headers/header.go, and pkg/middlewares/auth/forward.go.
+// Envoy is 1.31: source/extensions/filters/http/ext_authz/ext_authz.cc, and in source/extensions/filters/common/ext_authz
+// check_request_utils.cc and ext_authz_http_impl.cc. The messages of its configuration are those of the API of 1.40, by which
+// envoy.yaml was validated once, by hand.
 func TestBinaryProxiesStandIns(t *testing.T) {
 	t.Parallel()
 	for name, start := range map[string]func(*testing.T, started) http.Handler{"traefik": asTraefik, "envoy": asEnvoy} {
@@ -88,6 +93,7 @@ func tables(t *testing.T, s started, file string) map[string]map[string][]string
 			at = strings.Trim(line, "[]")
 			all[at] = map[string][]string{}
 		case is:
+			name = strings.Trim(name, `"`)
 			all[at][name] = []string{}
 			for _, m := range quoted.FindAllStringSubmatch(value, -1) {
 				all[at][name] = append(all[at][name], m[1])
@@ -102,16 +108,13 @@ func asTraefik(t *testing.T, s started) http.Handler {
 	conf := tables(t, s, "chatelaine.toml")
 	app := toApp(strings.TrimPrefix(conf["http.services.chatelaine-app.loadBalancer.servers"]["url"][0], "http://"))
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		traefikEnters(r)
 		router := "chatelaine"
 		switch {
 		case r.Method == "OPTIONS" && r.Header.Get("Origin") != "" && r.Header.Get("Access-Control-Request-Method") != "":
 			router = "chatelaine-preflight"
 		case r.Header.Get("Upgrade") == "websocket":
 			router = "chatelaine-websocket"
-		}
-		r.Header.Set("X-Forwarded-For", "127.0.0.1")
-		for _, name := range []string{"X-Forwarded-Uri", "X-Forwarded-Method", "X-Forwarded-Host"} {
-			r.Header.Del(name) // its entry point believes nobody
 		}
 		for _, name := range conf["http.routers."+router]["middlewares"] {
 			for header, value := range conf["http.middlewares."+name+".headers.customRequestHeaders"] {
@@ -127,6 +130,35 @@ func asTraefik(t *testing.T, s started) http.Handler {
 	})
 }
 
+// traefikEnters is its entry point, which believes nobody and cleans paths.
+func traefikEnters(r *http.Request) {
+	clean := *r.URL
+	clean.RawPath = strings.NewReplacer("%2e", ".", "%2E", ".").Replace(r.URL.EscapedPath())
+	r.URL = clean.JoinPath()
+	for name := range r.Header {
+		if strings.HasPrefix(strings.ReplaceAll(name, "_", "-"), "X-Forwarded-") {
+			delete(r.Header, name)
+		}
+	}
+	upgrade := r.Header.Get("Upgrade")
+	dropNamed(r.Header)
+	if upgrade != "" {
+		r.Header.Set("Connection", "Upgrade")
+		r.Header.Set("Upgrade", upgrade)
+	}
+	r.Header.Set("X-Forwarded-For", "127.0.0.1")
+	r.Header.Set("X-Forwarded-Host", r.Host)
+	r.Header.Set("X-Forwarded-Proto", "http")
+}
+
+// dropNamed drops what Connection names, and that header itself.
+func dropNamed(h http.Header) {
+	for _, name := range strings.Split(strings.Join(h.Values("Connection"), ","), ",") {
+		h.Del(strings.TrimSpace(name))
+	}
+	h.Del("Connection")
+}
+
 // traefikAsks is its forwardAuth; it tells whether the request goes on.
 func traefikAsks(w http.ResponseWriter, r *http.Request, conf map[string][]string) bool {
 	h := http.Header{}
@@ -137,6 +169,8 @@ func traefikAsks(w http.ResponseWriter, r *http.Request, conf map[string][]strin
 	}
 	h.Set("X-Forwarded-For", "127.0.0.1")
 	h.Set("X-Forwarded-Method", r.Method)
+	h.Set("X-Forwarded-Proto", "http")
+	h.Set("X-Forwarded-Port", "80")
 	h.Set("X-Forwarded-Host", r.Host)
 	h.Set("X-Forwarded-Uri", r.URL.RequestURI())
 	response, body := askGate("GET", conf["address"][0], h)
@@ -145,6 +179,7 @@ func traefikAsks(w http.ResponseWriter, r *http.Request, conf map[string][]strin
 		w.WriteHeader(http.StatusInternalServerError)
 		return false
 	case response.StatusCode < 200 || response.StatusCode >= 300:
+		dropNamed(response.Header)
 		maps.Copy(w.Header(), response.Header)
 		w.WriteHeader(response.StatusCode)
 		w.Write(body)
@@ -233,7 +268,7 @@ func asEnvoy(t *testing.T, s started) http.Handler {
 			}
 		}
 		if r.Header.Get("Upgrade") == "" {
-			r.Header.Del("Connection") // its connection manager ends it here
+			dropNamed(r.Header) // by its codec
 		}
 		r.Header.Set("X-Forwarded-For", strings.Join(append(r.Header.Values("X-Forwarded-For"), "127.0.0.1"), ",")) // use_remote_address
 		preflight := r.Method == "OPTIONS" && r.Header.Get("Origin") != "" && r.Header.Get("Access-Control-Request-Method") != ""

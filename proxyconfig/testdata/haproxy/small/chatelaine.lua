@@ -7,7 +7,7 @@ local question = {
 }
 
 -- All that the gate reads of a client. Each value goes on by itself, so that two keys are seen to be two.
-local presented = { "api-key", "x-api-key", "authorization" }
+local presented = { "api-key", "x-api-key", "authorization", "user-agent" }
 
 -- All that is read of the gate's answer.
 local told = {
