@@ -2,7 +2,6 @@ package main
 
 import (
 	"crypto/rand"
-	"log/slog"
 	"net/http"
 	"slices"
 	"testing"
@@ -18,8 +17,8 @@ import (
 
 const gateAdmin = store.AccountID("AdministraTo")
 
-// realGate is a gate before an organization "meridian" with one key, whose secret it gives, of the role user.
-func realGate(t *testing.T) (handler http.Handler, id store.KeyID, secret string) {
+// realGate is what a gate needs before an organization "meridian" with one key, whose secret it gives, of the role user.
+func realGate(t *testing.T) (config gate.Config, id store.KeyID, secret string) {
 	t.Helper()
 	now := time.Now()
 	index := verify.New()
@@ -59,13 +58,14 @@ func realGate(t *testing.T) (handler http.Handler, id store.KeyID, secret string
 	if err := index.Load(t.Context(), db); err != nil {
 		t.Fatal(err)
 	}
-	return gate.New(gate.Config{Index: index, Now: time.Now, Rand: rand.Reader, Log: slog.New(slog.DiscardHandler)}), id, made.Reveal()
+	return gate.Config{Index: index, Now: time.Now, Rand: rand.Reader}, id, made.Reveal()
 }
 
 // TestBinaryProxiesBeforeTheGate asks the gate itself, through the real programs.
 func TestBinaryProxiesBeforeTheGate(t *testing.T) {
 	t.Parallel()
-	answer, id, secret := realGate(t)
+	config, id, secret := realGate(t)
+	answer := gate.New(config)
 	for name := range programs {
 		for role, want := range map[string]int{"user": http.StatusOK, "manager": http.StatusForbidden} {
 			t.Run(name+"/"+role, func(t *testing.T) {
@@ -100,5 +100,44 @@ func toldOf(t *testing.T, h http.Header, id store.KeyID) {
 		if got := h.Get("X-Chatelaine-" + name); got != value {
 			t.Errorf("the application got X-Chatelaine-%s %q, want %q", name, got, value)
 		}
+	}
+}
+
+// TestBinaryProxiesTellOfTheQuery starts the gate with --gate-query-header: a key in the address opens, and isn't logged.
+func TestBinaryProxiesTellOfTheQuery(t *testing.T) {
+	t.Parallel()
+	config, id, secret := realGate(t)
+	config.QueryHeader = "X-Original-URI"
+	answer := gate.New(config)
+	for name := range programs {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			s := startProxy(t, name, proxyconfig.Setup{}, nil)
+			s.gate.answer = answer.ServeHTTP
+			for says, tt := range map[string]struct {
+				approach
+				told bool
+			}{
+				"17: a key in the query":                  {approach{target: "/maps?x=1&apiKey=" + secret, headers: forged(), status: 200}, true},
+				"17: a key in a header":                   {approach{headers: []string{presents(secret)}, status: 200}, true},
+				"18: a key in the query and in a header":  {approach{target: "/maps?apiKey=" + secret, headers: []string{presents(secret)}, status: 401}, false},
+				"17: a query that a client tells of":      {approach{headers: []string{"X-Original-URI: /maps?apiKey=" + secret}, status: 401}, false},
+				"17: a query that was rewritten by hand":  {approach{headers: []string{"X-Forwarded-Uri: /maps?apiKey=" + secret}, status: 401}, false},
+				"17: another parameter than the one told": {approach{target: "/maps?key=" + secret, status: 401}, false},
+			} {
+				x := s.send(t, tt.approach)
+				if x.status != tt.status || tt.told != (len(x.app) == 1) {
+					t.Errorf("%s: status %d, want %d; the application saw %d requests", says, x.status, tt.status, len(x.app))
+				}
+				if tt.told && len(x.app) == 1 {
+					toldOf(t, x.app[0].header, id)
+				}
+			}
+			if name != "nginx" { // its error log shows whole addresses, of which docs/gate.md tells
+				s.app.stop()
+				s.send(t, approach{target: "/maps?apiKey=" + secret})
+			}
+			s.keepsSecrets(t)
+		})
 	}
 }
