@@ -75,13 +75,13 @@ func (s *Server) renderOwn(c echo.Context, status int, f views.OwnAccountFacts) 
 		return err
 	}
 	p := views.NewOwnAccount(c.Request().Context(), f)
-	page, part := views.OwnAccountAlone(p), views.OwnSectionAgain(f.Section, p)
+	page, part, frame := views.OwnAccountAlone(p), views.OwnSectionAgain(f.Section, p), views.Shell{}
 	if aboutOf(c).portal.Current.Role != 0 {
-		frame := shell(c, words(c, "Your account"))
+		frame = shell(c, words(c, "Your account"))
 		page = views.OwnAccountPage(frame, p)
-		if f.Said != "" {
-			part = views.OwnSectionDone(f.Section, frame, p)
-		}
+	}
+	if f.Said != "" {
+		part = views.OwnSectionDone(f.Section, frame, p)
 	}
 	if f.Section == "" {
 		part = page

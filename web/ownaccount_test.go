@@ -228,6 +228,7 @@ func TestTheAccountIsSeenFromAnOrganization(t *testing.T) {
 	fay := p.signIn(north, "fay") // left
 	fay.want(fay.get("/account"), http.StatusOK, "Your account", "You belong to no organization.")
 	fay.wantRedirect(fay.post("/account/name", url.Values{"name": {"Fay M."}}), "/account?done=name")
+	fay.want(fay.post("/account/name", url.Values{"name": {"Fay N."}}, partly("/account")), http.StatusOK, "Your name is changed.")
 }
 
 func TestLeaving(t *testing.T) {
