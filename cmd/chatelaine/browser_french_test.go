@@ -5,17 +5,23 @@ import (
 	"sync/atomic"
 	"testing"
 
+	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
 )
 
 // walkFrench goes through the portal on a phone whose browser asks for French, whose words are longer than the English
 // ones: no page scrolls sideways, and the checker finds nothing.
 func walkFrench(t *testing.T, browser context.Context) {
-	everyFrenchPage(t, browser, look{phone: true}, checker{axe: loadAxe(t), look: "phone, French", runs: &atomic.Int64{}, found: &atomic.Int64{}})
+	v := everyFrenchPage(t, browser, look{phone: true}, checker{axe: loadAxe(t), look: "phone, French", runs: &atomic.Int64{}, found: &atomic.Int64{}})
+	v.do("become a window", chromedp.EmulateViewport(wideX, wideY))
+	v.open(tablePath)
+	if wide := asks[string](v, `(({scrollWidth, clientWidth}) => scrollWidth > clientWidth ? `+"`${scrollWidth} of ${clientWidth}`"+` : '')(document.querySelector('#keys .scroll'))`); wide != "" {
+		t.Errorf("the usual columns don't fit in French: %s pixels", wide)
+	}
 }
 
-// everyFrenchPage goes to one page of each sort.
-func everyFrenchPage(t *testing.T, browser context.Context, l look, c checker) {
+// everyFrenchPage goes to one page of each sort, and gives the visitor who went there.
+func everyFrenchPage(t *testing.T, browser context.Context, l look, c checker) *visitor {
 	p := startDemo(t)
 	l.language = "fr-FR"
 	c.visitor = visit(t, browser, p.base, l)
@@ -41,6 +47,7 @@ func everyFrenchPage(t *testing.T, browser context.Context, l look, c checker) {
 	c.frenchRemoval()
 	c.frenchAdding()
 	c.frenchDeletion(key)
+	return c.visitor
 }
 
 // frenchPages are pages that are at one address for everybody, with what they are called.
