@@ -116,6 +116,7 @@ func startChromium(t *testing.T) context.Context {
 		chromedp.Flag("disable-component-update", true),
 		chromedp.Flag("lang", "en-GB"), // a date is typed day first
 		chromedp.Flag("hide-scrollbars", true),
+		chromedp.Flag("font-render-hinting", "none"), // letters stand where they do on other machines, not on whole pixels
 	)...)
 	t.Cleanup(cancel)
 	browser, stop := chromedp.NewContext(allocator, chromedp.WithErrorf(t.Logf))

@@ -35,7 +35,7 @@ var pictured = struct{ wide, phone, darkPhone, french []string }{
 		"keys-changed", "filter-creator", "keys-none", "keys-bulk", "bulk-plan", "groups", "group", "dashboard", "own-account", "members", "member", "member-invite", "member-remove", "member-keys", "resource-transfer-plan", "resources", "resource", "kinds", "settings", "settings-plan", "help", "help-topic",
 	},
 	darkPhone: []string{"keys", "members", "member", "resources", "resource", "audit", "settings", "help"},
-	french:    []string{"sign-in", "keys", "information", "dashboard", "members", "member", "member-remove", "invite", "resources", "kinds", "audit", "own-account", "groups", "settings", "help-deleting", "add-errors", "delete-choice", "delete-plan"},
+	french:    []string{"sign-in", "keys", "information", "dashboard", "members", "member", "resources", "kinds", "audit", "own-account", "groups", "settings", "help", "add-errors", "delete-choice", "delete-plan"},
 }
 
 // TestPictures takes the pictures of docs, each by its page and look: keys-light.png, keys-phone.png.
@@ -48,23 +48,30 @@ func TestPictures(t *testing.T) {
 	}
 	browser := startChromium(t)
 	for name, series := range map[string]struct {
-		look  look
-		names []string
+		look         look
+		names        []string // that the checks take
+		organization []string
 	}{
-		"light":        {look{}, pictured.wide},
-		"dark":         {look{dark: true}, pictured.wide},
-		"phone":        {look{phone: true}, pictured.phone},
-		"phone-dark":   {look{phone: true, dark: true}, pictured.darkPhone},
-		"french":       {look{language: "fr"}, pictured.french},
-		"french-phone": {look{language: "fr", phone: true}, pictured.french},
+		"light":        {look{}, pictured.wide, organizationPictures},
+		"dark":         {look{dark: true}, pictured.wide, organizationPictures},
+		"phone":        {look{phone: true}, pictured.phone, organizationPictures},
+		"phone-dark":   {look{phone: true, dark: true}, pictured.darkPhone, []string{"member-join-unproven", "member-keys"}},
+		"french":       {look{language: "fr-FR"}, pictured.french, organizationPictures},
+		"french-phone": {look{language: "fr-FR", phone: true}, pictured.french, organizationPictures},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			c := checker{look: name, keep: func(page string, v *visitor) {
-				if slices.Contains(series.names, page) {
-					v.picture(filepath.Join(*pictures, page+"-"+name+".png"))
-				}
-			}}
+			keeping := func(wanted func(string) bool) checker {
+				return checker{look: name, keep: func(page string, v *visitor) {
+					if wanted(page) {
+						v.picture(filepath.Join(*pictures, page+"-"+name+".png"))
+					}
+				}}
+			}
+			organizing(t, browser, series.look, keeping(func(page string) bool {
+				return slices.Contains(series.organization, page) && !slices.Contains(series.names, page)
+			}))
+			c := keeping(func(page string) bool { return slices.Contains(series.names, page) })
 			if series.look.language != "" {
 				everyFrenchPage(t, browser, series.look, c)
 				return
