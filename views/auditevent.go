@@ -32,8 +32,10 @@ type EventFact struct {
 	Mono               bool
 }
 
-// EventValue is what a named thing was before an event, and is after it; a dash: nothing.
+// EventValue is what a named thing was before an event, and is after it; [nothing]: it had no value.
 type EventValue struct{ Label, Before, After string }
+
+const nothing = "—"
 
 // NewEventInfo puts the details of an event into words.
 func NewEventInfo(ctx context.Context, org store.Organization, info store.EventInfo) EventInfo {
@@ -91,7 +93,8 @@ func subjectAddress(slug string, e store.Entry) string {
 	return ""
 }
 
-// eventValues are the named things of an event, in the order in which it tells them, each once.
+// eventValues are the named things of an event, in the order in which it tells them, each once. What had no
+// value and has none is not told.
 func eventValues(ctx context.Context, org store.Organization, info store.EventInfo) (values []EventValue) {
 	labels := fieldLabels(ctx)
 	var names []string
@@ -108,9 +111,11 @@ func eventValues(ctx context.Context, org store.Organization, info store.EventIn
 					all = append(all, fieldWords(ctx, org, info.Names, f))
 				}
 			}
-			return cmp.Or(strings.Join(all, ", "), "—")
+			return cmp.Or(strings.Join(all, ", "), nothing)
 		}
-		values = append(values, EventValue{labels[name], say(info.Before), say(info.After)})
+		if value := (EventValue{labels[name], say(info.Before), say(info.After)}); value.Before != nothing || value.After != nothing {
+			values = append(values, value)
+		}
 	}
 	return values
 }

@@ -115,6 +115,6 @@ var frenchMembers = map[string]string{
 	"You belong to %s: there is nothing to accept.":                           "Vous appartenez à %s : il n'y a rien à accepter.",
 	"You see yourself. Managers and administrators see who else is a member.": "Vous vous voyez vous-même. Les rôles Gestionnaire et Administrateur voient les autres membres.",
 	"Your e-mail address is %s. Fields marked * are required.":                "Votre adresse e-mail est %s. Les champs marqués * sont obligatoires.",
-	"last used: %s": "dernière utilisation : %s",
+	"Last used: %s": "Dernière utilisation : %s",
 	"until %s":      "jusqu'au %s",
 }

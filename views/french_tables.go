@@ -39,7 +39,7 @@ var frenchTables = map[string]string{
 	"No":            "Non",
 	"No answer came from the server. Choose Save again: the view will not be there twice.": "Le serveur n'a pas répondu. Choisissez de nouveau Enregistrer : la vue n'existera pas en double.",
 	"Nobody else sees it.": "Personne d'autre ne la voit.",
-	"Nobody to ask":        "Personne à qui s'adresser",
+	"Nobody to ask":        "Sans interlocuteur",
 	"Not confirmed":        "Non confirmée",
 	"Now column %s of %s.": "Maintenant colonne %s sur %s.",
 	"Only me":              "Moi uniquement",

@@ -243,7 +243,7 @@ func listingFilter(ctx context.Context, f ListingFacts, c ListingColumn) Filter 
 func listingChips(ctx context.Context, f ListingFacts, columns []Column) []Chip {
 	var chips []Chip
 	if search := f.Listing.Filters.Search; search != "" {
-		chips = append(chips, Chip{Label: T(ctx, "Search"), Words: "“" + search + "”", Remove: f.Listing.Links.Without("q")})
+		chips = append(chips, Chip{Label: T(ctx, "Search"), Words: T(ctx, "“%s”", search), Remove: f.Listing.Links.Without("q")})
 	}
 	for _, c := range columns {
 		if c.Filtered {

@@ -129,7 +129,11 @@ func NewDestroyResource(ctx context.Context, f ResourceAskFacts, plan store.Dest
 			p.Lines = append(p.Lines, PlanLine{Icon: "users-round", Words: T(ctx, "and %d more owners", len(plan.Owners)-i)})
 			break
 		}
-		p.Lines = append(p.Lines, PlanLine{Icon: "users-round", Words: T(ctx, "%d of them belong to %s", o.Count, o.Owner.Name)})
+		words := T(ctx, "%d of them belong to %s", o.Count, o.Owner.Name)
+		if len(plan.Resources) == 1 {
+			words = T(ctx, "It belongs to %s", o.Owner.Name)
+		}
+		p.Lines = append(p.Lines, PlanLine{Icon: "users-round", Words: words})
 	}
 	if n := len(plan.Access); n > 0 {
 		p.Lines = append(p.Lines, PlanLine{Icon: "circle-minus", Words: T(ctx, "%d access entries are removed", n)})

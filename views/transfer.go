@@ -58,7 +58,11 @@ func NewTransferPlan(ctx context.Context, f TransferFacts, plan store.TransferPl
 		p.Lines = append(p.Lines, line)
 	}
 	if n := len(plan.Resources) - len(plan.Moves()); n > 0 {
-		p.Lines = append(p.Lines, PlanLine{Icon: "circle-check", Words: T(ctx, "%d of them belong to %s already", n, plan.To.Name)})
+		words := T(ctx, "%d of them belong to %s already", n, plan.To.Name)
+		if len(plan.Resources) == 1 {
+			words = T(ctx, "It belongs to %s already", plan.To.Name)
+		}
+		p.Lines = append(p.Lines, PlanLine{Icon: "circle-check", Words: words})
 	}
 	for _, o := range plan.Loses[:min(len(plan.Loses), store.MaxListedOwners)] {
 		p.Lines = append(p.Lines, PlanLine{Icon: "circle-minus", Words: T(ctx, "%s is no longer an owner of %s", o.Owner.Name, T(ctx, "%d resources", o.Count))})
@@ -67,7 +71,11 @@ func NewTransferPlan(ctx context.Context, f TransferFacts, plan store.TransferPl
 		p.Lines = append(p.Lines, PlanLine{Icon: "circle-minus", Words: T(ctx, "and %d more owners", more)})
 	}
 	if n := plan.Shared(); n > 0 {
-		p.Lines = append(p.Lines, PlanLine{Icon: "users-round", Words: T(ctx, "%d of them keep their other owners", n)})
+		words := T(ctx, "%d of them keep their other owners", n)
+		if len(plan.Resources) == 1 {
+			words = T(ctx, "It keeps its other owners")
+		}
+		p.Lines = append(p.Lines, PlanLine{Icon: "users-round", Words: words})
 	}
 	p.Lines = append(p.Lines, PlanLine{Icon: "info", Words: T(ctx, "Access entries stay as they are.")})
 	return p
