@@ -22,10 +22,14 @@ func buildBinary(t *testing.T) string {
 	return path
 }
 
+// gateLine begins the line that says where the gate is.
+const gateLine = "The gate is at "
+
 // process is the built program at work, in a process that signals reach.
 type process struct {
 	command *exec.Cmd
 	base    string // such as http://127.0.0.1:49152
+	gate    string // likewise, the gate's
 	stderr  transcript
 	ended   chan error // of one; what waiting for the process gave
 }
@@ -48,12 +52,18 @@ func startProcess(t *testing.T, binary, data string) *process {
 	defer slow.Stop()
 	out := bufio.NewReader(stdout)
 	first, err := out.ReadString('\n')
+	for line := ""; err == nil && p.gate == ""; {
+		line, err = out.ReadString('\n')
+		if at, is := strings.CutPrefix(strings.TrimSuffix(line, ".\n"), gateLine); is {
+			p.gate = at
+		}
+	}
 	go func() {
 		_, _ = io.Copy(io.Discard, out) // the log
 		p.ended <- p.command.Wait()
 	}()
 	if err != nil {
-		t.Fatalf("the program ended before its first line: %v\n%s", <-p.ended, p.stderr.String())
+		t.Fatalf("the program ended before it said where its gate is: %v\n%s", <-p.ended, p.stderr.String())
 	}
 	p.base = linkIn(t, strings.TrimSuffix(first, ".\n"), "")
 	return p

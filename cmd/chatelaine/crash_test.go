@@ -36,6 +36,9 @@ func TestBinary(t *testing.T) {
 	t.Run("killed while it does what is due, it does each once", func(t *testing.T) {
 		crashAtJobs(t, binary, seed)
 	})
+	t.Run("killed while its gate is asked, it forgets no change and lets no dead key live", func(t *testing.T) {
+		crashWithGate(t, binary, seed)
+	})
 	t.Run("stopped under load, it answers what is under way and keeps it", func(t *testing.T) {
 		stopUnderLoad(t, binary, seed)
 	})

@@ -48,6 +48,8 @@ func (p *portal) open(ctx context.Context, yields bool) (err error) {
 	if p.passwords, err = password.New(password.Config{}); err != nil {
 		return fmt.Errorf("prepare for passwords: %w", err)
 	}
+	steady := newClock(p.now, p.log)
+	p.now = steady.now
 	p.jobs, p.uses = jobs.New(p.now, p.log), uses.New(p.now, p.log)
 	config := sqlstore.Config{Dir: p.data, Log: p.log, Committed: p.jobs.Wake}
 	if p.gate != nil {
@@ -58,6 +60,13 @@ func (p *portal) open(ctx context.Context, yields bool) (err error) {
 		return fmt.Errorf("open --data %s: %w", p.data, err)
 	}
 	p.store, p.trouble = db, db.Trouble
+	if !p.acceptClock {
+		last, err := db.LastEvent(ctx)
+		if err != nil {
+			return err
+		}
+		steady.notBefore(last)
+	}
 	p.key, err = instanceKey(p.data, p.rand)
 	return err
 }

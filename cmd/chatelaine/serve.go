@@ -19,6 +19,7 @@ type serve struct {
 	TrustedProxy []string `placeholder:"RANGE" help:"Addresses of proxies that X-Forwarded headers are believed from; can be given several times."`
 	InsecureHTTP bool     `name:"insecure-http" help:"Speak plain http to other machines too. Only where the network itself is trusted."`
 	KeyPrefix    string   `default:"chk" help:"What new secrets begin with; older ones go on working."`
+	AcceptClock  bool     `name:"accept-clock" help:"Go by the machine's clock also if it is before what was done here last. Keys that have ended since may work again."`
 	gateFlags    `embed:""`
 }
 

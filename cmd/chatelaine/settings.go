@@ -12,13 +12,14 @@ import (
 
 // settings are the flags of a portal after they were checked.
 type settings struct {
-	addr      address
-	data      string
-	url       string      // such as https://keys.example.com; empty: loopback, by whatever name
-	tls       *tls.Config // nil: plain http
-	proxies   []netip.Prefix
-	keyPrefix string
-	gate      gateSettings
+	addr        address
+	data        string
+	url         string      // such as https://keys.example.com; empty: loopback, by whatever name
+	tls         *tls.Config // nil: plain http
+	proxies     []netip.Prefix
+	keyPrefix   string
+	acceptClock bool // also if it is before what was done last
+	gate        gateSettings
 }
 
 // secure tells whether browsers reach the portal over https.
@@ -36,13 +37,14 @@ func (s settings) base(listener net.Addr) string {
 func (f serve) settings() (settings, error) {
 	var wrong problems
 	s := settings{
-		addr:      parseAddress("--addr", f.Addr, &wrong),
-		data:      f.Data,
-		url:       parseURL(f.URL, &wrong),
-		tls:       loadTLS(f.TLSCert, f.TLSKey, &wrong),
-		proxies:   parseProxies(f.TrustedProxy, &wrong),
-		keyPrefix: f.KeyPrefix,
-		gate:      f.gateFlags.settings(&wrong),
+		addr:        parseAddress("--addr", f.Addr, &wrong),
+		data:        f.Data,
+		url:         parseURL(f.URL, &wrong),
+		tls:         loadTLS(f.TLSCert, f.TLSKey, &wrong),
+		proxies:     parseProxies(f.TrustedProxy, &wrong),
+		keyPrefix:   f.KeyPrefix,
+		acceptClock: f.AcceptClock,
+		gate:        f.gateFlags.settings(&wrong),
 	}
 	if f.Data == "" {
 		wrong.add("--data", "", "is empty", "a folder, which is made if it doesn't exist")
