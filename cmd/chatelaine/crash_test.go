@@ -39,6 +39,9 @@ func TestBinary(t *testing.T) {
 	t.Run("killed while its gate is asked, it forgets no change and lets no dead key live", func(t *testing.T) {
 		crashWithGate(t, binary, seed)
 	})
+	t.Run("without its disk, it keeps its verdicts and acknowledges nothing", func(t *testing.T) {
+		withoutItsDisk(t, binary)
+	})
 	t.Run("stopped under load, it answers what is under way and keeps it", func(t *testing.T) {
 		stopUnderLoad(t, binary, seed)
 	})
