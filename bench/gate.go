@@ -11,6 +11,8 @@ import (
 	"strconv"
 	"sync"
 	"time"
+
+	"chatelaine/web/gate"
 )
 
 // GateConfig says what is measured of the gate.
@@ -79,7 +81,7 @@ func MeasureGate(ctx context.Context, c GateConfig) (report GateReport, err erro
 
 // measure asks both handlers each sort of question, in turns.
 func (s *gateStand) measure(ctx context.Context, c GateConfig) (lines []GateLine, err error) {
-	gate, stopGate, err := listenAndServe(s.gate)
+	ours, stopGate, err := listenAndServe(s.gate)
 	if err != nil {
 		return nil, err
 	}
@@ -102,7 +104,7 @@ func (s *gateStand) measure(ctx context.Context, c GateConfig) (lines []GateLine
 					at     string
 					status int
 					rates  *[]Rate
-				}{{bare, what.status, &bares}, {gate, what.status, &gates}} {
+				}{{bare, what.status, &bares}, {ours, what.status, &gates}} {
 					rate, err := askFor(c, turn.at, what, connections)
 					if err != nil {
 						return nil, err
@@ -122,8 +124,8 @@ func listenAndServe(handler http.Handler) (address string, stop func(), err erro
 	if err != nil {
 		return "", nil, fmt.Errorf("listen for the benchmark: %w", err)
 	}
-	server := &http.Server{Handler: handler, ReadHeaderTimeout: 5 * time.Second}
-	go server.Serve(listener) //nolint:errcheck // it ends with the listener
+	server := &http.Server{Handler: handler, ReadHeaderTimeout: 5 * time.Second, ConnContext: gate.ConnContext}
+	go server.Serve(gate.Listen(listener)) //nolint:errcheck // it ends with the listener
 	return listener.Addr().String(), func() { server.Close() }, nil
 }
 

@@ -178,5 +178,5 @@ func (p *portal) answerGate(ctx context.Context) error {
 	noting.Go(func() { p.noteCredentials(handler, stop) })
 	defer noting.Wait()
 	defer close(stop)
-	return answer(ctx, limitConnections(p.gate.listener, maxConnections), secure, &door{next: handler, drain: drain}, p.log)
+	return answer(ctx, gate.Listen(limitConnections(p.gate.listener, maxConnections)), secure, &door{next: handler, drain: drain}, p.log)
 }

@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"chatelaine/store"
+	"chatelaine/web/gate"
 )
 
 // What a client may take its time for, and what a stop does.
@@ -83,6 +84,7 @@ func answer(ctx context.Context, listener net.Listener, secure *tls.Config, d *d
 		WriteTimeout:      writeTime,
 		IdleTimeout:       idleTime,
 		MaxHeaderBytes:    store.MaxHeaders,
+		ConnContext:       gate.ConnContext,
 		ErrorLog:          slog.NewLogLogger(log.Handler(), slog.LevelWarn),
 	}
 	ended := make(chan error, 1)

@@ -78,13 +78,13 @@ func (g *Gate) answer(w http.ResponseWriter, r *http.Request, q *verify.Question
 		}
 	}
 	use := Use{Organization: q.Organization, Answer: *a, Role: q.Role, Address: q.Address, UserAgent: r.UserAgent(), At: q.At}
-	header := w.Header()
-	quota.write(header)
+	to := replyTo(w, r)
+	quota.write(&to)
 	if a.Verdict == verify.Valid {
-		identify(header, q, a)
-		w.WriteHeader(http.StatusOK)
+		identify(&to, q, a)
+		to.end(http.StatusOK)
 	} else {
-		use.Reference = g.refuse(w, q, a, quota.Wait)
+		use.Reference = g.refuse(&to, q, a, quota.Wait)
 	}
 	if g.Recorder != nil {
 		g.Recorder.Record(use)
@@ -93,7 +93,7 @@ func (g *Gate) answer(w http.ResponseWriter, r *http.Request, q *verify.Question
 }
 
 // refuse answers with a status, a reference and nothing else that says why.
-func (g *Gate) refuse(w http.ResponseWriter, q *verify.Question, a *verify.Answer, wait time.Duration) (reference string) {
+func (g *Gate) refuse(to *reply, q *verify.Question, a *verify.Answer, wait time.Duration) (reference string) {
 	status, code := http.StatusUnauthorized, "unauthorized"
 	switch {
 	case wait > 0:
@@ -101,16 +101,13 @@ func (g *Gate) refuse(w http.ResponseWriter, q *verify.Question, a *verify.Answe
 	case a.Verdict.Living():
 		status, code = http.StatusForbidden, "forbidden"
 	default:
-		w.Header()["Www-Authenticate"] = []string{`Bearer realm="` + q.Organization + `"`}
+		to.set("Www-Authenticate", `Bearer realm="`, q.Organization, `"`)
 	}
 	reference, err := newReference(g.Rand)
 	if err != nil { // then it can't be asked about, which is no reason to let anybody in
 		g.Log.Error("no reference for a refusal", "error", err)
 	}
-	header := w.Header()
-	header["X-Chatelaine-Ref"] = []string{reference}
-	header["Content-Type"] = jsonType
-	w.WriteHeader(status)
-	_, _ = w.Write([]byte(`{"code":"` + code + `","reference":"` + reference + `"}` + "\n")) // the client is gone
+	to.set("X-Chatelaine-Ref", reference)
+	to.endJSON(status, `{"code":"`, code, `","reference":"`, reference, `"}`, "\n")
 	return reference
 }

@@ -1,7 +1,6 @@
 package gate
 
 import (
-	"net/http"
 	"strings"
 	"time"
 
@@ -15,7 +14,7 @@ var identityHeaders = [...]string{
 }
 
 // identify says in headers who it is that passes.
-func identify(header http.Header, q *verify.Question, a *verify.Answer) {
+func identify(to *reply, q *verify.Question, a *verify.Answer) {
 	values := [len(identityHeaders)]string{
 		q.Organization, string(a.Key), percentEncoded(a.Name), a.Role.String(), a.Groups, a.Permissions, "", "",
 	}
@@ -29,7 +28,7 @@ func identify(header http.Header, q *verify.Question, a *verify.Answer) {
 		values[6] = a.Expires.Format(time.RFC3339)
 	}
 	for i, name := range identityHeaders {
-		header[name] = values[i : i+1 : i+1]
+		to.set(name, values[i])
 	}
 }
 
@@ -58,15 +57,16 @@ func percentEncoded(text string) string {
 		return text
 	}
 	const hex = "0123456789ABCDEF"
-	encoded := make([]byte, 0, 3*len(text))
+	var encoded strings.Builder
+	encoded.Grow(3 * len(text))
 	for i := range len(text) {
 		if c := text[i]; unreserved(c) {
-			encoded = append(encoded, c)
+			encoded.WriteByte(c)
 		} else {
-			encoded = append(encoded, '%', hex[c>>4], hex[c&15])
+			encoded.Write([]byte{'%', hex[c>>4], hex[c&15]})
 		}
 	}
-	return string(encoded)
+	return encoded.String()
 }
 
 func unreserved(c byte) bool {

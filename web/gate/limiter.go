@@ -1,7 +1,6 @@
 package gate
 
 import (
-	"net/http"
 	"net/netip"
 	"strconv"
 	"time"
@@ -99,7 +98,10 @@ func network(address netip.Addr) netip.Addr {
 
 // write says in headers what the limits say: the two fields of draft-ietf-httpapi-ratelimit-headers, from its version 8 on.
 // Each policy says how many can pass at once (q) and after how many seconds (w) that is so again.
-func (q Quota) write(header http.Header) {
+func (q Quota) write(to *reply) {
+	if q == (Quota{}) {
+		return
+	}
 	var policies, counts []byte
 	for _, one := range []struct {
 		name string
@@ -116,10 +118,11 @@ func (q Quota) write(header http.Header) {
 		counts = parameter(parameter(append(strconv.AppendQuote(counts, one.name), ";r="...), one.Left, ";t="), inSeconds(one.Full), "")
 	}
 	if len(policies) > 0 {
-		header["Ratelimit-Policy"], header["Ratelimit"] = []string{string(policies)}, []string{string(counts)}
+		to.set("Ratelimit-Policy", string(policies))
+		to.set("Ratelimit", string(counts))
 	}
 	if q.Wait > 0 {
-		header["Retry-After"] = []string{strconv.Itoa(inSeconds(q.Wait))}
+		to.set("Retry-After", strconv.Itoa(inSeconds(q.Wait)))
 	}
 }
 

@@ -24,31 +24,46 @@ func (g *Gate) list() map[string]http.HandlerFunc {
 // ServeHTTP answers. Paths are taken as they were sent: nothing decodes or shortens them.
 func (g *Gate) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	path := r.URL.EscapedPath()
-	header := w.Header()
-	header["Cache-Control"] = noStore
-	header["X-Content-Type-Options"] = noSniff
-	header["Content-Security-Policy"] = noContent
 	if rest, ok := strings.CutPrefix(path, forwardAuth); ok {
 		g.authorize(w, r, rest)
 		return
 	}
 	if handle, ok := g.routes[path]; ok {
+		guard(w)
 		handle(w, r)
 		return
 	}
 	writeProblem(w, http.StatusNotFound, "not_found")
 }
 
-// Values of headers that all answers share. Nobody changes them.
-var (
-	noStore   = []string{"no-store"}
-	noSniff   = []string{"nosniff"}
-	noContent = []string{"default-src 'none'; frame-ancestors 'none'; sandbox"}
-	jsonType  = []string{"application/json"}
-)
+// always are headers that all answers have.
+var always = [...]struct{ name, value string }{
+	{"Cache-Control", "no-store"},
+	{"X-Content-Type-Options", "nosniff"},
+	{"Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'; sandbox"},
+}
+
+// alwaysText is how they are written.
+var alwaysText = func() (text string) {
+	for _, h := range always {
+		text += h.name + ": " + h.value + "\r\n"
+	}
+	return text
+}()
+
+// guard sets the headers that all answers have.
+func guard(w http.ResponseWriter) {
+	for _, h := range always {
+		w.Header()[h.name] = []string{h.value}
+	}
+}
+
+// jsonType is a value of Content-Type. Nobody changes it.
+var jsonType = []string{"application/json"}
 
 // writeProblem answers with a status and a code.
 func writeProblem(w http.ResponseWriter, status int, code string) {
+	guard(w)
 	w.Header()["Content-Type"] = jsonType
 	w.WriteHeader(status)
 	_, _ = w.Write([]byte(`{"code":"` + code + `"}` + "\n")) // the client is gone
