@@ -103,11 +103,30 @@ func (s Setup) read(proxy string) (v values, err error) {
 	if v.Gate.Socket != "" && proxy == "traefik" {
 		refuse("--gate", s.Gate, "is a socket, which Traefik's forwardAuth can't ask", "http://127.0.0.1:8081")
 	}
+	v.checkNames(proxy, refuse)
 	s.checkWords(refuse)
 	if v.GateCA == "" {
 		v.GateCA = systemCA
 	}
 	return v, errors.Join(wrong...)
+}
+
+// namesOnly are proxies that look for a name in a certificate, and never for an IP address.
+var namesOnly = []string{"nginx", "haproxy", "envoy"}
+
+// checkNames refuses addresses that are right, and that the proxy would never reach.
+func (v values) checkNames(proxy string, refuse func(field, value, problem, accepted string)) {
+	for _, named := range []struct {
+		flag, value string
+		place       place
+	}{{"--gate", v.Setup.Gate, v.Gate}, {"--app", v.Setup.App, v.App}} {
+		if _, err := netip.ParseAddr(named.place.Host); named.place.TLS && err == nil && slices.Contains(namesOnly, proxy) {
+			refuse(named.flag, named.value, "has an IP address, which "+proxy+" looks for in no certificate", "the name that is in the certificate")
+		}
+	}
+	if v.Gate.Host == "localhost" && proxy == "haproxy" {
+		refuse("--gate", v.Setup.Gate, "has a name that HAProxy asks DNS for, and not /etc/hosts", "http://127.0.0.1:8081")
+	}
 }
 
 // checkWords checks the fields that are a word each.

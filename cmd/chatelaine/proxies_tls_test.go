@@ -28,9 +28,9 @@ import (
 func TestBinaryProxiesAskByTLS(t *testing.T) {
 	t.Parallel()
 	ours, others := newAuthority(t), newAuthority(t)
-	right := ours.issue(t, "localhost")
+	right := ours.issue(t, "localhost", "gate.example.org")
 	wrong := map[string]tls.Certificate{
-		"a certificate of other authorities": others.issue(t, "localhost"),
+		"a certificate of other authorities": others.issue(t, "localhost", "gate.example.org"),
 		"another host's certificate":         ours.issue(t, "elsewhere.example.org"),
 	}
 	for name := range programs {
@@ -69,8 +69,14 @@ func startProxyByTLS(t *testing.T, name string, right tls.Certificate, authoriti
 		return d
 	}
 	s := started{address: freeAddress(t), dir: t.TempDir(), authorities: authorities, gate: secure(answerAsGate), app: secure(answerAsApp)}
-	at := func(d *double) string { return "https://localhost" + d.address[strings.LastIndex(d.address, ":"):] }
-	s.configure(t, name, proxyconfig.Setup{Gate: at(s.gate), GateCA: authorities, Credential: gatePass, App: at(s.app)}, func(text string) string {
+	at := func(host string, d *double) string {
+		return "https://" + host + d.address[strings.LastIndex(d.address, ":"):]
+	}
+	gateHost := "localhost"
+	if name == "haproxy" {
+		gateHost = "gate.example.org"
+	}
+	s.configure(t, name, proxyconfig.Setup{Gate: at(gateHost, s.gate), GateCA: authorities, Credential: gatePass, App: at("localhost", s.app)}, func(text string) string {
 		text = strings.ReplaceAll(text, "/etc/ssl/certs/ca-certificates.crt", authorities)
 		if name == "haproxy" { // it asks for the gate's name itself, by DNS
 			text = strings.Replace(text, "\nfrontend ", "\nresolvers default\n    nameserver test "+serveNames(t)+"\n\nfrontend ", 1)
@@ -116,11 +122,11 @@ func newAuthority(t *testing.T) authority {
 	return authority{certificate, key}
 }
 
-// issue makes a host's certificate.
-func (a authority) issue(t *testing.T, host string) tls.Certificate {
+// issue makes a certificate of hosts.
+func (a authority) issue(t *testing.T, hosts ...string) tls.Certificate {
 	t.Helper()
 	template := &x509.Certificate{
-		SerialNumber: big.NewInt(2), Subject: pkix.Name{CommonName: host}, DNSNames: []string{host}, NotBefore: time.Now().Add(-time.Hour), NotAfter: time.Now().Add(time.Hour),
+		SerialNumber: big.NewInt(2), Subject: pkix.Name{CommonName: hosts[0]}, DNSNames: hosts, NotBefore: time.Now().Add(-time.Hour), NotAfter: time.Now().Add(time.Hour),
 		KeyUsage: x509.KeyUsageDigitalSignature, ExtKeyUsage: []x509.ExtKeyUsage{x509.ExtKeyUsageServerAuth},
 	}
 	der, err := x509.CreateCertificate(rand.Reader, template, a.certificate, a.key.Public(), a.key)
