@@ -31,7 +31,7 @@ func (x *Index) Check(q *Question) (Answer, error) {
 	if verdict != 0 {
 		return Answer{Verdict: verdict, Org: o.org}, nil
 	}
-	slot := x.facts.records.find(id, &digest)
+	slot, _ := x.facts.records.find(id, &digest)
 	if slot == 0 || x.facts.profileOf(slot).of != o {
 		return Answer{Verdict: Unknown, Org: o.org, Presented: id.key()}, nil
 	}

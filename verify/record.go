@@ -107,16 +107,19 @@ func (t *records) chain(id packedID) int {
 	return hash & (t.half - 1)
 }
 
-// find gives the slot of the record with that id and digest; 0: there is none.
-func (t *records) find(id packedID, digest *store.Digest) uint32 {
-	for slot := t.heads[t.chain(id)]; slot != 0; {
+// find gives the slot of the record with that id and digest; 0: there is none. It compares the digest of each record of
+// the chain, whatever its id, and of slot 0 where there is none: an id that is known takes no more work than another.
+func (t *records) find(id packedID, digest *store.Digest) (slot uint32, compared int) {
+	for slot = t.heads[t.chain(id)]; ; {
 		r := t.at(slot)
-		if r.id == id && same(&r.digest, digest) {
-			return slot
+		compared++
+		if hit := same(&r.digest, digest); hit && r.id == id {
+			return slot, compared
 		}
-		slot = r.next
+		if slot = r.next; slot == 0 {
+			return 0, compared
+		}
 	}
-	return 0
 }
 
 // add keeps a record and gives its slot.

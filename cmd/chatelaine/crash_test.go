@@ -39,6 +39,9 @@ func TestBinary(t *testing.T) {
 	t.Run("killed while its gate is asked, it forgets no change and lets no dead key live", func(t *testing.T) {
 		crashWithGate(t, binary, seed)
 	})
+	t.Run("asked as no proxy should, its gate answers once or not at all", func(t *testing.T) {
+		oddClients(t, binary)
+	})
 	t.Run("without its disk, it keeps its verdicts and acknowledges nothing", func(t *testing.T) {
 		withoutItsDisk(t, binary)
 	})
