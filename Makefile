@@ -4,8 +4,8 @@
 export GOFLAGS += -buildvcs=false
 
 # The commands that the tests need, and the packages of Debian that bring them.
-TOOLS := gcc chromium-headless-shell nginx haproxy caddy
-PACKAGES := gcc libc6-dev chromium-headless-shell nginx-light haproxy caddy
+TOOLS := gcc chromium-headless-shell nginx haproxy caddy node
+PACKAGES := gcc libc6-dev chromium-headless-shell nginx-light haproxy caddy nodejs
 
 # Debian keeps servers out of people's paths.
 export PATH := $(PATH):/usr/sbin

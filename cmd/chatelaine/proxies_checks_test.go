@@ -6,6 +6,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 )
 
 // gatePath is what the gate is asked for the requirements of these tests.
@@ -171,12 +172,15 @@ func (s started) tryAskedTwice(t *testing.T, proxy string) {
 // keepsSecrets looks for keys and credentials in what a proxy logged.
 func (s started) keepsSecrets(t *testing.T) {
 	t.Helper()
-	logged := s.said.String()
-	if text, err := os.ReadFile(filepath.Join(s.dir, "chatelaine.log")); err == nil {
-		logged += string(text)
-	}
-	if !strings.Contains(logged, "/maps") {
-		t.Error("nothing was logged")
+	var logged string
+	for end := time.Now().Add(patience); !strings.Contains(logged, "/maps"); time.Sleep(5 * time.Millisecond) {
+		if time.Now().After(end) {
+			t.Fatal("nothing was logged")
+		}
+		logged = s.said.String()
+		if text, err := os.ReadFile(filepath.Join(s.dir, "chatelaine.log")); err == nil {
+			logged += string(text)
+		}
 	}
 	for line := range strings.Lines(logged) {
 		if strings.Contains(line, "chk_") || strings.Contains(line, "chgate_") {

@@ -15,10 +15,23 @@ import (
 	"chatelaine/web/gate"
 )
 
-const gateAdmin = store.AccountID("AdministraTo")
+const (
+	gateAdmin   = store.AccountID("AdministraTo")
+	gateReaders = store.GroupID("GroupReaders")
+	gateSharers = store.GroupID("GroupSharers")
+)
 
-// realGate is what a gate needs before an organization "meridian" with one key, whose secret it gives, of the role user.
-func realGate(t *testing.T) (config gate.Config, id store.KeyID, secret string) {
+// keptGate is what a gate needs before an organization "meridian", with what opens it.
+type keptGate struct {
+	config     gate.Config
+	id         store.KeyID
+	secret     string // of the key with that id, of the role user, which may read layers
+	weak       string // of a key that may not
+	credential string
+}
+
+// realGate makes the organization.
+func realGate(t *testing.T) (g keptGate) {
 	t.Helper()
 	now := time.Now()
 	index := verify.New()
@@ -32,40 +45,62 @@ func realGate(t *testing.T) (config gate.Config, id store.KeyID, secret string) 
 		Members: []store.ImportedMember{{
 			Account: store.NewAccount{ID: gateAdmin, Name: "Ada", Email: "ada@example.com"}, Role: store.RoleAdministrator, JoinedAt: now,
 		}},
+		Groups: []store.ImportedGroup{
+			{ID: gateReaders, Name: "Readers", Permissions: []store.Permission{"layers:read"}, Creator: gateAdmin, CreatedAt: now},
+			{ID: gateSharers, Name: "Sharers", Permissions: []store.Permission{"projects:share"}, Creator: gateAdmin, CreatedAt: now},
+		},
 		Keys:      slices.Values([]store.ImportedKey(nil)),
 		Resources: slices.Values([]store.ImportedResource(nil)),
 	})
 	if err != nil {
 		t.Fatal(err)
 	}
-	text, err := keystring.NewID(rand.Reader)
-	if err != nil {
-		t.Fatal(err)
-	}
-	made, err := keystring.New(rand.Reader, "chk", text)
-	if err != nil {
-		t.Fatal(err)
-	}
-	id = store.KeyID(text)
 	call := store.Call{Actor: store.Actor{Kind: store.ActorMember, ID: gateAdmin.Principal(), Org: o.Org}, At: now}
-	if _, err := db.CreateKey(t.Context(), call, store.NewKey{
-		ID: id, Name: "Dépôt", Role: store.RoleUser, ExpiresOn: store.DateAt(now, time.UTC).AddDays(30),
-		Secret: store.NewSecret{Digest: made.Sum(), Prefix: made.Prefix(), Tail: made.Tail()},
-		Nonce:  store.Nonce{Digest: made.Sum(), Session: "session", Expires: now.Add(time.Hour)},
+	g.id, g.secret = addKey(t, db, call, "Dépôt", gateReaders)
+	_, g.weak = addKey(t, db, call, "Newcomer", gateSharers)
+	made, err := keystring.NewGateCredential(rand.Reader, "Tileservers1")
+	if err != nil {
+		t.Fatal(err)
+	}
+	g.credential = made.Reveal()
+	if _, err := db.MakeGateCredential(t.Context(), call, store.NewGateCredential{
+		ID: "Tileservers1", Name: "Tile servers", Secret: store.NewSecret{Digest: made.Sum(), Prefix: made.Prefix(), Tail: made.Tail()},
 	}); err != nil {
 		t.Fatal(err)
 	}
 	if err := index.Load(t.Context(), db); err != nil {
 		t.Fatal(err)
 	}
-	return gate.Config{Index: index, Now: time.Now, Rand: rand.Reader}, id, made.Reveal()
+	g.config = gate.Config{Index: index, Now: time.Now, Rand: rand.Reader}
+	return g
+}
+
+// addKey makes a key, and gives its secret.
+func addKey(t *testing.T, db store.Store, call store.Call, name string, group store.GroupID) (store.KeyID, string) {
+	t.Helper()
+	id, err := keystring.NewID(rand.Reader)
+	if err != nil {
+		t.Fatal(err)
+	}
+	made, err := keystring.New(rand.Reader, "chk", id)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := db.CreateKey(t.Context(), call, store.NewKey{
+		ID: store.KeyID(id), Name: name, Role: store.RoleUser, Groups: []store.GroupID{group}, ExpiresOn: store.DateAt(call.At, time.UTC).AddDays(30),
+		Secret: store.NewSecret{Digest: made.Sum(), Prefix: made.Prefix(), Tail: made.Tail()},
+		Nonce:  store.Nonce{Digest: made.Sum(), Session: "session", Expires: call.At.Add(time.Hour)},
+	}); err != nil {
+		t.Fatal(err)
+	}
+	return store.KeyID(id), made.Reveal()
 }
 
 // TestBinaryProxiesBeforeTheGate asks the gate itself, through the real programs.
 func TestBinaryProxiesBeforeTheGate(t *testing.T) {
 	t.Parallel()
-	config, id, secret := realGate(t)
-	answer := gate.New(config)
+	kept := realGate(t)
+	answer, secret := gate.New(kept.config), kept.secret
 	for name := range programs {
 		for role, want := range map[string]int{"user": http.StatusOK, "manager": http.StatusForbidden} {
 			t.Run(name+"/"+role, func(t *testing.T) {
@@ -80,7 +115,7 @@ func TestBinaryProxiesBeforeTheGate(t *testing.T) {
 					t.Errorf("the client got the reference %q", x.header.Get("X-Chatelaine-Ref"))
 				}
 				if want == http.StatusOK {
-					toldOf(t, x.app[0].header, id)
+					toldOf(t, x.app[0].header, kept.id)
 				}
 				for says, headers := range map[string][]string{"no key": nil, "two keys": {presents(secret), presents(secret)}, "two places": {presents(secret), "Authorization: Bearer " + secret}} {
 					if x := s.send(t, approach{says: says, headers: headers}); x.status != http.StatusUnauthorized || len(x.app) != 0 || x.header.Get("Www-Authenticate") == "" {
@@ -95,7 +130,7 @@ func TestBinaryProxiesBeforeTheGate(t *testing.T) {
 // toldOf checks what the application was told of the key, and nothing else.
 func toldOf(t *testing.T, h http.Header, id store.KeyID) {
 	t.Helper()
-	want := map[string]string{"Organization": "meridian", "Key-Id": string(id), "Key-Name": "D%C3%A9p%C3%B4t", "Role": "user", "Groups": "", "Truncated": "", "Gate": ""}
+	want := map[string]string{"Organization": "meridian", "Key-Id": string(id), "Key-Name": "D%C3%A9p%C3%B4t", "Role": "user", "Groups": string(gateReaders), "Permissions": "layers:read", "Truncated": "", "Gate": ""}
 	for name, value := range want {
 		if got := h.Get("X-Chatelaine-" + name); got != value {
 			t.Errorf("the application got X-Chatelaine-%s %q, want %q", name, got, value)
@@ -106,9 +141,9 @@ func toldOf(t *testing.T, h http.Header, id store.KeyID) {
 // TestBinaryProxiesTellOfTheQuery starts the gate with --gate-query-header: a key in the address opens, and isn't logged.
 func TestBinaryProxiesTellOfTheQuery(t *testing.T) {
 	t.Parallel()
-	config, id, secret := realGate(t)
-	config.QueryHeader = "X-Original-URI"
-	answer := gate.New(config)
+	kept := realGate(t)
+	kept.config.QueryHeader = "X-Original-URI"
+	answer, secret := gate.New(kept.config), kept.secret
 	for name := range programs {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -130,7 +165,7 @@ func TestBinaryProxiesTellOfTheQuery(t *testing.T) {
 					t.Errorf("%s: status %d, want %d; the application saw %d requests", says, x.status, tt.status, len(x.app))
 				}
 				if tt.told && len(x.app) == 1 {
-					toldOf(t, x.app[0].header, id)
+					toldOf(t, x.app[0].header, kept.id)
 				}
 			}
 			if name != "nginx" { // its error log shows whole addresses, of which docs/gate.md tells

@@ -1,6 +1,8 @@
 // Lets a request in if its API key may read layers. Node 18 or later, no packages:
 //
 //   CHATELAINE_GATE=chgate_… node verify.mjs
+//   curl -i http://127.0.0.1:8090 -H 'Api-Key: chk_…'
+//
 import { createServer } from 'node:http';
 
 const gate = process.env.CHATELAINE_URL ?? 'http://127.0.0.1:8081';
@@ -33,4 +35,6 @@ createServer(async (request, response) => {
     response.statusCode = 503;
     response.end('Try again later.\n');
   }
-}).listen(process.env.PORT ?? 8090, '127.0.0.1');
+}).listen(process.env.PORT ?? 8090, '127.0.0.1', function () {
+  console.log(`Listening at http://127.0.0.1:${this.address().port}`);
+});
