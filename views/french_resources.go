@@ -24,6 +24,7 @@ var frenchResources = map[string]string{
 	"Give access":               "Donner accès",
 	"Give access to “%s”":       "Donner accès à « %s »",
 	"It also covers what lies directly in it. A key still needs a group that lets it do that with resources of the kind.": "L'accès s'étend aussi à ce qu'elle contient directement. Une clé a en outre besoin d'un groupe qui lui permet cela pour les ressources de ce type.",
+	"Former owner":              "Ancien propriétaire",
 	"It belongs to %s":          "Elle appartient à %s",
 	"It belongs to %s already":  "Elle appartient déjà à %s",
 	"It keeps its other owners": "Elle garde ses autres propriétaires",

@@ -112,7 +112,13 @@ func resourceValues(ctx context.Context, h store.ResourceHistory, e store.Event)
 		place := func(fields []store.Field) string { return h.Places[store.ResourceID(store.Value(fields, "parent"))] }
 		value(T(ctx, "Lies in"), place(e.Before), place(e.After))
 	case store.ResourceOwner:
-		value(T(ctx, "Owners"), namesIn(ctx, h, e.Before, "owner"), namesIn(ctx, h, e.After, "owner"))
+		// The event tells who came and who went: there may be others, who stay.
+		if came := namesIn(ctx, h, e.After, "owner"); came != "" {
+			lines = append(lines, ValueLine{Label: T(ctx, "New owner"), After: came})
+		}
+		if went := namesIn(ctx, h, e.Before, "owner"); went != "" {
+			lines = append(lines, ValueLine{Label: T(ctx, "Former owner"), After: went})
+		}
 	case store.ResourceACL:
 		access := func(fields []store.Field) string {
 			if a := store.Value(fields, "access"); a != "" {

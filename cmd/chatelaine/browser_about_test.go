@@ -136,7 +136,7 @@ func describing(c checker) {
 	c.check("describe-refused")
 	c.discard()
 	c.gone("dialog", "What it is for")
-	asks[bool](c.visitor, "(document.querySelector('#info-history').scrollIntoView(), true)")
+	asks[bool](c.visitor, "(document.querySelector('#info-history').scrollIntoView(), document.querySelector('#toasts').replaceChildren(), true)")
 	c.check("information-history")
 	c.click("link", "Earlier")
 	c.holds("document.querySelectorAll('#info-history li').length > 5")

@@ -180,6 +180,8 @@ func picturedAudit(c checker) {
 	c.open(tablePath)
 	c.open(tablePath + "/" + c.idOf(idleKey) + "/delete")
 	c.on(".dlg-foot .danger")
+	c.holds("document.querySelector('.danger') === null")
+	c.idle()
 	c.open(auditPath)
 	c.on("#b-filter")
 	c.on("#m-filter [popovertarget]")
