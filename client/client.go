@@ -26,9 +26,9 @@ type Gate struct {
 
 // Question is about one key.
 type Question struct {
-	Key       string `json:"key"`            // the whole string that was presented
-	Role      string `json:"role,omitempty"` // at least that; empty: any
-	Need      []any  `json:"need,omitempty"` // each a permission such as "layers:read", or a [Resource]
+	Key       string `json:"key"`               // the whole string that was presented
+	Role      string `json:"role,omitempty"`    // at least that; empty: any
+	Need      []any  `json:"need,omitempty"`    // each a permission such as "layers:read", or a [Resource]
 	Address   string `json:"address,omitempty"` // of the program's own client: an IP address, without a port
 	UserAgent string `json:"user_agent,omitempty"`
 }
