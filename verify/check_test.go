@@ -102,7 +102,13 @@ func TestAnIndexThatLostWhatItKnewKnowsNothing(t *testing.T) {
 	t.Parallel()
 	f, secrets := north(t, 1)
 	x := loaded(t, f)
+	if !x.Follows() {
+		t.Error("a loaded index doesn't follow")
+	}
 	x.Follow(store.GateChange{Lost: true})
+	if x.Follows() {
+		t.Error("an index that knows nothing follows")
+	}
 	if _, err := x.Check(&verify.Question{Presented: secrets[0], Organization: "north", At: start}); err != verify.ErrNotLoaded {
 		t.Errorf("%v, want %v", err, verify.ErrNotLoaded)
 	}
@@ -125,7 +131,13 @@ func TestWhatChangesDuringALoadHolds(t *testing.T) {
 	t.Parallel()
 	f, secrets := north(t, 2)
 	x := verify.New()
+	if x.Follows() {
+		t.Error("an index that was never loaded follows")
+	}
 	err := x.Load(t.Context(), during{f, func() {
+		if !x.Follows() {
+			t.Error("an index that is being loaded doesn't follow")
+		}
 		x.Follow(store.GateChange{Gone: []store.GateKeyRef{{Org: 1, ID: f.keys[0].ID}}})
 	}})
 	if err != nil {

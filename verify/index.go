@@ -32,6 +32,14 @@ func (x *Index) Ready() bool {
 	return x.facts != nil
 }
 
+// Follows tells whether a change that is told makes a difference: the index is loaded, or is being loaded. Whatever was
+// committed before this says no is read by the next load.
+func (x *Index) Follows() bool {
+	x.mu.RLock()
+	defer x.mu.RUnlock()
+	return x.facts != nil || x.loading
+}
+
 // Len is how many secrets the index knows.
 func (x *Index) Len() int {
 	x.mu.RLock()

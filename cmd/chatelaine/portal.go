@@ -53,7 +53,7 @@ func (p *portal) open(ctx context.Context, yields bool) (err error) {
 	p.jobs, p.uses = jobs.New(p.now, p.log), uses.New(p.now, p.log)
 	config := sqlstore.Config{Dir: p.data, Log: p.log, Committed: p.jobs.Wake}
 	if p.gate != nil {
-		config.Gate = p.gate.index.Follow
+		config.Gate, config.GateFollows = p.gate.index.Follow, p.gate.index.Follows
 	}
 	db, err := sqlstore.Open(ctx, config)
 	if err != nil {

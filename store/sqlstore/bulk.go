@@ -15,6 +15,7 @@ type bulk struct {
 	tx      *tx
 	made    []string // the statements that make them again
 	figures []figure
+	texts   *textFill
 }
 
 // figure is a row of the planner's statistics, which go with their index.
@@ -51,10 +52,28 @@ func (tx *tx) beginBulk() (b bulk, err error) {
 		}
 		b.made = append(b.made, o.text)
 	}
+	if b.texts, err = tx.beginTexts(); err != nil {
+		return b, fmt.Errorf("begin an index of texts: %w", err)
+	}
 	return b, nil
 }
 
-// end puts back what beginBulk took, the texts of an organization's keys into their index, and their ends into what counts them.
+// add takes the texts of some keys, which the trigger doesn't.
+func (b bulk) add(texts []any) {
+	if b.tx != nil {
+		b.texts.keys <- texts
+	}
+}
+
+// close ends what works beside the import, whether the bulk came to its end or not.
+func (b bulk) close() error {
+	if b.texts == nil {
+		return nil
+	}
+	return b.texts.close()
+}
+
+// end puts back what beginBulk took, the texts of keys into their index, and the ends of an organization's into what counts them.
 func (b bulk) end(org store.OrgID) error {
 	if b.tx == nil {
 		return nil
@@ -65,7 +84,7 @@ func (b bulk) end(org store.OrgID) error {
 	if err := b.tx.countKeyGroups(org); err != nil {
 		return err
 	}
-	if err := b.fillTexts(org); err != nil {
+	if err := b.texts.takeOver(b.tx); err != nil {
 		return fmt.Errorf("fill the index of texts: %w", err)
 	}
 	if _, err := b.tx.exec(bulkEnds, org); err != nil {
@@ -78,17 +97,6 @@ func (b bulk) end(org store.OrgID) error {
 	}
 	_, err := b.tx.exec(readFigures)
 	return err
-}
-
-// fillTexts puts the texts of an organization's keys into their index.
-func (b bulk) fillTexts(org store.OrgID) error {
-	if err := b.tx.execAll(beforeFill); err != nil {
-		return err
-	}
-	if _, err := b.tx.exec(bulkFill, org); err != nil {
-		return err
-	}
-	return b.tx.execAll(afterFill)
 }
 
 // execAll runs statements without arguments, one after the other.

@@ -126,12 +126,6 @@ const (
 		type = 'index' AND tbl_name IN ('keys', 'key_uses', 'secrets', 'key_groups')
 		OR type = 'trigger' AND name IN ('key_text_insert', 'key_groups_insert', 'key_ends_insert'))
 	ORDER BY name`
-	bulkFill = `
-	INSERT INTO key_text (rowid, name, id, starts)
-	SELECT (org_id << 36) + seq, name_fold, id, word_starts
-	FROM keys
-	WHERE +org_id = $1
-	ORDER BY seq` // by none of the indexes: at each step back, a new piece of the index of texts would begin
 	bulkEnds = `
 	INSERT INTO key_ends (org_id, expires_at, n, off)
 	SELECT org_id, expires_at, count(*), sum(inactive_from <> 253402300799999 AND inactive_until = 253402300799999)
@@ -151,19 +145,43 @@ const (
 	readFigures = "ANALYZE sqlite_schema"
 )
 
-// An index of texts is written in pieces, which it merges, four at a time, again and again. While it is filled at once,
-// they are left alone, and merged a single time at the end. Then the usual figures hold again.
-var (
-	beforeFill = []string{
-		"INSERT INTO key_text (key_text, rank) VALUES ('automerge', 0)",
-		"INSERT INTO key_text (key_text, rank) VALUES ('crisismerge', 1999)",
-	}
-	afterFill = []string{
-		"INSERT INTO key_text (key_text) VALUES ('optimize')",
-		"INSERT INTO key_text (key_text, rank) VALUES ('automerge', 4)",
-		"INSERT INTO key_text (key_text, rank) VALUES ('crisismerge', 16)",
-	}
+// Texts of keys as their index takes them, and what it consists of.
+const (
+	newText = `
+	INSERT INTO key_text (rowid, name, id, starts)
+	VALUES ($1, $2, $3, $4)`
+	textsThere = `
+	SELECT (org_id << 36) + seq, name_fold, id, word_starts
+	FROM keys
+	ORDER BY 1`
+	textSchema = `
+	SELECT sql
+	FROM sqlite_schema
+	WHERE name = 'key_text'`
+	dropTexts = "DROP TABLE key_text"
+	// overwriteTexts is what is set for the index, in the place where the engine reads it.
+	overwriteTexts = "INSERT INTO key_text_config (k, v) VALUES ('secure-delete', 1)"
 )
+
+// textParts are the tables in which the engine keeps the index of texts, but for what is set.
+var textParts = [...]struct {
+	name    string
+	columns []string
+}{
+	{"key_text_data", []string{"id", "block"}},
+	{"key_text_idx", []string{"segid", "term", "pgno"}},
+}
+
+// An index of texts is written in pieces, which it merges, four at a time, again and again. While it is filled at once,
+// they are left alone, and merged a single time at the end; and each is a quarter as large as usual, because the engine
+// finds what it has of a piece by a table whose lists become long. What is set there stays there.
+var beforeFill = []string{
+	"INSERT INTO key_text (key_text, rank) VALUES ('automerge', 0)",
+	"INSERT INTO key_text (key_text, rank) VALUES ('crisismerge', 1999)",
+	"INSERT INTO key_text (key_text, rank) VALUES ('hashsize', 262144)",
+}
+
+const optimizeTexts = "INSERT INTO key_text (key_text) VALUES ('optimize')"
 
 // insertWhole begins a statement that inserts many rows, and that a row can end halfway, because the transaction ends with
 // it: so the engine needn't keep what it would take to undo the statement alone. For that it must not check references.
@@ -235,6 +253,9 @@ func readerSource(path string) string {
 func scrubSource(path string) string {
 	return source(path, 0, url.Values{"_pragma": {"synchronous(FULL)", "secure_delete(ON)"}})
 }
+
+// memorySource describes a database that is gone with its one connection.
+const memorySource = ":memory:?_pragma=journal_mode(OFF)"
 
 func source(path string, timeout int, query url.Values) string {
 	query.Set("mode", "rw") // never makes the file: its mode would be the umask's

@@ -339,7 +339,7 @@ func touched(events []store.Event) (keys map[store.OrgID][]store.KeyID, organiza
 func (db *DB) tellGate(ctx context.Context, events []store.Event, change store.GateChange) {
 	db.gate(change)
 	for _, e := range events {
-		if e.Action != store.OrganizationImported {
+		if e.Action != store.OrganizationImported || !db.follows() {
 			continue
 		}
 		if err := db.tellGateKeys(context.WithoutCancel(ctx), e.Org); err != nil {

@@ -49,6 +49,134 @@ func TestAnImportLeavesNothingElse(t *testing.T) {
 	}
 }
 
+// TestAnImportsTextsAreKeptUp changes what a bulk has made, on the connection that made it, where other organizations have keys too.
+func TestAnImportsTextsAreKeptUp(t *testing.T) {
+	t.Parallel()
+	const keys = 2*200 + 7
+	db, ada := filled(t, t.TempDir(), 3, 0)
+	call := store.Call{Actor: store.Actor{Kind: store.ActorOperator}, At: tableAt}
+	before := furniture(t, db)
+	imported := func(slug string, n int) (store.Import, store.Actor) {
+		by := store.AccountID(slug)
+		return store.Import{
+			Organization: store.NewOrganization{ID: slug, Slug: slug, Name: slug, Zone: "UTC", RoleWords: store.ManagerUser},
+			Members:      []store.ImportedMember{{Account: store.NewAccount{ID: by, Name: slug, Email: slug + "@example.org"}, Role: store.RoleAdministrator}},
+			Keys: func(yield func(store.ImportedKey) bool) {
+				for i := range n {
+					id := i % keys // the last one of one more comes twice
+					k := store.ImportedKey{ID: store.KeyID(fmt.Sprintf("%.5s%07d", slug, id)), Name: fmt.Sprintf("Zwölf %d", id), Role: store.RoleUser, Creator: by,
+						CreatedAt: tableAt, Secret: store.NewSecret{Digest: store.Digest{byte(id), byte(id >> 8), 2}}}
+					if id == 0 {
+						k.Name = "Qžx ŧþæ wölf"
+					}
+					if !yield(k) {
+						return
+					}
+				}
+			},
+		}, store.Actor{Kind: store.ActorMember, ID: by.Principal()}
+	}
+	refused, _ := imported("south", keys+1)
+	var invalid *store.InvalidError
+	if _, err := db.ImportOrganization(t.Context(), call, refused); !errors.As(err, &invalid) {
+		t.Errorf("a key that comes twice gives %v", err)
+	}
+	if after := furniture(t, db); !slices.Equal(after, before) {
+		t.Errorf("a refused import leaves\n%q\nnot\n%q", after, before)
+	}
+	in, mara := imported("south", keys)
+	org, err := db.ImportOrganization(t.Context(), call, in)
+	if err != nil {
+		t.Fatal(err)
+	}
+	mara.Org = org.Org
+	if after := furniture(t, db); !slices.Equal(after, before) {
+		t.Errorf("an import leaves\n%q\nnot\n%q", after, before)
+	}
+	for _, actor := range []store.Actor{ada, mara} {
+		make := store.NewKey{ID: store.KeyID(fmt.Sprintf("%.5s9999999", actor.ID+"_____")), Name: "Zwölf neu", Role: store.RoleUser, ExpiresOn: store.Date{Year: 2026, Month: 12, Day: 31},
+			Secret: store.NewSecret{Digest: store.Digest{byte(actor.Org), 3}}}
+		if _, err := db.CreateKey(t.Context(), store.Call{Actor: actor, At: tableAt}, make); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if !indexHolds(t, db, "žx ") {
+		t.Fatal("the index doesn't hold what was imported, so that looking for it shows nothing")
+	}
+	gone := []store.KeyID{"south0000000", "south0000205", "south9999999"}
+	plan, err := db.PlanDeletions(t.Context(), mara, gone, store.Choice{})
+	if err == nil {
+		_, err = db.DeleteKeys(t.Context(), store.Call{Actor: mara, At: tableAt}, gone, store.Choice{}, plan.Digest)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, run := range []string{"žx ", wordMark + "qž"} {
+		if indexHolds(t, db, run) {
+			t.Errorf("%q is still in the index", run)
+		}
+	}
+	for actor, want := range map[store.Actor]int{ada: 4, mara: keys - 2} {
+		page, err := db.Keys(t.Context(), actor, store.KeyQuery{Filter: store.KeyFilter{Search: "wölf"}, At: tableAt})
+		if err != nil || page.Total.N != want {
+			t.Errorf("of %s's keys %d are found, %v; want %d", actor.ID, page.Total.N, err, want)
+		}
+	}
+	err = db.change(t.Context(), store.Call{}, func(tx *tx) ([]store.Event, error) {
+		_, err := tx.exec("INSERT INTO key_text (key_text) VALUES ('integrity-check')")
+		return nil, err
+	})
+	if err != nil {
+		t.Errorf("the index is broken: %v", err)
+	}
+}
+
+// TestAGateThatDoesNotFollowIsToldNoImportedKeys imports for a gate that reads everything later, and for one that is at work.
+func TestAGateThatDoesNotFollowIsToldNoImportedKeys(t *testing.T) {
+	t.Parallel()
+	for _, follows := range []bool{false, true} {
+		told := 0
+		db, err := Open(t.Context(), Config{Dir: t.TempDir(), Gate: func(c store.GateChange) { told += len(c.Keys) }, GateFollows: func() bool { return follows }})
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer db.Close()
+		key := store.ImportedKey{ID: "key000000001", Name: "Parcel sync", Role: store.RoleUser, Creator: "ada", CreatedAt: tableAt}
+		_, err = db.ImportOrganization(t.Context(), store.Call{Actor: store.Actor{Kind: store.ActorOperator}, At: tableAt}, store.Import{
+			Organization: store.NewOrganization{ID: "north", Slug: "north", Name: "North", Zone: "UTC", RoleWords: store.ManagerUser},
+			Members:      []store.ImportedMember{{Account: store.NewAccount{ID: "ada", Name: "Ada Moreau", Email: "ada@north.example"}, Role: store.RoleAdministrator}},
+			Keys:         slices.Values([]store.ImportedKey{key}),
+		})
+		if want := map[bool]int{true: 1}[follows]; err != nil || told != want {
+			t.Errorf("follows %t: the gate is told of %d keys, %v; want %d", follows, told, err, want)
+		}
+	}
+}
+
+func TestAStaleConnectionIsNobodysAgain(t *testing.T) {
+	t.Parallel()
+	db, _, _ := openHere(t)
+	for _, stale := range []bool{false, true} {
+		on, err := db.writer.acquire(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := on.conn.ExecContext(t.Context(), "CREATE TEMP TABLE mine (n)"); err != nil {
+			t.Fatal(err)
+		}
+		on.stale = stale
+		db.writer.release(on)
+		if on, err = db.writer.acquire(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		_, err = on.conn.ExecContext(t.Context(), "DROP TABLE temp.mine")
+		db.writer.release(on)
+		if gone := err != nil; gone != stale {
+			t.Errorf("stale %t: the next one finds what the connection had: %v", stale, err)
+		}
+	}
+}
+
 // furniture is all that a database has beside its rows.
 func furniture(t *testing.T, db *DB) (list []string) {
 	t.Helper()
@@ -56,7 +184,7 @@ func furniture(t *testing.T, db *DB) (list []string) {
 		for _, query := range []string{
 			"SELECT type || ' ' || name || ' ' || coalesce(sql, '') FROM sqlite_schema ORDER BY 1",
 			"SELECT tbl || ' ' || idx || ' ' || stat FROM sqlite_stat1 ORDER BY 1",
-			"SELECT k || ' ' || v FROM key_text_config WHERE k NOT IN ('version', 'automerge', 'crisismerge') OR (k, v) NOT IN (VALUES ('automerge', 4), ('crisismerge', 16)) ORDER BY 1",
+			"SELECT k || ' ' || v FROM key_text_config ORDER BY 1",
 			"SELECT 'cache ' || cache_size FROM pragma_cache_size",
 			"SELECT 'references ' || foreign_keys FROM pragma_foreign_keys",
 		} {

@@ -2,6 +2,7 @@ package sqlstore
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"iter"
 	"slices"
@@ -35,6 +36,7 @@ func (tx *tx) intoKeys() keyRows {
 type keyBatch struct {
 	principals, keys, uses, secrets, digests []any
 	groups, abouts, labels                   []any // any number a key
+	texts                                    []any // as textFill takes them
 	n                                        int   // keys
 	err                                      error // of the key after them; then no batch follows
 }
@@ -79,7 +81,7 @@ func (rows keyRows) write(b keyBatch) error {
 	return rows.labels.addAll(b.labels)
 }
 
-func (im *importer) allKeys(in store.Import) error {
+func (im *importer) allKeys(in store.Import) (err error) {
 	if in.Keys == nil {
 		return nil
 	}
@@ -93,12 +95,14 @@ func (im *importer) allKeys(in store.Import) error {
 	}
 	rows := im.tx.intoKeys()
 	var bulk bulk
+	defer func() { err = errors.Join(err, bulk.close()) }()
 	for batch := range ahead(im.batches(in.Keys, seq, secret)) {
 		if im.keys == 0 && batch.n == rowsAtOnce[0] { // there are more
 			if bulk, err = im.tx.beginBulk(); err != nil {
 				return err
 			}
 		}
+		bulk.add(batch.texts)
 		if err := rows.write(batch); err != nil {
 			return err
 		}
@@ -173,7 +177,9 @@ func (im *importer) key(b *keyBatch, k store.ImportedKey, seq, secret int64) err
 		confirmed, unconfirmed = created, 0
 	}
 	fold := store.Fold(name)
-	b.keys = append(b.keys, seq, org, id, 1, name, fold, wordStarts(fold), k.Role.String(), string(creator.ID), store.Fold(creator.Name),
+	starts := wordStarts(fold)
+	b.texts = append(b.texts, org<<textShift+seq, fold, id, starts)
+	b.keys = append(b.keys, seq, org, id, 1, name, fold, starts, k.Role.String(), string(creator.ID), store.Fold(creator.Name),
 		created, k.ExpiresOn.String(), im.end(k.ExpiresOn), orNever(k.InactiveFrom), orNever(k.InactiveUntil), unconfirmed)
 	groups, err := im.groupNos(k.Groups)
 	if err != nil {

@@ -34,7 +34,10 @@ type Config struct {
 	// Gate is told of each change what a gate needs to know of it, likewise and before Committed. It must not call the store.
 	// Nil: nobody is told.
 	Gate func(store.GateChange)
-	Log  *slog.Logger // nil: nothing is logged
+	// GateFollows tells whether a gate makes use of what it is told yet; as long as it doesn't, it isn't told the keys of an
+	// organization that was imported, which have to be read for it. Nil: it does.
+	GateFollows func() bool
+	Log         *slog.Logger // nil: nothing is logged
 }
 
 // DB is a store in a folder. Its methods are safe for concurrent use.
@@ -48,6 +51,7 @@ type DB struct {
 	commit    func(*sql.Tx) error // of what was written
 	committed func([]store.Event)
 	gate      func(store.GateChange)
+	follows   func() bool // see Config.GateFollows
 	log       *slog.Logger
 	lock      *os.File
 	maxWalk   int             // see keyList
@@ -74,7 +78,10 @@ func Open(ctx context.Context, config Config) (*DB, error) {
 	if err != nil {
 		return nil, err
 	}
-	db := &DB{dir: dir, commit: commit, committed: config.Committed, gate: config.Gate, log: config.Log, lock: held, maxWalk: store.MaxWalk, maxListed: store.MaxCount, previews: make(chan struct{}, 1), keysOf: map[int64]int64{}}
+	db := &DB{dir: dir, commit: commit, committed: config.Committed, gate: config.Gate, follows: config.GateFollows, log: config.Log, lock: held, maxWalk: store.MaxWalk, maxListed: store.MaxCount, previews: make(chan struct{}, 1), keysOf: map[int64]int64{}}
+	if db.follows == nil {
+		db.follows = func() bool { return true }
+	}
 	if db.log == nil {
 		db.log = slog.New(slog.DiscardHandler)
 	}

@@ -3,6 +3,7 @@ package sqlstore
 import (
 	"context"
 	"database/sql"
+	"database/sql/driver"
 	"errors"
 	"fmt"
 	"sync"
@@ -28,6 +29,7 @@ const maxStatements = 400
 type connection struct {
 	conn       *sql.Conn
 	statements map[string]*sql.Stmt
+	stale      bool // what the engine remembers of the file may be wrong: the next caller gets another one
 }
 
 func newPool(source string, size int) (*pool, error) {
@@ -70,7 +72,7 @@ func (p *pool) opened(ctx context.Context) (*connection, error) {
 		p.free <- struct{}{}
 		return nil, fmt.Errorf("connect to the database: %w", translate(err))
 	}
-	return &connection{conn, map[string]*sql.Stmt{}}, nil
+	return &connection{conn: conn, statements: map[string]*sql.Stmt{}}, nil
 }
 
 // pop takes the idle connection that was used last; nil: none is open.
@@ -87,15 +89,21 @@ func (p *pool) pop() *connection {
 }
 
 func (p *pool) release(on *connection) {
+	if on.stale {
+		p.discard(on)
+		return
+	}
 	p.mu.Lock()
 	p.idle = append(p.idle, on)
 	p.mu.Unlock()
 	p.free <- struct{}{}
 }
 
-// discard gives a connection back that can't be used any more; the next caller opens another.
+// discard gives a connection back that can't be used any more; the next caller opens another. Closing it alone would leave the
+// engine's for that caller.
 func (p *pool) discard(on *connection) {
-	_ = on.close() // it is given up because of an error already
+	_ = on.finish() // it is given up already
+	_ = on.conn.Raw(func(any) error { return driver.ErrBadConn })
 	p.free <- struct{}{}
 }
 
@@ -135,10 +143,14 @@ func (c *connection) prepare(ctx context.Context, query string) (*sql.Stmt, erro
 	return statement, nil
 }
 
-func (c *connection) close() error {
+func (c *connection) close() error { return errors.Join(c.finish(), c.conn.Close()) }
+
+// finish forgets the statements.
+func (c *connection) finish() error {
 	var errs []error
 	for _, statement := range c.statements {
 		errs = append(errs, statement.Close())
 	}
-	return errors.Join(append(errs, c.conn.Close())...)
+	clear(c.statements)
+	return errors.Join(errs...)
 }

@@ -170,3 +170,50 @@ func allEach[T any, ID ~string](tx *tx, scan func(scanner) (T, error), query str
 	}
 	return rows, nil
 }
+
+// copyTable puts the rows of a table in the place of those that another database has in its own.
+func (tx *tx) copyTable(to *tx, table string, columns []string) error {
+	if _, err := to.exec("DELETE FROM " + table); err != nil {
+		return err
+	}
+	statement, err := tx.on.prepare(tx.ctx, "SELECT "+strings.Join(columns, ", ")+" FROM "+table)
+	if err != nil {
+		return translate(err)
+	}
+	rows, err := statement.QueryContext(tx.ctx)
+	if err != nil {
+		return translate(err)
+	}
+	defer rows.Close()
+	copied, scan := to.into(table, columns...).whole(), scanValues(len(columns))
+	for rows.Next() {
+		row, err := scan(rows)
+		if err != nil {
+			return translate(err)
+		}
+		if err := copied.add(row...); err != nil {
+			return err
+		}
+	}
+	if err := rows.Err(); err != nil {
+		return translate(err)
+	}
+	return copied.flush()
+}
+
+// scanValues reads a row of so many columns, whatever they are.
+func scanValues(columns int) func(scanner) ([]any, error) {
+	return func(row scanner) ([]any, error) {
+		values, to := make([]any, columns), make([]any, columns)
+		for i := range to {
+			to[i] = &values[i]
+		}
+		err := row.Scan(to...)
+		for i, value := range values {
+			if blob, ok := value.([]byte); ok && blob == nil { // an empty one, and not NULL
+				values[i] = []byte{}
+			}
+		}
+		return values, err
+	}
+}
