@@ -50,6 +50,12 @@ func parameter(int) string { return "?" }
 // filter holds for.
 func byIndex(name string) string { return " INDEXED BY " + name }
 
+// hexOfDigest is a digest as a text, and bytesOfName how many bytes a name has.
+const (
+	hexOfDigest = "hex(d.sha256)"
+	bytesOfName = "octet_length(k.name)"
+)
+
 // contains is a condition on a column: that the text which is its argument is somewhere in it.
 func contains(column string) string { return "instr(" + column + ", ?) > 0" }
 

@@ -37,18 +37,6 @@ const (
 	lastKeySeq = `
 	SELECT coalesce(max(seq), 0)
 	FROM keys`
-	gateKeysRange = `
-	SELECT k.seq, k.org_id, k.id, k.name, k.role, k.expires_at, k.inactive_from, k.inactive_until, s.seq, s.ends_at, d.sha256
-	FROM keys k
-	CROSS JOIN secrets s
-	CROSS JOIN digests d
-	WHERE k.seq > $1 AND k.seq <= $2 AND s.org_id = k.org_id AND s.key_id = k.id AND d.secret = s.seq
-	ORDER BY k.seq`
-	gateGroupsRange = `
-	SELECT seq, grp
-	FROM key_groups
-	WHERE seq > $1 AND seq <= $2
-	ORDER BY seq, grp`
 )
 
 // gateBatch is how many keys are read for a gate at once.
@@ -136,21 +124,6 @@ func (db *DB) someGateKeys(ctx context.Context, next *atomic.Int64, last int64, 
 			}
 		}
 	})
-}
-
-// gateKeysBetween reads the keys whose number is above first, up to last.
-func (tx *tx) gateKeysBetween(first, last int64) ([]store.GateKey, error) {
-	rows, err := all(tx, scanGateRow, gateKeysRange, first, last)
-	if err != nil {
-		return nil, fmt.Errorf("read keys for the gate: %w", err)
-	}
-	groups, err := all(tx, scanKeyGroup, gateGroupsRange, first, last)
-	if err != nil {
-		return nil, fmt.Errorf("read groups of keys for the gate: %w", err)
-	}
-	keys, at := gathered(rows)
-	addGateGroups(keys, at, groups)
-	return keys, tx.fillGateRules(keys, at)
 }
 
 func scanGateOrganization(row scanner) (o store.GateOrganization, err error) {
