@@ -119,6 +119,14 @@ func (d *double) take() []seen {
 	return asked
 }
 
+// refusals are what the gate's answers say besides.
+var refusals = map[int]string{
+	http.StatusUnauthorized:       `{"code":"unauthorized","reference":"` + reference + `"}` + "\n",
+	http.StatusForbidden:          `{"code":"forbidden","reference":"` + reference + `"}` + "\n",
+	http.StatusTooManyRequests:    `{"code":"too_many_requests","reference":"` + reference + `"}` + "\n",
+	http.StatusServiceUnavailable: `{"code":"unavailable","reference":"` + reference + `"}` + "\n",
+}
+
 // answerAsGate answers as the gate does: the same headers, statuses and places of the key.
 func answerAsGate(w http.ResponseWriter, r *http.Request) {
 	h := w.Header()
@@ -127,7 +135,7 @@ func answerAsGate(w http.ResponseWriter, r *http.Request) {
 		h.Set("X-Chatelaine-Ref", reference)
 		h.Set("Content-Type", "application/json")
 		w.WriteHeader(status)
-		io.WriteString(w, `{"ref":"`+reference+`"}`)
+		io.WriteString(w, refusals[status])
 	}
 	switch presentedKey(r.Header) {
 	case livingKey:

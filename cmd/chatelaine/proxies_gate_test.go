@@ -4,6 +4,7 @@ import (
 	"crypto/rand"
 	"net/http"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -110,6 +111,9 @@ func TestBinaryProxiesBeforeTheGate(t *testing.T) {
 				x := s.send(t, approach{says: role, headers: append(forged(), presents(secret))})
 				if x.status != want || (x.status == http.StatusOK) != (len(x.app) == 1) {
 					t.Fatalf("status %d, want %d; the application saw %d requests; %s", x.status, want, len(x.app), x.body)
+				}
+				if ref := x.header.Get("X-Chatelaine-Ref"); want != http.StatusOK && x.body != strings.ReplaceAll(refusals[want], reference, ref) {
+					t.Errorf("the client got the body %q", x.body)
 				}
 				if want != http.StatusOK && len(x.header.Get("X-Chatelaine-Ref")) != 16 {
 					t.Errorf("the client got the reference %q", x.header.Get("X-Chatelaine-Ref"))

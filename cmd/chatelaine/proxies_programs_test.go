@@ -123,6 +123,9 @@ func startCaddy(t *testing.T, s started) {
 	if err := os.WriteFile(path, bytes.Replace(text, []byte("\n{\n"), []byte("\n{\n\tadmin off\n"), 1), 0o644); err != nil {
 		t.Fatal(err)
 	}
+	if formatted, err := exec.Command(*caddy, "fmt", path).Output(); err != nil || !bytes.HasSuffix(formatted, text[bytes.Index(text, []byte("\tlog {")):]) {
+		t.Errorf("caddy fmt would write it otherwise, and warns of that: %v\n%s", err, formatted)
+	}
 	s.execute(t, *caddy, "run", "--adapter", "caddyfile", "--config", path)
 }
 

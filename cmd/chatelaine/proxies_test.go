@@ -151,9 +151,12 @@ func identified(t *testing.T, x exchange) {
 	}
 }
 
-// referred checks that a refusal says what to ask a manager about.
+// referred checks that a refusal says what to ask a manager about, in the same words whoever speaks them.
 func referred(t *testing.T, x exchange) {
 	t.Helper()
+	if x.body != refusals[x.status] {
+		t.Errorf("the client got the body %q, want %q", x.body, refusals[x.status])
+	}
 	if got := x.header.Get("X-Chatelaine-Ref"); got != reference {
 		t.Errorf("the client got the reference %q, want %q", got, reference)
 	}
