@@ -37,6 +37,9 @@ type Recorder struct {
 	shards   [shards]shard
 	refusals refusals
 	writing  writing
+
+	flushing sync.Mutex // not writing's: whoever reads metrics doesn't wait for a database
+	flushes  gate.Flushes
 }
 
 // New makes a recorder that writes when [Recorder.Run] runs.

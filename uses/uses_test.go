@@ -189,3 +189,21 @@ func BenchmarkRecord(b *testing.B) {
 		})
 	}
 }
+
+func TestWritingsAreMeasured(t *testing.T) {
+	t.Parallel()
+	now := start
+	r := uses.New(func() time.Time { now = now.Add(time.Second); return now }, slog.New(slog.DiscardHandler))
+	to := &taken{}
+	r.Flush(t.Context(), to)
+	if got := r.Flushes(); got != (gate.Flushes{}) {
+		t.Errorf("of nothing: %+v", got)
+	}
+	r.Record(use(1, verify.Valid, "192.0.2.1"))
+	r.Flush(t.Context(), to)
+	r.Record(use(1, verify.Valid, "192.0.2.1"))
+	r.Flush(t.Context(), to)
+	if got := r.Flushes(); got.N != 2 || got.Last <= 0 || got.Took != 2*got.Last {
+		t.Errorf("of two: %+v", got)
+	}
+}

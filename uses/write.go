@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"chatelaine/store"
+	"chatelaine/web/gate"
 )
 
 const (
@@ -36,6 +37,9 @@ func (r *Recorder) Flush(ctx context.Context, to store.Uses) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	w.waiting = append(w.waiting, r.batches(w)...)
+	if len(w.waiting) > 0 {
+		defer r.took(r.now())
+	}
 	for len(w.waiting) > 0 {
 		call := store.Call{Actor: store.Actor{Kind: store.ActorJob}, At: r.now()}
 		if err := to.RecordUses(ctx, call, w.waiting[0]); err != nil {
@@ -48,6 +52,23 @@ func (r *Recorder) Flush(ctx context.Context, to store.Uses) {
 		w.waiting = w.waiting[1:]
 	}
 	w.waiting = nil
+}
+
+// took notes how long a writing took that began at an instant.
+func (r *Recorder) took(began time.Time) {
+	last := r.now().Sub(began)
+	r.flushing.Lock()
+	defer r.flushing.Unlock()
+	r.flushes.N++
+	r.flushes.Took += last
+	r.flushes.Last = last
+}
+
+// Flushes are the writings so far, those that went wrong too; without anything to write there is none.
+func (r *Recorder) Flushes() gate.Flushes {
+	r.flushing.Lock()
+	defer r.flushing.Unlock()
+	return r.flushes
 }
 
 // batches takes what was counted and puts it into pieces that the store takes at once.

@@ -75,6 +75,7 @@ type gateway struct {
 	settings gateSettings
 	listener net.Listener
 	index    *verify.Index
+	feed     *gateFeed
 }
 
 // listenGate takes the gate's address; nil without a gate. One that nobody asked for gives way to a free port if yields.
@@ -153,6 +154,8 @@ func (p *portal) gateHandler() *gate.Gate {
 		Rand:        p.rand,
 		Log:         p.log,
 		Recorder:    p.uses,
+		Flushes:     p.uses.Flushes,
+		Lag:         p.gate.feed.lag,
 		Resources:   p.store,
 		QueryHeader: p.gate.settings.queryHeader,
 		Proxies:     p.proxies,

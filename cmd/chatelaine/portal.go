@@ -53,7 +53,8 @@ func (p *portal) open(ctx context.Context, yields bool) (err error) {
 	p.jobs, p.uses = jobs.New(p.now, p.log), uses.New(p.now, p.log)
 	config := sqlstore.Config{Dir: p.data, Log: p.log, Committed: p.jobs.Wake}
 	if p.gate != nil {
-		config.Gate, config.GateFollows = p.gate.index.Follow, p.gate.index.Follows
+		p.gate.feed = newGateFeed(p.gate.index, p.now)
+		config.Gate, config.GateFollows = p.gate.feed.follow, p.gate.index.Follows
 	}
 	db, err := sqlstore.Open(ctx, config)
 	if err != nil {

@@ -33,6 +33,11 @@ type Config struct {
 	Limiter *Limiter
 	// Resources says what keys may do with single resources; nil: nothing.
 	Resources Resources
+	// Lag is how far the index is behind what was committed: how long the last change took to hold, or for how long the
+	// index hasn't known every key. Nil: nobody measures it.
+	Lag func() time.Duration
+	// Flushes are the writings of what was recorded; nil: there are none.
+	Flushes func() Flushes
 	// QueryHeader names the one header that carries the original address, whose parameter apiKey is a key too; empty: none.
 	QueryHeader string
 	// Proxies are believed what X-Forwarded-For says.
@@ -58,6 +63,12 @@ type Use struct {
 // goroutines at once, and must not wait.
 type Recorder interface{ Record(use Use) }
 
+// Flushes are the writings of what a [Recorder] noted: how many there were, and how long they and the last of them took.
+type Flushes struct {
+	N          uint64
+	Took, Last time.Duration
+}
+
 // Resources says what keys may do with single resources. It may wait for a database: nothing but a program's question about a
 // resource asks it.
 type Resources interface {
@@ -77,7 +88,7 @@ type Gate struct {
 
 // New makes a gate.
 func New(config Config) *Gate {
-	g := &Gate{Config: config, metrics: newMetrics(config.Index), sample: sampler{every: uint64(max(0, config.LogEvery))}}
+	g := &Gate{Config: config, metrics: newMetrics(&config), sample: sampler{every: uint64(max(0, config.LogEvery))}}
 	if g.Log == nil {
 		g.Log = slog.New(slog.DiscardHandler)
 	}

@@ -22,7 +22,8 @@ type metrics struct {
 // buckets of how long answers take, in seconds: from what a hot index takes to what a person would notice.
 var tookBuckets = []float64{1e-6, 2.5e-6, 5e-6, 1e-5, 2.5e-5, 5e-5, 1e-4, 1e-3, 1e-2, 1e-1}
 
-func newMetrics(index *verify.Index) *metrics {
+func newMetrics(config *Config) *metrics {
+	index := config.Index
 	m := &metrics{registry: prometheus.NewRegistry()}
 	verdicts := prometheus.NewCounterVec(prometheus.CounterOpts{
 		Name: "chatelaine_gate_verdicts_total", Help: "Answers of forward-auth, by verdict.",
@@ -50,7 +51,27 @@ func newMetrics(index *verify.Index) *metrics {
 		return 0
 	})
 	m.registry.MustRegister(verdicts, m.turned, m.took, secrets, ready)
+	if config.Lag != nil {
+		m.registry.MustRegister(prometheus.NewGaugeFunc(prometheus.GaugeOpts{
+			Name: "chatelaine_gate_feed_lag_seconds",
+			Help: "How far the gate is behind what was committed: how long the last change took to hold, or for how long the gate hasn't known every key.",
+		}, func() float64 { return config.Lag().Seconds() }))
+	}
+	if config.Flushes != nil {
+		m.showFlushes(config.Flushes)
+	}
 	return m
+}
+
+// showFlushes shows how long it takes to write down what keys are used for.
+func (m *metrics) showFlushes(flushes func() Flushes) {
+	m.registry.MustRegister(prometheus.NewCounterFunc(prometheus.CounterOpts{
+		Name: "chatelaine_gate_use_flushes_total", Help: "How often uses of keys were written to the store.",
+	}, func() float64 { return float64(flushes().N) }), prometheus.NewCounterFunc(prometheus.CounterOpts{
+		Name: "chatelaine_gate_use_flush_seconds_total", Help: "How long writing uses of keys to the store took in all.",
+	}, func() float64 { return flushes().Took.Seconds() }), prometheus.NewGaugeFunc(prometheus.GaugeOpts{
+		Name: "chatelaine_gate_use_flush_last_seconds", Help: "How long writing uses of keys to the store took last.",
+	}, func() float64 { return flushes().Last.Seconds() }))
 }
 
 // count counts an answer.

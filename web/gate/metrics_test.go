@@ -3,6 +3,7 @@ package gate_test
 import (
 	"strings"
 	"testing"
+	"time"
 
 	"chatelaine/store"
 	"chatelaine/web/gate"
@@ -10,7 +11,11 @@ import (
 
 func TestMetricsAndTheAccessLog(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t, func(c *gate.Config) { c.LogEvery = 3 })
+	w := newWorld(t, func(c *gate.Config) {
+		c.LogEvery = 3
+		c.Lag = func() time.Duration { return 1500 * time.Millisecond }
+		c.Flushes = func() gate.Flushes { return gate.Flushes{N: 7, Took: 2 * time.Second, Last: 250 * time.Millisecond} }
+	})
 	id, key := w.key("counted", store.RoleUser, readers)
 	for range 4 {
 		w.ask("/auth/north", key)
@@ -21,6 +26,7 @@ func TestMetricsAndTheAccessLog(t *testing.T) {
 	for _, want := range []string{
 		`chatelaine_gate_verdicts_total{verdict="valid"} 4`, `chatelaine_gate_verdicts_total{verdict="missing"} 1`, `chatelaine_gate_verdicts_total{verdict="insufficient_role"} 1`,
 		`chatelaine_gate_verdicts_total{verdict="unknown"} 0`, "chatelaine_gate_answer_seconds_count 6", "chatelaine_gate_index_secrets 1", "chatelaine_gate_ready 1",
+		"chatelaine_gate_feed_lag_seconds 1.5", "chatelaine_gate_use_flushes_total 7", "chatelaine_gate_use_flush_seconds_total 2", "chatelaine_gate_use_flush_last_seconds 0.25",
 	} {
 		if !strings.Contains(body, want) {
 			t.Errorf("no %s in\n%s", want, body)
