@@ -24,9 +24,13 @@ import (
 //
 // Traefik is v3.7.13: pkg/server/server_entrypoint_tcp.go and pkg/middlewares/forwardedheaders/forwarded_header.go for
 // what happens to each request before it is routed, pkg/middlewares/headers/header.go, and pkg/middlewares/auth/forward.go.
-// Envoy is 1.31: source/extensions/filters/http/ext_authz/ext_authz.cc, and in source/extensions/filters/common/ext_authz
-// check_request_utils.cc and ext_authz_http_impl.cc. The messages of its configuration are those of the API of 1.40, by which
-// envoy.yaml was validated once, by hand.
+// Envoy is of 2025, after 1.34 and before 1.37: source/extensions/filters/http/ext_authz/ext_authz.cc, in
+// source/extensions/filters/common/ext_authz check_request_utils.cc and ext_authz_http_impl.cc, and
+// source/common/http/http1/codec_impl.cc for what Connection names.
+//
+// By hand, envoy.yaml was validated by the messages of Envoy's API as of 1.40 (github.com/envoyproxy/go-control-plane/envoy,
+// where nothing of it is deprecated), and the files of Traefik were read by the parser of 3.7.13 (github.com/traefik/paerser
+// 0.2.2) into its names.
 func TestBinaryProxiesStandIns(t *testing.T) {
 	t.Parallel()
 	for name, start := range map[string]func(*testing.T, started) http.Handler{"traefik": asTraefik, "envoy": asEnvoy} {

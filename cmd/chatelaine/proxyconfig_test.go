@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -136,6 +137,42 @@ func TestWhatAProxyCantUseGetsASentence(t *testing.T) {
 			if !strings.HasPrefix(lines[i], "chatelaine: "+want[i]) || strings.Contains(lines[i], "not-a-credential") {
 				t.Errorf("%q: line %d is\n%s\nwant it to begin with\nchatelaine: %s", line, i+1, lines[i], want[i])
 			}
+		}
+	}
+}
+
+// What docs/gate.md says to type works, and its table has every flag.
+func TestTheCommandsOfTheGatesDocumentationWork(t *testing.T) {
+	t.Parallel()
+	text, err := os.ReadFile("../../docs/gate.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	tried := map[string]bool{}
+	for line := range strings.Lines(string(text)) {
+		words := strings.Fields(line)
+		if len(words) < 3 || words[0] != "chatelaine" || words[1] != "proxy-config" {
+			continue
+		}
+		if to := slices.IndexFunc(words, func(w string) bool { return w == ">" || w == "--write" }); to > 0 {
+			words = append(words[:to], "--write", filepath.Join(t.TempDir(), "files"))
+		}
+		if got := command(t, words[1:]...); got.exit != 0 {
+			t.Errorf("%s: %s", line, got.stderr)
+		}
+		tried[words[2]] = true
+	}
+	if len(tried) != len(proxyconfig.Proxies()) {
+		t.Errorf("only %v are there", tried)
+	}
+	help := command(t, "proxy-config", "--help").stdout
+	flags := regexp.MustCompile(`(?m)^ +(--[a-z-]+)`).FindAllStringSubmatch(help, -1)
+	if len(flags) < 10 {
+		t.Fatalf("the help names %d flags:\n%s", len(flags), help)
+	}
+	for _, flag := range flags {
+		if !strings.Contains(string(text), "| `"+flag[1]+"` |") {
+			t.Errorf("the table doesn't have %s", flag[1])
 		}
 	}
 }

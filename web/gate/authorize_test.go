@@ -1,7 +1,9 @@
 package gate_test
 
 import (
+	"maps"
 	"net/http"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -58,6 +60,31 @@ func TestEachPathDemandsWhatItSays(t *testing.T) {
 			if got := w.ask(path, key); got.Code != wanted {
 				t.Errorf("%s with the key of %s: %d, want %d", path, who, got.Code, wanted)
 			}
+		}
+	}
+}
+
+// A proxy may ask twice for one call, when a connection breaks: nothing is spent by asking, and both are counted.
+func TestAskedTwiceTheGateSaysTheSame(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, nil)
+	_, token := w.credential("Tile server")
+	id, key := w.key("Reader", store.RoleUser, readers)
+	for path, status := range map[string]int{"/auth/north": 200, "/auth/north/need/layers:edit": 403, "/auth/south": 401} {
+		before := len(w.uses)
+		first, second := w.ask(path, key), w.ask(path, key)
+		first.Header().Del("X-Chatelaine-Ref")
+		second.Header().Del("X-Chatelaine-Ref") // each question has its own
+		if first.Code != status || second.Code != status || !maps.EqualFunc(first.Header(), second.Header(), slices.Equal) {
+			t.Errorf("%s: %d %v, then %d %v, want %d both times", path, first.Code, first.Header(), second.Code, second.Header(), status)
+		}
+		if asked := w.uses[before:]; len(asked) != 2 || asked[0].Answer.Verdict != asked[1].Answer.Verdict {
+			t.Errorf("%s: recorded were %+v", path, asked)
+		}
+	}
+	for range 2 {
+		if v := w.verifies(token, key, `,"need":["layers:read"]`); v["valid"] != true || v["key_id"] != string(id) {
+			t.Errorf("a program is told %v", v)
 		}
 	}
 }
