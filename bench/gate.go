@@ -2,6 +2,7 @@ package bench
 
 import (
 	"bufio"
+	"bytes"
 	"context"
 	"fmt"
 	"io"
@@ -21,9 +22,11 @@ type GateConfig struct {
 	Connections []int // that ask side by side
 	Rounds      int   // turns that the gate and its yardstick take at each
 	Turn        time.Duration
-	Now         func() time.Time
-	Rand        io.Reader
-	Progress    io.Writer
+	// Server is what answers for the gate; the yardstick has one without limits of time.
+	Server   func(http.Handler) *http.Server
+	Now      func() time.Time
+	Rand     io.Reader
+	Progress io.Writer
 }
 
 // GateReport is what was measured.
@@ -57,9 +60,10 @@ type Rate struct {
 
 // gateCase is a sort of question: the keys that are presented in turn.
 type gateCase struct {
-	name   string
-	keys   []string
-	status int
+	name    string
+	keys    []string
+	status  int
+	limited bool // the gate has limits, by which the answer may be 429 too
 }
 
 // MeasureGate measures the gate beside a handler that looks keys up in a map, in one process over loopback.
@@ -81,16 +85,16 @@ func MeasureGate(ctx context.Context, c GateConfig) (report GateReport, err erro
 
 // measure asks both handlers each sort of question, in turns.
 func (s *gateStand) measure(ctx context.Context, c GateConfig) (lines []GateLine, err error) {
-	ours, stopGate, err := listenAndServe(s.gate)
-	if err != nil {
-		return nil, err
+	var at [3]string
+	for i, server := range []*http.Server{{Handler: s.bare}, c.Server(s.gate), c.Server(s.limited)} {
+		address, stop, err := listenAndServe(server)
+		if err != nil {
+			return nil, err
+		}
+		defer stop()
+		at[i] = address
 	}
-	defer stopGate()
-	bare, stopBare, err := listenAndServe(s.bare)
-	if err != nil {
-		return nil, err
-	}
-	defer stopBare()
+	bare, open, limited := at[0], at[1], at[2]
 	for _, what := range s.cases {
 		for _, connections := range c.Connections {
 			if err := ctx.Err(); err != nil {
@@ -99,12 +103,15 @@ func (s *gateStand) measure(ctx context.Context, c GateConfig) (lines []GateLine
 			fmt.Fprintf(c.Progress, "chatelaine: %d keys, %s, %d connections\n", s.keys, what.name, connections)
 			line := GateLine{Keys: s.keys, Connections: connections, Name: what.name}
 			var gates, bares []Rate
+			ours := open
+			if what.limited {
+				ours = limited
+			}
 			for range c.Rounds {
 				for _, turn := range []struct {
-					at     string
-					status int
-					rates  *[]Rate
-				}{{bare, what.status, &bares}, {ours, what.status, &gates}} {
+					at    string
+					rates *[]Rate
+				}{{bare, &bares}, {ours, &gates}} {
 					rate, err := askFor(c, turn.at, what, connections)
 					if err != nil {
 						return nil, err
@@ -119,14 +126,17 @@ func (s *gateStand) measure(ctx context.Context, c GateConfig) (lines []GateLine
 	return lines, nil
 }
 
-func listenAndServe(handler http.Handler) (address string, stop func(), err error) {
+func listenAndServe(server *http.Server) (address string, stop func(), err error) {
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		return "", nil, fmt.Errorf("listen for the benchmark: %w", err)
 	}
-	server := &http.Server{Handler: handler, ReadHeaderTimeout: 5 * time.Second, ConnContext: gate.ConnContext}
-	go server.Serve(gate.Listen(listener)) //nolint:errcheck // it ends with the listener
-	return listener.Addr().String(), func() { server.Close() }, nil
+	address = listener.Addr().String()
+	if server.ConnContext != nil { // only the gate's has it
+		listener = gate.Listen(listener)
+	}
+	go server.Serve(listener) //nolint:errcheck // it ends with the listener
+	return address, func() { server.Close() }, nil
 }
 
 // askFor asks a handler for one turn, and gives how it went.
@@ -135,12 +145,12 @@ func askFor(c GateConfig, address string, what gateCase, connections int) (Rate,
 	var asking sync.WaitGroup
 	took := make([][]time.Duration, connections)
 	errs := make([]error, connections)
-	began := time.Now()
+	began := c.Now()
 	for i := range connections {
-		asking.Go(func() { took[i], errs[i] = askOver(address, what, i, began.Add(c.Turn)) })
+		asking.Go(func() { took[i], errs[i] = askOver(c.Now, address, what, i, began.Add(c.Turn)) })
 	}
 	asking.Wait()
-	spent := time.Since(began)
+	spent := c.Now().Sub(began)
 	var all []time.Duration
 	for i := range took {
 		if errs[i] != nil {
@@ -152,7 +162,7 @@ func askFor(c GateConfig, address string, what gateCase, connections int) (Rate,
 }
 
 // askOver asks over one connection, with one key after the other, until an instant.
-func askOver(address string, what gateCase, from int, until time.Time) (took []time.Duration, err error) {
+func askOver(now func() time.Time, address string, what gateCase, from int, until time.Time) (took []time.Duration, err error) {
 	conn, err := net.Dial("tcp", address)
 	if err != nil {
 		return nil, fmt.Errorf("connect for the benchmark: %w", err)
@@ -160,43 +170,46 @@ func askOver(address string, what gateCase, from int, until time.Time) (took []t
 	defer conn.Close()
 	answers := bufio.NewReader(conn)
 	request := make([]byte, 0, 300)
-	for n := from * 7919; time.Now().Before(until); n++ {
+	for n := from * 7919; now().Before(until); n++ {
 		request = append(request[:0], "GET /auth/bench HTTP/1.1\r\nHost: gate\r\nUser-Agent: bench\r\nApi-Key: "...)
 		request = append(append(request, what.keys[n%len(what.keys)]...), "\r\n\r\n"...)
-		began := time.Now()
+		began := now()
 		if _, err := conn.Write(request); err != nil {
 			return nil, fmt.Errorf("ask for the benchmark: %w", err)
 		}
 		status, err := readAnswer(answers)
-		if err != nil || status != what.status {
+		if err != nil || status != what.status && !(what.limited && status == http.StatusTooManyRequests) {
 			return nil, fmt.Errorf("the answer to %s is %d: %w", what.name, status, err)
 		}
-		took = append(took, time.Since(began))
+		took = append(took, now().Sub(began))
 	}
 	return took, nil
 }
 
 // readAnswer reads an answer to its end, doing as little as it can: the yardstick shares the machine with whoever asks.
 func readAnswer(from *bufio.Reader) (status int, err error) {
-	length := 0
-	for {
-		line, err := from.ReadSlice('\n')
+	for more := 1; ; more = from.Buffered() + 1 {
+		if _, err := from.Peek(more); err != nil {
+			return 0, err
+		}
+		answer, err := from.Peek(from.Buffered())
 		if err != nil {
 			return 0, err
 		}
-		switch {
-		case status == 0 && len(line) > 12:
-			status, err = strconv.Atoi(string(line[9:12]))
-			if err != nil {
-				return 0, err
-			}
-		case len(line) <= 2:
-			_, err = from.Discard(length)
-			return status, err
-		case line[0] == 'C' && len(line) > 16 && string(line[:16]) == "Content-Length: ":
-			if length, err = strconv.Atoi(string(line[16 : len(line)-2])); err != nil {
-				return 0, err
-			}
+		head, _, whole := bytes.Cut(answer, []byte("\r\n\r\n"))
+		if !whole {
+			continue
 		}
+		if status, err = strconv.Atoi(string(head[9:12])); err != nil {
+			return 0, err
+		}
+		_, length, _ := bytes.Cut(head, []byte("\r\nContent-Length: "))
+		length, _, _ = bytes.Cut(length, []byte("\r\n"))
+		body, err := strconv.Atoi(string(length))
+		if err != nil {
+			return 0, err
+		}
+		_, err = from.Discard(len(head) + 4 + body)
+		return status, err
 	}
 }

@@ -13,6 +13,23 @@ import (
 	"chatelaine/web/gate"
 )
 
+func serveGate(h http.Handler) *http.Server { return &http.Server{Handler: h, ConnContext: gate.ConnContext} }
+
+func TestTheGateIsMeasured(t *testing.T) {
+	t.Parallel()
+	report, err := MeasureGate(t.Context(), GateConfig{
+		Keys: []int{1}, Connections: []int{2}, Rounds: 1, Turn: time.Millisecond, Server: serveGate, Now: time.Now, Rand: rand.Reader, Progress: io.Discard,
+	})
+	if err != nil || len(report.Sizes) != 1 || len(report.Lines) != 7 {
+		t.Fatalf("%+v, %v", report, err)
+	}
+	for _, l := range report.Lines {
+		if l.Gate.PerSecond <= 0 || l.Bare.PerSecond <= 0 {
+			t.Errorf("%+v", l)
+		}
+	}
+}
+
 // BenchmarkGateAnswer asks the yardstick and the gate over a connection in memory, so that what it counts is their work, not the
 // system's. Of a machine that others use too only the processor's time says something.
 func BenchmarkGateAnswer(b *testing.B) {
@@ -24,16 +41,15 @@ func BenchmarkGateAnswer(b *testing.B) {
 		for _, asked := range []struct {
 			name string
 			http.Handler
-		}{{"bare", stand.bare}, {"gate", stand.gate}} {
+		}{{"bare", stand.bare}, {"gate", map[bool]http.Handler{false: stand.gate, true: stand.limited}[what.limited]}} {
 			b.Run(what.name+"/"+asked.name, func(b *testing.B) {
 				b.ReportAllocs()
 				c := newTalk(what, b.N)
-				server := &http.Server{Handler: asked.Handler, ConnContext: gate.ConnContext}
 				before := processor()
-				err := server.Serve(gate.Listen(&single{Conn: c}))
+				err := serveGate(asked.Handler).Serve(gate.Listen(&single{Conn: c}))
 				<-c.over
 				b.ReportMetric(float64(processor()-before)/float64(b.N), "cpu-ns/op")
-				if c.wrong > 0 {
+				if c.wrong > 0 && !what.limited {
 					b.Fatal(c.wrong, "answers of another status", err)
 				}
 			})

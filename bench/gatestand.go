@@ -20,9 +20,9 @@ import (
 
 // gateStand is a gate with its yardstick: a handler that looks the presented text up in a map, and nothing else.
 type gateStand struct {
-	keys       int
-	gate, bare http.Handler
-	cases      []gateCase
+	keys                int
+	gate, limited, bare http.Handler
+	cases               []gateCase
 }
 
 // spread is how many different keys are presented in turn: more than a processor's caches hold the facts of.
@@ -35,6 +35,7 @@ type gateKeys struct {
 	rand    io.Reader
 	spread  []string // texts of some that work
 	off     string   // the text of one that is inactive
+	held    string   // of one that has a limit
 	unknown string
 }
 
@@ -67,9 +68,12 @@ func (k *gateKeys) make(i int) (store.GateKey, error) {
 			return key, err
 		}
 		digest = text.Sum()
-		if i == 0 {
+		switch {
+		case i == 0:
 			k.off, key.InactiveFrom = text.Reveal(), k.at.AddDate(0, -1, 0)
-		} else {
+		case k.held == "":
+			k.held, key.Limit = text.Reveal(), store.RateLimit{PerMinute: store.MaxPerMinute, Burst: store.MaxPerMinute}
+		default:
 			k.spread = append(k.spread, text.Reveal())
 		}
 	}
@@ -77,22 +81,25 @@ func (k *gateKeys) make(i int) (store.GateKey, error) {
 	return key, nil
 }
 
+// fewest keys are one of each sort.
+const fewest = 3
+
 // newGateStand makes both handlers, and measures what the keys take.
 func newGateStand(ctx context.Context, c GateConfig, n int) (*gateStand, GateSize, error) {
 	fmt.Fprintf(c.Progress, "chatelaine: %d keys are made\n", n)
 	size := GateSize{Keys: n}
-	keys := &gateKeys{n: n, at: c.Now(), rand: c.Rand}
+	keys := &gateKeys{n: max(n, fewest), at: c.Now(), rand: c.Rand}
 	index := verify.New()
 	before := heap()
 	err := index.Load(ctx, keys)
 	if err != nil {
 		return nil, size, err
 	}
-	size.Bytes = float64(heap()-before) / float64(n)
+	size.Bytes = (float64(heap()) - float64(before)) / float64(n)
 	if keys.unknown, err = newText(c.Rand); err != nil {
 		return nil, size, err
 	}
-	verifications(index, keys, &size)
+	verifications(c.Now, index, keys, &size)
 	s := newHandlers(c, index, keys)
 	return s, size, nil
 }
@@ -105,9 +112,10 @@ func newText(rand io.Reader) (string, error) {
 // newHandlers makes the gate as serve has it, and its yardstick.
 func newHandlers(c GateConfig, index *verify.Index, keys *gateKeys) *gateStand {
 	log := slog.New(slog.NewJSONHandler(io.Discard, nil))
-	s := &gateStand{keys: keys.n, gate: gate.New(gate.Config{
-		Index: index, Now: c.Now, Rand: c.Rand, Log: log, LogEvery: 100, Recorder: uses.New(c.Now, log),
-	})}
+	config := gate.Config{Index: index, Now: c.Now, Rand: c.Rand, Log: log, LogEvery: 100, Recorder: uses.New(c.Now, log)}
+	s := &gateStand{keys: keys.n, gate: gate.New(config)}
+	config.Limiter = gate.NewLimiter(c.Now())
+	s.limited = gate.New(config)
 	known := keys.known()
 	s.bare = http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if !known[r.Header.Get("Api-Key")] {
@@ -119,11 +127,13 @@ func newHandlers(c GateConfig, index *verify.Index, keys *gateKeys) *gateStand {
 	valid := keys.spread[len(keys.spread)/2]
 	mistyped := valid[:len(valid)-1] + string('0'+(valid[len(valid)-1]+1)%10)
 	s.cases = []gateCase{
-		{"valid, one key", []string{valid}, http.StatusOK},
-		{"valid, any key", keys.spread, http.StatusOK},
-		{"wrong checksum", []string{mistyped}, http.StatusUnauthorized},
-		{"unknown", []string{keys.unknown}, http.StatusUnauthorized},
-		{"inactive", []string{keys.off}, http.StatusUnauthorized},
+		{"valid, one key", []string{valid}, http.StatusOK, false},
+		{"valid, any key", keys.spread, http.StatusOK, false},
+		{"valid, counted against limits", []string{keys.held}, http.StatusOK, true},
+		{"wrong checksum", []string{mistyped}, http.StatusUnauthorized, false},
+		{"unknown", []string{keys.unknown}, http.StatusUnauthorized, false},
+		{"inactive", []string{keys.off}, http.StatusUnauthorized, false},
+		{"a flood of unknown", []string{keys.unknown}, http.StatusUnauthorized, true},
 	}
 	return s
 }
@@ -131,7 +141,7 @@ func newHandlers(c GateConfig, index *verify.Index, keys *gateKeys) *gateStand {
 // known is what the yardstick looks up: as many texts as there are keys.
 func (k *gateKeys) known() map[string]bool {
 	known := make(map[string]bool, k.n)
-	for _, text := range k.spread {
+	for _, text := range append([]string{k.held}, k.spread...) {
 		known[text] = true
 	}
 	for i := len(known); i < k.n; i++ {
@@ -141,18 +151,18 @@ func (k *gateKeys) known() map[string]bool {
 }
 
 // verifications measures the index without HTTP.
-func verifications(index *verify.Index, keys *gateKeys, size *GateSize) {
-	began := time.Now()
+func verifications(now func() time.Time, index *verify.Index, keys *gateKeys, size *GateSize) {
+	began := now()
 	runtime.GC()
-	size.Collect = time.Since(began)
+	size.Collect = now().Sub(began)
 	took := func(texts []string) time.Duration {
 		const times = 200_000
-		began := time.Now()
+		began := now()
 		for i := range times {
 			q := verify.Question{Presented: texts[i*7919%len(texts)], Organization: "bench", At: keys.at}
 			_, _ = index.Check(&q) // that it passes, the measurement over HTTP shows
 		}
-		return time.Since(began) / times
+		return now().Sub(began) / times
 	}
 	valid := keys.spread[:1]
 	size.Verify, size.Spread = took(valid), took(keys.spread)
@@ -175,6 +185,7 @@ func allocations(call func()) float64 {
 // heap is how much memory is in use after a collection of garbage.
 func heap() uint64 {
 	runtime.GC()
+	runtime.GC() // what has to be finished, such as connections, is gone after the second
 	var is runtime.MemStats
 	runtime.ReadMemStats(&is)
 	return is.HeapAlloc

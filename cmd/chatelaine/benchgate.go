@@ -2,6 +2,8 @@ package main
 
 import (
 	"context"
+	"log/slog"
+	"net/http"
 	"strconv"
 	"strings"
 	"time"
@@ -56,6 +58,9 @@ func (f benchGate) Run(ctx context.Context, t terminal) error {
 		return err
 	}
 	c.Now, c.Rand, c.Progress = t.now, t.rand, t.stderr
+	c.Server = func(h http.Handler) *http.Server {
+		return newServer(&door{next: h, drain: drain}, nil, slog.New(slog.DiscardHandler))
+	}
 	measured, err := bench.MeasureGate(ctx, c)
 	if err != nil {
 		return err

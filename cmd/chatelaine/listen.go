@@ -73,10 +73,9 @@ func (d *door) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	d.next.ServeHTTP(w, r)
 }
 
-// answer lets requests in until ctx ends, and then finishes those that are under way. Nil TLS: plain http.
-// Errors: a listener that broke.
-func answer(ctx context.Context, listener net.Listener, secure *tls.Config, d *door, log *slog.Logger) error {
-	server := &http.Server{
+// newServer is what answers, with its limits of time. Nil TLS: plain http.
+func newServer(d *door, secure *tls.Config, log *slog.Logger) *http.Server {
+	return &http.Server{
 		Handler:           d,
 		TLSConfig:         secure,
 		ReadHeaderTimeout: headerTime,
@@ -87,6 +86,12 @@ func answer(ctx context.Context, listener net.Listener, secure *tls.Config, d *d
 		ConnContext:       gate.ConnContext,
 		ErrorLog:          slog.NewLogLogger(log.Handler(), slog.LevelWarn),
 	}
+}
+
+// answer lets requests in until ctx ends, and then finishes those that are under way. Nil TLS: plain http.
+// Errors: a listener that broke.
+func answer(ctx context.Context, listener net.Listener, secure *tls.Config, d *door, log *slog.Logger) error {
+	server := newServer(d, secure, log)
 	ended := make(chan error, 1)
 	go func() {
 		if secure != nil {
