@@ -36,7 +36,7 @@ func (r *refusals) add(use *gate.Use) {
 	r.of[a.Org]++
 	r.list = append(r.list, store.Refusal{
 		Org: a.Org, Ref: use.Reference, At: use.At, Verdict: verdictOf(a.Verdict), Key: cmp.Or(a.Key, a.Presented), Secret: a.Secret, Need: needOf(use),
-		Client: store.Client{Network: networkOf(use.Address).String(), Agent: store.CleanAgent(use.UserAgent)},
+		Detail: string(a.Flaw), Client: store.Client{Network: networkOf(use.Address).String(), Agent: store.CleanAgent(use.UserAgent)},
 	})
 }
 

@@ -118,17 +118,20 @@ func TestRefusalsHaveTheirReason(t *testing.T) {
 	unknown := use(0, verify.Unknown, "203.0.113.9")
 	unknown.Reference, unknown.Answer.Presented = "ref3", "BBBBBBBBBBBB"
 	unknown.UserAgent = "chk_8sYq2LwPz0Ta_k7Qm2XbT9aZr4Wd8LpV1nYc6HsGj3KfB0T1mtD"
-	for _, u := range []gate.Use{lacking, low, unknown, use(7, verify.Valid, "203.0.113.9")} {
+	cut := use(0, verify.Malformed, "203.0.113.9")
+	cut.Reference, cut.Answer.Presented, cut.Answer.Flaw = "ref4", "CCCCCCCCCCCC", "short 3"
+	for _, u := range []gate.Use{lacking, low, unknown, cut, use(7, verify.Valid, "203.0.113.9")} {
 		r.Record(u)
 	}
 	r.Flush(t.Context(), to)
 	var got []string
 	for _, f := range to.all().Refusals {
-		got = append(got, fmt.Sprintf("%s %s %s %s %q", f.Ref, f.Verdict, f.Key, f.Need, f.Client.Agent))
+		got = append(got, fmt.Sprintf("%s %s %s %s %q %q", f.Ref, f.Verdict, f.Key, f.Need, f.Detail, f.Client.Agent))
 	}
-	want := `ref1 insufficient_permission AAAAAAAAAAAA layers:edit "curl/8.5"
-ref2 insufficient_role  manager "curl/8.5"
-ref3 unknown BBBBBBBBBBBB  ""`
+	want := `ref1 insufficient_permission AAAAAAAAAAAA layers:edit "" "curl/8.5"
+ref2 insufficient_role  manager "" "curl/8.5"
+ref3 unknown BBBBBBBBBBBB  "" ""
+ref4 malformed CCCCCCCCCCCC  "short 3" "curl/8.5"`
 	if strings.Join(got, "\n") != want {
 		t.Errorf("got\n%s\nwant\n%s", strings.Join(got, "\n"), want)
 	}

@@ -29,11 +29,11 @@ func (x *Index) Check(q *Question) (Answer, error) {
 		}
 	}
 	if verdict != 0 {
-		return Answer{Verdict: verdict, Org: o.org}, nil
+		return noKey(q, verdict, o.org), nil
 	}
 	slot, _ := x.facts.records.find(id, &digest)
 	if slot == 0 || x.facts.profileOf(slot).of != o {
-		return Answer{Verdict: Unknown, Org: o.org, Presented: id.key()}, nil
+		return Answer{Verdict: Unknown, Org: o.org, Presented: id.key(), Flaw: flawOfUnknown(q.Presented)}, nil
 	}
 	a := x.facts.about(slot)
 	a.Key = id.key()
@@ -58,6 +58,18 @@ func read(q *Question) (id packedID, digest store.Digest, verdict Verdict) {
 	}
 	id, _ = packID(text)
 	return id, digest, 0
+}
+
+// noKey is the answer to what can't be a key.
+func noKey(q *Question, verdict Verdict, org store.OrgID) Answer {
+	a := Answer{Verdict: verdict, Org: org}
+	switch {
+	case q.Malformed:
+		a.Flaw = FlawSeveral
+	case verdict == Malformed:
+		a.Flaw, a.Presented = keystring.FlawOf(q.Presented), store.KeyID(keystring.ClaimedID(q.Presented))
+	}
+	return a
 }
 
 func (f *facts) profileOf(slot uint32) *profile { return &f.profiles.list[f.records.at(slot).profile] }

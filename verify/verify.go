@@ -72,7 +72,7 @@ type Question struct {
 	At           time.Time
 }
 
-// Answer is a verdict and what led to it. All but Verdict, Org and Presented is empty unless the
+// Answer is a verdict and what led to it. All but Verdict, Org, Presented and Flaw is empty unless the
 // key is known and of the organization.
 type Answer struct {
 	Verdict Verdict
@@ -88,7 +88,8 @@ type Answer struct {
 	Truncated   bool
 	Expires     time.Time        // zero: never
 	Lacks       store.Permission // that the verdict is about
-	Presented   store.KeyID      // of what is unknown: which key it says that it is; empty otherwise
+	Presented   store.KeyID      // of what is unknown or malformed: which key it says that it is; empty otherwise
+	Flaw        Flaw             // what was wrong with what was presented; empty: nothing
 	// Limit and OrganizationLimit are what a valid key is held to; an [Index] doesn't count.
 	Limit, OrganizationLimit store.RateLimit
 }

@@ -131,8 +131,11 @@ func strays(now time.Time, org store.OrgID, batch *store.UseBatch) {
 	}
 	for i, v := range []store.Verdict{store.VerdictMissing, store.VerdictUnknown, store.VerdictMalformed} {
 		r := store.Refusal{Org: org, Ref: newReference(random), At: now.Add(-time.Duration(3+11*i) * time.Minute), Verdict: v, Client: clients[i]}
-		if v == store.VerdictUnknown {
+		switch v {
+		case store.VerdictUnknown:
 			r.Key = store.KeyID(newID(random))
+		case store.VerdictMalformed:
+			r.Detail = "short 3"
 		}
 		batch.Refusals = append(batch.Refusals, r)
 	}

@@ -78,6 +78,9 @@ func (g *Gate) answer(w http.ResponseWriter, r *http.Request, q *verify.Question
 		}
 	}
 	use := Use{Organization: q.Organization, Answer: *a, Role: q.Role, Address: q.Address, UserAgent: r.UserAgent(), At: q.At}
+	if a.Verdict == verify.Missing {
+		use.Answer.Flaw = missed(r.Header)
+	}
 	to := replyTo(w, r)
 	quota.write(&to)
 	if a.Verdict == verify.Valid {

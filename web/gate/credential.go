@@ -4,6 +4,8 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
+
+	"chatelaine/verify"
 )
 
 // The headers that carry a key, as net/http spells them.
@@ -70,4 +72,22 @@ func queryKey(address string) (key string, twice bool) {
 		key, found = text, true
 	}
 	return key, twice
+}
+
+// addressHeaders are those in which proxies usually say what the client asked for.
+var addressHeaders = [...]string{"X-Forwarded-Uri", "X-Original-Uri"}
+
+// missed says of a request without a key where one stands that isn't read. It decides nothing, it explains.
+func missed(header http.Header) verify.Flaw {
+	if values := header[headerAuthorization]; len(values) > 0 && values[0] != "" {
+		return verify.FlawScheme
+	}
+	for _, name := range addressHeaders {
+		for _, address := range header[name] {
+			if key, twice := queryKey(address); key != "" || twice {
+				return verify.FlawInAddress
+			}
+		}
+	}
+	return ""
 }
