@@ -18,9 +18,9 @@ const (
 	// ProblemNetwork is that of a line that is neither a network nor an address.
 	ProblemNetwork = "have something that is neither a network nor an address in line %d"
 	// ProblemNetworkBits is that of a network whose address goes on behind its length.
-	ProblemNetworkBits = "have an address that goes on behind the length of its network in line %d"
+	ProblemNetworkBits = "have an address in line %d that is not the first one of its network"
 	// ProblemNetworkZone is that of an address with a zone, which means something on one machine alone.
-	ProblemNetworkZone = "have an address with a zone in line %d"
+	ProblemNetworkZone = "have an address in line %d that counts on one machine alone (with a percent sign)"
 )
 
 const acceptedNetworks = "up to 50 lines with a network such as 203.0.113.0/24 or 2001:db8::/32, or an address"
@@ -104,6 +104,11 @@ func (n Networks) Equal(other Networks) bool { return slices.Equal(n, other) }
 // known, the zero one, is in no network.
 func (n Networks) Let(address netip.Addr) bool {
 	return len(n) == 0 || slices.ContainsFunc(n, func(p netip.Prefix) bool { return p.Contains(address) })
+}
+
+// Covers tells whether all addresses of a network are in one of these.
+func (n Networks) Covers(network netip.Prefix) bool {
+	return slices.ContainsFunc(n, func(p netip.Prefix) bool { return p.Bits() <= network.Bits() && p.Contains(network.Addr()) })
 }
 
 // String writes the networks one a line.

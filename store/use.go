@@ -13,6 +13,9 @@ const (
 	UseDays = 30
 	// MaxNetworks is how many networks are kept of those that a key was used from; later ones aren't.
 	MaxNetworks = 100
+	// MaxSeenKeys is of how many keys of a group, the newest, the networks are looked at: so many take some hundredths of a
+	// second.
+	MaxSeenKeys = 10_000
 	// RefusalAge is for how long the reference of a refusal tells the reason.
 	RefusalAge = 24 * time.Hour
 	// MaxRefusals is how many refusals are kept of an organization.
@@ -32,6 +35,10 @@ type Uses interface {
 	// out. It forgets what is too old. It is no change that the audit trail tells of, and a loss of power can take back what
 	// the last seconds have written. Only jobs may. Errors: [ErrForbidden]; [InvalidError] for a batch that is too large.
 	RecordUses(ctx context.Context, call Call, batch UseBatch) error
+	// SeenOfGroup are networks that keys of a group were used from in the last [UseDays] days, the latest first: up to
+	// [MaxNetworks], of the newest [MaxSeenKeys] of its keys. Errors: [ErrNotFound]; [ErrForbidden] for whoever can't change
+	// the group.
+	SeenOfGroup(ctx context.Context, actor Actor, id GroupID) ([]SeenNetwork, error)
 	// RefusedRequests says what was refused in the last [RefusedDays] days, by reason, and of one reason or all the
 	// keys that it was about and the latest refusals. Errors: [ErrForbidden].
 	RefusedRequests(ctx context.Context, actor Actor, query RefusedQuery) (RefusedRequests, error)

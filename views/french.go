@@ -37,6 +37,7 @@ var french = translations(
 	frenchMistakes,
 	frenchProblems,
 	frenchHelp,
+	frenchHelpGate,
 	frenchAudit,
 	frenchMembers,
 	frenchResources,

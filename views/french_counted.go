@@ -37,6 +37,12 @@ var frenchCounted = map[string]inFrench{
 	"%d inactive":                        {"%d inactive", "%d inactives"},
 	"%d invitations wait for an answer":  {"%d invitation attend une réponse", "%d invitations attendent une réponse"},
 	"%d requests a minute":               {"%d requête par minute", "%d requêtes par minute"},
+	"It is %d characters too short: perhaps its end was cut off while it was copied.": {
+		"Il y manque %d caractère : la fin a peut-être été coupée à la copie.", "Il y manque %d caractères : la fin a peut-être été coupée à la copie.",
+	},
+	"It is %d characters too long: perhaps something was copied along with it.": {
+		"Il y a %d caractère de trop : peut-être a-t-on copié autre chose avec.", "Il y a %d caractères de trop : peut-être a-t-on copié autre chose avec.",
+	},
 	"%d networks were added below. Nothing is saved yet.": {"%d réseau a été ajouté ci-dessous. Rien n'est encore enregistré.", "%d réseaux ont été ajoutés ci-dessous. Rien n'est encore enregistré."},
 	"%d keys":                      {"%d clé", "%d clés"},
 	"%d keys are deleted.":         {"%d clé est supprimée.", "%d clés sont supprimées."},

@@ -24,6 +24,7 @@ const (
 	HelpOwnership  = "ownership"
 	HelpMembers    = "members"
 	HelpSettings   = "settings"
+	HelpGate       = "gate"
 	HelpKeyboard   = "keyboard"
 	HelpLicences   = "licences"
 )
@@ -104,6 +105,10 @@ func helpTopics(ctx context.Context, words store.RoleWords) []HelpTopic {
 		{
 			Topic: HelpSettings, Icon: "settings", Title: T(ctx, "Settings of the organization"), Sections: helpSettings(ctx, words),
 			Words: T(ctx, "What administrators decide for everybody, and what it does to keys that exist."),
+		},
+		{
+			Topic: HelpGate, Icon: "circle-x", Title: T(ctx, "Refusals and the gate"), Sections: helpGate(ctx),
+			Words: T(ctx, "Why something was refused and what changes it; limits, networks and gate credentials."),
 		},
 		{
 			Topic: HelpKeyboard, Icon: "keyboard", Title: T(ctx, "Working with the keyboard"), Sections: helpKeyboard(ctx),

@@ -132,9 +132,9 @@ func LimitKeyForm(p LimitKey) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var7 string
-				templ_7745c5c3_Var7, templ_7745c5c3_Err = templ.JoinStringErrs(T(ctx, "The gate lets so many requests of this key pass, spread evenly. Others are answered with 429 and the time after which to try again."))
+				templ_7745c5c3_Var7, templ_7745c5c3_Err = templ.JoinStringErrs(T(ctx, "So many requests of this key are let in, spread over the minute. What is beyond that is refused, and told when to try again; programs know this answer as 429."))
 				if templ_7745c5c3_Err != nil {
-					return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/limit.templ`, Line: 18, Col: 150}
+					return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/limit.templ`, Line: 18, Col: 177}
 				}
 				_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var7))
 				if templ_7745c5c3_Err != nil {
@@ -403,8 +403,8 @@ func limitFields(v LimitValues, m Mistakes, first bool) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		templ_7745c5c3_Err = numberField(groupFieldParams{
-			Name: "burst", Label: T(ctx, "At once, after a pause"), Value: v.Burst, Mistakes: m,
-			Hint: T(ctx, "Empty: as many as in a minute."),
+			Name: "burst", Label: T(ctx, "Of these, in one go"), Value: v.Burst, Mistakes: m,
+			Hint: T(ctx, "How many may come in the same second. Empty: as many as in a minute."),
 		}).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err

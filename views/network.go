@@ -2,6 +2,7 @@ package views
 
 import (
 	"context"
+	"net/netip"
 	"strconv"
 	"strings"
 	"time"
@@ -31,22 +32,20 @@ type NetworkList struct{ Name, Href, Networks string }
 type NetworkFacts struct {
 	Organization store.Organization
 	Now          time.Time
-	Typed        *string  // nil: the form is as it was opened
-	Seen         []string // networks that were seen lately and can be added
-	Add          bool     // somebody asked for that
+	Typed        *string             // nil: the form is as it was opened
+	Seen         []store.SeenNetwork // lately, which can be added
+	Add          bool                // somebody asked for that
 	Mistakes     Mistakes
 }
 
 // NewKeyNetworks makes the form for a key.
 func NewKeyNetworks(ctx context.Context, info store.KeyInfo, changed *store.KeyChangedError, f NetworkFacts) Networks {
 	href := KeyAddress(f.Organization.Slug, info.Key.ID)
-	for _, n := range info.Uses.Networks {
-		f.Seen = append(f.Seen, n.Network)
-	}
+	f.Seen = info.Uses.Networks
 	p := newNetworks(ctx, f, info.Rules.Networks)
-	p.Window = Window{ID: "networks", Title: T(ctx, "Allowed networks"), Lede: info.Key.Name, Close: href}
+	p.Window = Window{ID: "networks-form", Title: T(ctx, "Allowed networks"), Lede: info.Key.Name, Close: href}
 	p.Action, p.Version = href+"/networks", strconv.FormatInt(info.Key.Version, 10)
-	p.About = T(ctx, "The gate refuses this key from any address that is in none of these networks. Without a network, it may be used from anywhere.")
+	p.About = T(ctx, "The key is let in only from these networks, and refused from anywhere else. While the list is empty, it may be used from anywhere.")
 	if changed != nil {
 		p.Changed = changedWords(ctx, *changed, f.Now, f.Organization.Zone)
 	} else {
@@ -60,9 +59,9 @@ func NewKeyNetworks(ctx context.Context, info store.KeyInfo, changed *store.KeyC
 func NewGroupNetworks(ctx context.Context, group store.Group, changed *store.GroupChangedError, f NetworkFacts) Networks {
 	href := GroupAddress(f.Organization.Slug, group.ID)
 	p := newNetworks(ctx, f, group.Networks)
-	p.Window = Window{ID: "networks", Title: T(ctx, "Allowed networks"), Lede: group.Name, Close: href}
+	p.Window = Window{ID: "networks-form", Title: T(ctx, "Allowed networks"), Lede: group.Name, Close: href}
 	p.Action, p.Version = href+"/networks", strconv.FormatInt(group.Version, 10)
-	p.About = T(ctx, "The gate refuses every key of this group from any address that is in none of these networks, whatever the key’s own list says. Without a network, the group doesn’t care.")
+	p.About = T(ctx, "Every key of this group is let in only from these networks, whatever its own list says. While the list is empty, the group restricts nothing.")
 	if changed != nil {
 		p.Changed = T(ctx, "Somebody changed this group while the form was open. Nothing was saved.")
 	} else {
@@ -83,20 +82,32 @@ func newNetworks(ctx context.Context, f NetworkFacts, is store.Networks) Network
 	return p
 }
 
-// offerSeen offers the networks that were seen and aren't in the list yet, or adds them to it where somebody asked for that.
-func (p *Networks) offerSeen(ctx context.Context, f NetworkFacts) {
-	var missing []string
-	for _, network := range f.Seen {
-		if !strings.Contains("\n"+strings.ReplaceAll(p.Value, "\r\n", "\n")+"\n", "\n"+network+"\n") {
-			missing = append(missing, network)
+// unlisted are the networks that were seen and aren't in what is typed, nor in a larger network there.
+func unlisted(typed string, seen []store.SeenNetwork) (missing []string) {
+	listed := store.Networks{}
+	for _, line := range strings.Fields(typed) {
+		if one, err := store.ParseNetworks("networks", line); err == nil { // what is none stays, and is told of when it is saved
+			listed = append(listed, one...)
 		}
 	}
+	for _, n := range seen {
+		if network, err := netip.ParsePrefix(n.Network); err == nil && !listed.Covers(network) {
+			missing = append(missing, n.Network)
+		}
+	}
+	return missing[:min(len(missing), max(0, store.MaxAllowedNetworks-len(listed)))]
+}
+
+// offerSeen offers the networks that were seen and aren't in the list yet, or adds them to it where somebody asked for that:
+// as many as it has room for.
+func (p *Networks) offerSeen(ctx context.Context, f NetworkFacts) {
+	missing := unlisted(p.Value, f.Seen)
 	switch n := len(missing); {
 	case f.Add && n > 0:
-		p.Value = strings.TrimSpace(p.Value + "\n" + strings.Join(missing, "\n"))
+		p.Value = strings.TrimSpace(strings.TrimSpace(p.Value) + "\n" + strings.Join(missing, "\n"))
 		p.Told = T(ctx, "%d networks were added below. Nothing is saved yet.", n)
 	case f.Add:
-		p.Told = T(ctx, "Nothing was seen in the last 30 days that isn’t in the list.")
+		p.Told = T(ctx, "There is nothing to add: what was seen in the last 30 days is in the list already, or the list is full.")
 	case n > 0:
 		p.Seen = T(ctx, "Add the addresses seen in the last 30 days")
 	}

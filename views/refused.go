@@ -3,6 +3,7 @@ package views
 import (
 	"cmp"
 	"context"
+	"slices"
 	"time"
 
 	"chatelaine/store"
@@ -88,6 +89,7 @@ type Refused struct {
 	Keys    []RefusedKeyLine
 	Latest  []RefusalLine
 	Title   string // of the lists below
+	None    string // why these are empty; empty: they aren't, or all reasons are shown
 }
 
 // RefusedKeyLine is a key that was refused.
@@ -119,7 +121,20 @@ func NewRefused(ctx context.Context, f RefusedFacts) Refused {
 		line.Key = cmp.Or(r.Name, string(r.Key))
 		p.Latest = append(p.Latest, line)
 	}
+	p.None = noneRefused(ctx, f)
 	return p
+}
+
+// noneRefused says why there is nothing below a reason; empty: there is, or it isn't one that is shown.
+func noneRefused(ctx context.Context, f RefusedFacts) string {
+	of := func(c store.VerdictCount) bool { return c.Verdict == f.Reason }
+	switch {
+	case f.Reason == "" || len(f.Found.Keys)+len(f.Found.Latest) > 0 || len(f.Found.Counts) == 0:
+		return ""
+	case slices.ContainsFunc(f.Found.Counts, of):
+		return T(ctx, "No key of this organization was refused for this reason, and what was is more than 24 hours ago: only its number is kept.")
+	}
+	return T(ctx, "Nothing was refused for this reason in the last 7 days.")
 }
 
 func newRefusalLine(ctx context.Context, org store.Organization, r store.Refusal, now time.Time) RefusalLine {

@@ -2,6 +2,8 @@ package views
 
 import (
 	"context"
+	"strconv"
+	"strings"
 	"time"
 
 	"chatelaine/store"
@@ -24,6 +26,7 @@ type RefusedAnswer struct {
 	Need   string
 	At     When // of the refusal; zero: it was asked about a key
 	Ref    string
+	Again  string // address that gives the same answer as it is then; empty: none does
 	Since  string // what has become of it since; empty: nothing
 	Latest []RefusalLine
 }
@@ -36,15 +39,19 @@ type RefusedAct struct {
 
 // AskedAbout says what was asked, as far as the answer depends on it.
 type AskedAbout struct {
-	Secret bool // a whole secret was pasted
-	Broken bool // which isn't whole, or was mistyped
+	Secret bool   // a secret was pasted
+	Flaw   string // what is wrong with it, as the gate calls it; empty: nothing
 }
 
 // NewRefusedAnswer puts the reason into words.
 func NewRefusedAnswer(ctx context.Context, org store.Organization, why store.WhyRefused, asked AskedAbout, now time.Time) *RefusedAnswer {
 	r := why.Refusal
 	a := &RefusedAnswer{Ref: r.Ref, Client: clientWords(ctx, r.Client), Need: needWords(ctx, org, r)}
+	if why.Key != nil {
+		a.Again = RefusedAddress(org.Slug) + "?key=" + string(why.Key.Key.ID)
+	}
 	if r.Ref != "" {
+		a.Again = RefusedAddress(org.Slug) + "?reference=" + r.Ref
 		a.At = deadline(ctx, r.At, now, org.Zone)
 	}
 	if why.Key != nil {
@@ -52,7 +59,7 @@ func NewRefusedAnswer(ctx context.Context, org store.Organization, why store.Why
 		a.Prefix, a.Tail = why.Secret.Prefix, why.Secret.Tail
 	}
 	for _, other := range why.Latest {
-		if other.Ref != r.Ref {
+		if other.Ref != r.Ref && now.Sub(other.At) < store.RefusalAge {
 			a.Latest = append(a.Latest, newRefusalLine(ctx, org, other, now))
 		}
 	}
@@ -85,7 +92,7 @@ func (a reasoning) verdict() store.Verdict {
 	switch {
 	case a.why.Refusal.Ref != "":
 		return a.why.Refusal.Verdict
-	case a.asked.Broken:
+	case a.asked.Flaw != "":
 		return store.VerdictMalformed
 	case a.why.Key == nil || a.asked.Secret && (a.why.Secret.Seq == 0 || !a.why.Secret.LiveAt(a.now)):
 		return store.VerdictUnknown
@@ -107,7 +114,7 @@ func (a reasoning) say() {
 			a.Said = T(ctx, "“%s” is active. Why it was refused lately stands below: choose a reference.", a.Key)
 		}
 	case store.VerdictMissing:
-		a.Said = T(ctx, "No key came with the request. Programs send it as Authorization: Bearer, as Api-Key or as X-Api-Key; a proxy in between may have removed it.")
+		a.missing()
 	case store.VerdictMalformed:
 		a.malformed()
 	case store.VerdictUnknown:
@@ -121,30 +128,60 @@ func (a reasoning) say() {
 	}
 }
 
-// malformedWords say what was wrong with what can't be a key, by what the gate calls it.
-var malformedWords = map[string]string{
-	"length":   "What came with the request is longer than any key. Perhaps more than the key was sent.",
-	"charset":  "What came with the request holds a character that no key has: a space, a quote, or a line end.",
-	"shape":    "What came with the request doesn’t have the shape of a key. Perhaps it was cut off, or it is something else.",
-	"checksum": "What came with the request looks like a key, but its last characters don’t fit the others: it was mistyped or cut off.",
-	"several":  "Keys came in two places of the request, or twice in one. Send one key, in one header.",
+func (a reasoning) missing() {
+	switch a.why.Refusal.Detail {
+	case "address":
+		a.Said = T(a.ctx, "A key stood in the address of the request, behind apiKey=, and is not read there: addresses end up in logs. The program has to send it in a header, such as Api-Key; or whoever runs Chatelaine allows keys in addresses.")
+	case "scheme":
+		a.Said = T(a.ctx, "The request had an Authorization header, but not the word Bearer with a key behind it. Programs send a key as Authorization: Bearer, as Api-Key or as X-Api-Key.")
+	default:
+		a.Said = T(a.ctx, "No key came with the request. Programs send it as Authorization: Bearer, as Api-Key or as X-Api-Key; a proxy in between may have removed it.")
+	}
+}
+
+// flawWords say what was wrong with what can't be a key, by what the gate calls it.
+var flawWords = map[string]string{
+	"long":        "It is much longer than any key. Perhaps more than the key was copied, or something else.",
+	"shown":       "It is the shortened form that lists show, not the key itself. The whole key is shown only once, when it is made: if nobody has stored it, rotate its secret.",
+	"placeholder": "A placeholder stands where the key belongs: somebody forgot to fill it in, in the settings of the program.",
+	"joined":      "There are commas in it, as if several keys had been sent as one. Send one key, in one header.",
+	"quote":       "There are quotation marks in it. The key has to be stored without them.",
+	"space":       "There is a space or the end of a line in it, which easily comes along when a key is copied. The key has to be stored without it.",
+	"character":   "There is a character in it that no key has. Keys consist of letters from A to Z, digits and underscores.",
+	"capitals":    "It begins with capital letters. Capital and small letters are not the same in a key: send it exactly as it was shown.",
+	"foreign":     "It doesn’t look like a key at all. Perhaps it is a password, or a key of another product.",
+	"middle":      "Its part between the two underscores is too long or too short: characters were added or lost there.",
+	"checksum":    "It is as long as a key, but its checksum is wrong: at least one character was changed, for instance when it was typed by hand.",
+	"several":     "Keys came in two places of the request, or twice in one. Send one key, in one header.",
 }
 
 func (a reasoning) malformed() {
-	words, known := malformedWords[a.why.Refusal.Detail]
+	flaw := a.why.Refusal.Detail
+	a.Said = T(a.ctx, "What came with the request can’t be a key.")
+	if a.asked.Flaw != "" {
+		flaw = a.asked.Flaw
+		a.Said = T(a.ctx, "What you pasted can’t be a key.")
+	}
+	code, number, _ := strings.Cut(flaw, " ")
+	n, _ := strconv.Atoi(number) // 0: a code without a number
 	switch {
-	case known:
-		a.Said = T(a.ctx, words)
-	case a.asked.Broken:
-		a.Said = T(a.ctx, "What you pasted looks like a key, but its last characters don’t fit the others: it was mistyped or cut off.")
-	default:
-		a.Said = T(a.ctx, "What came with the request can’t be a key: it was cut off, mistyped, or is something else.")
+	case code == "short" && n > 0:
+		a.Said += " " + T(a.ctx, "It is %d characters too short: perhaps its end was cut off while it was copied.", n)
+	case code == "over" && n > 0:
+		a.Said += " " + T(a.ctx, "It is %d characters too long: perhaps something was copied along with it.", n)
+	case flawWords[code] != "":
+		a.Said += " " + T(a.ctx, flawWords[code])
+	}
+	if a.Key != "" {
+		a.Said += " " + T(a.ctx, "By its ID, it was meant to be “%s”.", a.Key)
 	}
 }
 
 func (a reasoning) unknown() {
 	ctx, gone := a.ctx, a.why.Deleted
 	switch {
+	case a.why.Refusal.Detail == "credential":
+		a.Said = T(ctx, "What came with the request is a gate credential, and no key. Gate credentials are for programs that ask about keys; they open nothing.")
 	case a.why.Key != nil:
 		a.Said = T(ctx, "“%s” exists, and this is none of its secrets: it was replaced when the secret was rotated, or was never one.", a.Key)
 		a.act(a.why.Key.Can.Rotate, "why-rotate", "/rotate", T(ctx, "Rotate secret"), "rotate-cw")
@@ -207,9 +244,27 @@ func (a reasoning) lacking(v store.Verdict) {
 		a.Said = T(ctx, "“%s” may be used from some networks only, and the request came from another one.", a.Key)
 		a.act(info.Can.SetRules, "why-networks", "/networks", T(ctx, "Change networks"), "monitor")
 	case store.VerdictRateLimited:
-		a.Said = T(ctx, "“%s” was used more often than its limit allows, or the organization’s.", a.Key)
-		a.act(info.Can.SetRules, "why-limits", "/limits", T(ctx, "Change limits"), "hourglass")
+		a.limited()
 	}
+}
+
+// limited is about too many requests: of the key, or of all keys together.
+func (a reasoning) limited() {
+	ctx, rules := a.ctx, a.why.Key.Rules
+	switch {
+	case rules.Limit.IsZero() && rules.Organization.IsZero():
+		a.Said, a.Since, a.Calm = T(ctx, "“%s” made too many requests.", a.Key), T(ctx, "The limit has been lifted since."), true
+		return
+	case rules.Limit.IsZero():
+		a.Said = T(ctx, "All keys together made more requests than the organization’s limit allows: %s. Administrators change it in the settings.",
+			limitWords(ctx, rules.Organization))
+		return
+	case rules.Organization.IsZero():
+		a.Said = T(ctx, "“%s” made more requests than its limit allows: %s.", a.Key, limitWords(ctx, rules.Limit))
+	default:
+		a.Said = T(ctx, "“%s” made more requests than its limit allows, or all keys together more than the organization’s.", a.Key)
+	}
+	a.act(a.why.Key.Can.SetRules, "why-limits", "/limits", T(ctx, "Change limits"), "hourglass")
 }
 
 // act offers a switch to who may use it.

@@ -16,6 +16,8 @@ var sentences = catalogue()
 var countedSentences = []struct{ many, one string }{
 	{"%d resources", "%d resource"},
 	{"%d requests a minute", "%d request a minute"},
+	{"It is %d characters too short: perhaps its end was cut off while it was copied.", "It is %d character too short: perhaps its end was cut off while it was copied."},
+	{"It is %d characters too long: perhaps something was copied along with it.", "It is %d character too long: perhaps something was copied along with it."},
 	{"%d networks were added below. Nothing is saved yet.", "%d network was added below. Nothing is saved yet."},
 	{"%d access entries are removed", "%d access entry is removed"},
 	{"%d invitations wait for an answer", "%d invitation waits for an answer"},

@@ -66,10 +66,10 @@ func settingsLines(ctx context.Context, plan store.SettingsPlan) (lines []PlanLi
 // totalLines say what a limit of all keys together does.
 func totalLines(ctx context.Context, l store.RateLimit) []string {
 	if l.IsZero() {
-		return []string{T(ctx, "The gate no longer limits how many requests all keys together make. Limits of single keys stay.")}
+		return []string{T(ctx, "How many requests all keys together make is no longer limited. Limits of single keys stay.")}
 	}
 	return []string{
-		T(ctx, "From now on the gate lets pass of all keys together: %s. What is beyond that is answered with 429.", limitWords(ctx, l)),
+		T(ctx, "From now on, of all keys together are let in: %s. What is beyond that is refused.", limitWords(ctx, l)),
 		T(ctx, "Limits of single keys stay, and count too."),
 	}
 }

@@ -112,7 +112,7 @@ func TestGateCredentialIsShownOnce(t *testing.T) {
 			p, after := twins(t), &witness{}
 			ada := p.signIn(north, "ada")
 			ada.want(ada.get(north.settings()), http.StatusOK, "Gate credentials")
-			ada.want(ada.get(north.gate()), http.StatusOK, "There are no gate credentials.")
+			ada.want(ada.get(north.gate()), http.StatusOK, "There are no gate credentials yet.")
 			form := gateForm(ada, north)
 			form.Set("name", "Tile server")
 			got := ada.want(ada.post(north.gate(), form, change...), http.StatusOK, "Store this credential now", "I have stored this credential")
@@ -159,7 +159,7 @@ func TestGateCredentialIsRevoked(t *testing.T) {
 		abe.want(got, http.StatusConflict, "This credential was revoked already", "Ada Moreau revoked it at 10:00")
 	}
 	ada.want(ada.get("/o/north/audit"), http.StatusOK, "Ada Moreau revoked the gate credential “ Tile server ”")
-	ada.want(ada.get(north.gate()), http.StatusOK, "There are no gate credentials.")
+	ada.want(ada.get(north.gate()), http.StatusOK, "There are no gate credentials yet.")
 }
 
 func TestGateCredentialsHaveNames(t *testing.T) {

@@ -23,6 +23,7 @@ var helpTopics = map[string]string{
 	"ownership":   "Each resource has at least one owner",
 	"members":     "The last administrator can’t be removed",
 	"settings":    "The short name never changes.",
+	"gate":        "Whoever is refused learns no reason",
 	"keyboard":    "Escape closes the menu or the window",
 	"licences":    "modernc.org/sqlite",
 }

@@ -5,6 +5,7 @@ import (
 	"maps"
 	"net/http"
 	"net/url"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -221,7 +222,9 @@ func TestMatrix(t *testing.T) {
 					p.haveCredential(who.on)
 				}
 				c, before := signIn(), p.dump()
-				wantStatus(t, row, c.ask(row, who.on, who.on.slug, string(who.on.key(keyFree))), row.want[i])
+				page := c.ask(row, who.on, who.on.slug, string(who.on.key(keyFree)))
+				wantStatus(t, row, page, row.want[i])
+				wantOwnIDs(t, row, page.body)
 				refused := row.want[i] >= 400 || who.who == "" || row.method == http.MethodGet
 				if refused && p.dump() != before {
 					t.Errorf("%s %s changed something", row.method, row.path)
@@ -239,6 +242,20 @@ func wantStatus(t *testing.T, row route, got answer, want int) {
 	t.Helper()
 	if got.status != want {
 		t.Errorf("%s %s: %d, want %d\n%s", row.method, row.path, got.status, want, got.words(t))
+	}
+}
+
+var anyID = regexp.MustCompile(` id="([^"]*)"`)
+
+// wantOwnIDs fails for a page on which two elements have the same id: a label would name the wrong one.
+func wantOwnIDs(t *testing.T, row route, body string) {
+	t.Helper()
+	seen := map[string]bool{}
+	for _, id := range anyID.FindAllStringSubmatch(body, -1) {
+		if seen[id[1]] {
+			t.Errorf("%s %s: two elements have the id %q", row.method, row.path, id[1])
+		}
+		seen[id[1]] = true
 	}
 }
 

@@ -81,6 +81,9 @@ func (s *Server) renderGroupNetworks(c echo.Context, status int, changed *store.
 	if err != nil {
 		return err
 	}
+	if f.Seen, err = s.Store.SeenOfGroup(c.Request().Context(), actor(c), groupID(c)); err != nil {
+		return err
+	}
 	f.Organization, f.Now = current(c), aboutOf(c).at
 	return renderNetworkForm(c, status, views.NewGroupNetworks(c.Request().Context(), info.Group, changed, f))
 }

@@ -45,16 +45,26 @@ func askedIn(text string) (a asked, ok bool) {
 			text = strings.TrimSpace(text[len(before):])
 		}
 	}
-	if key, err := keystring.Parse(text); err == nil {
-		return asked{store.RefusedAbout{Key: store.KeyID(key.ID()), Digest: key.Sum()}, views.AskedAbout{Secret: true}}, true
-	}
 	if id, found := store.SecretIn(text); found {
-		return asked{store.RefusedAbout{Key: id}, views.AskedAbout{Secret: true, Broken: true}}, true
+		whole := store.WholeKeyIn(text)
+		if key, err := keystring.Parse(whole); err == nil {
+			return asked{store.RefusedAbout{Key: store.KeyID(key.ID()), Digest: key.Sum()}, views.AskedAbout{Secret: true}}, true
+		}
+		return asked{store.RefusedAbout{Key: id}, views.AskedAbout{Secret: true, Flaw: flawIn(text, whole)}}, true
 	}
 	if id, ok := parseKeyID(text); ok {
 		return asked{RefusedAbout: store.RefusedAbout{Key: id}}, true
 	}
 	return asked{RefusedAbout: store.RefusedAbout{Ref: text}}, reference.MatchString(text)
+}
+
+// flawIn says what is wrong with a key that was pasted: with words around it, what is wrong with itself.
+func flawIn(text, whole string) string {
+	flaw := keystring.FlawOf(text)
+	if flaw == keystring.FlawSpace && keystring.FlawOf(strings.Join(strings.Fields(text), "")) != "" {
+		flaw = keystring.FlawOf(whole)
+	}
+	return string(flaw)
 }
 
 // refused answers with what was refused lately, and with the reason that the address asks for. What the address can't
@@ -110,7 +120,7 @@ func (s *Server) why(c echo.Context, about asked, facts *views.RefusedFacts) err
 	case !errors.Is(err, store.ErrNotFound):
 		return err
 	case about.Ref != "":
-		facts.Mistake = words(c, "Nothing is known of this reference here. References work for 24 hours, and only in the organization whose door was asked.")
+		facts.Mistake = words(c, "Nothing is known of this reference here. A reference is known after five seconds at most, for 24 hours, and only in the organization whose door was asked.")
 		return nil
 	case !about.Secret:
 		facts.Mistake = words(c, "The organization has no key with this ID, and nobody has presented one lately.")

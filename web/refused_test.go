@@ -1,6 +1,7 @@
 package web_test
 
 import (
+	"fmt"
 	"net/http"
 	"net/url"
 	"regexp"
@@ -75,6 +76,32 @@ func TestWhyItWasRefused(t *testing.T) {
 	has(ada.want(ada.get(north.at(keyFree, "")), http.StatusOK, "41 were refused."), page+"?key="+string(key.ID))
 }
 
+// TestWhatWasWrongIsSaid: each thing that can be wrong with what was sent has a sentence of its own.
+func TestWhatWasWrongIsSaid(t *testing.T) {
+	t.Parallel()
+	p := twins(t)
+	ada, org := p.signIn(north, "ada"), p.actor(north, "ada").Org
+	key, _ := p.keyNamed(north, keyFree)
+	general, said := "What came with the request can’t be a key.", map[string]string{}
+	for i, flaw := range []string{
+		"long", "shown", "placeholder", "joined", "quote", "space", "character", "capitals", "foreign", "middle", "short 3", "over 1", "checksum", "several",
+	} {
+		ref := fmt.Sprintf("Malformed-%06d", i)
+		p.record(store.UseBatch{Refusals: []store.Refusal{{Org: org, Ref: ref, At: start, Verdict: store.VerdictMalformed, Key: key.ID, Detail: flaw}}})
+		got := ada.want(ada.get("/o/north/refused?reference="+ref), http.StatusOK, general, "it was meant to be “"+key.Name+"”")
+		_, words, _ := strings.Cut(got.words(ada), general)
+		words, _, _ = strings.Cut(words, "By its ID")
+		if was, there := said[strings.TrimSpace(words)]; there || strings.TrimSpace(words) == "" {
+			t.Errorf("%s is said as %s: %q", flaw, was, words)
+		}
+		said[strings.TrimSpace(words)] = flaw
+	}
+	for detail, says := range map[string]string{"address": "behind apiKey=", "scheme": "not the word Bearer", "": "No key came with the request."} {
+		p.record(store.UseBatch{Refusals: []store.Refusal{{Org: org, Ref: fmt.Sprintf("Missing-%08d", len(detail)), At: start, Verdict: store.VerdictMissing, Detail: detail}}})
+		ada.want(ada.get(fmt.Sprintf("/o/north/refused?reference=Missing-%08d", len(detail))), http.StatusOK, says)
+	}
+}
+
 // TestAWholeKeyIsLookedUpAndForgotten pastes keys and parts of them, of this organization and of the other one.
 func TestAWholeKeyIsLookedUpAndForgotten(t *testing.T) {
 	t.Parallel()
@@ -87,7 +114,15 @@ func TestAWholeKeyIsLookedUpAndForgotten(t *testing.T) {
 			t.Error("the answer holds the key")
 		}
 	}
-	bo.want(bo.post("/o/north/refused", url.Values{"ask": {whole[:len(whole)-1] + "!"}}), http.StatusOK, "mistyped or cut off")
+	curl := `curl -H "Api-Key: ` + whole + `" https://tiles.example`
+	bo.want(bo.post("/o/north/refused", url.Values{"ask": {curl}}), http.StatusOK, "It would be let in")
+	for pasted, says := range map[string]string{
+		whole[:len(whole)-1] + "!": "There is a character in it", whole[:len(whole)-3]: "It is 3 characters too short", whole + "0": "It is 1 character too long",
+		whole[:30] + " " + whole[30:]: "There is a space", "Our key is " + whole[:len(whole)-1]: "It is 1 character too short",
+		"x" + whole: "its checksum is wrong", whole[:len(whole)-1] + "…": "It is the shortened form",
+	} {
+		bo.want(bo.post("/o/north/refused", url.Values{"ask": {pasted}}), http.StatusOK, "What you pasted can’t be a key.", says, "it was meant to be “Nightly export”")
+	}
 	if got := bo.get("/o/north/refused?key=" + whole); got.status != http.StatusSeeOther {
 		t.Errorf("an address with a key is answered by %d", got.status)
 	}

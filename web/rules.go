@@ -77,7 +77,7 @@ func (s *Server) limitKey(c echo.Context) error {
 
 // limitMistakes are those of the two fields of a limit.
 func limitMistakes(c echo.Context, problems []error) (views.Mistakes, error) {
-	labels, all := map[string]string{"per_minute": words(c, "Requests a minute"), "burst": words(c, "At once, after a pause")}, views.Mistakes{}
+	labels, all := map[string]string{"per_minute": words(c, "Requests a minute"), "burst": words(c, "Of these, in one go")}, views.Mistakes{}
 	for _, problem := range problems {
 		mistakes, err := fieldMistake(c, problem, labels)
 		if err != nil {

@@ -107,11 +107,11 @@ func TestLimitOfAKey(t *testing.T) {
 	bo.want(bo.post(at, again), http.StatusUnprocessableEntity, "means nothing without a number of requests a minute")
 	again.Set("burst", "")
 	bo.wantRedirect(bo.post(at, again), north.at(keyFree))
-	save := ada.toSettings(north, url.Values{"per_minute": {"6000"}, "burst": {""}}, "From now on the gate lets pass of all keys together: 6,000 requests a minute, at most 6,000 at once.")
+	save := ada.toSettings(north, url.Values{"per_minute": {"6000"}, "burst": {""}}, "From now on, of all keys together are let in: 6,000 requests a minute, at most 6,000 at once.")
 	ada.wantRedirect(ada.post(north.settings(), save), north.settings())
 	ada.want(ada.get(at), http.StatusOK, "All keys of the organization together: 6,000 requests a minute")
 	ada.want(ada.get(north.at(keyFree)), http.StatusOK, "All keys together")
-	save = ada.toSettings(north, url.Values{"per_minute": {""}, "burst": {""}}, "The gate no longer limits how many requests all keys together make.")
+	save = ada.toSettings(north, url.Values{"per_minute": {""}, "burst": {""}}, "How many requests all keys together make is no longer limited.")
 	ada.wantRedirect(ada.post(north.settings(), save), north.settings())
 	ada.want(ada.get("/o/north/audit"), http.StatusOK, "changed how many requests all keys together may make")
 }
@@ -131,7 +131,7 @@ func TestNetworksOfAKey(t *testing.T) {
 	got = bo.want(bo.post(at, stale), http.StatusConflict, "Ada Moreau changed this key at 10:00, while the form was open.", "203.0.113.7/32, 2001:db8::/32")
 	again := formTo(t, got.body, at).values
 	again.Set("networks", "10.0.0.0/8\n10.0.0.1/8")
-	bo.want(bo.post(at, again), http.StatusUnprocessableEntity, "Nothing was changed.", "have an address that goes on behind the length of its network in line 2", "10.0.0.1/8")
+	bo.want(bo.post(at, again), http.StatusUnprocessableEntity, "Nothing was changed.", "have an address in line 2 that is not the first one of its network", "10.0.0.1/8")
 	again.Set("networks", "office")
 	bo.want(bo.post(at, again), http.StatusUnprocessableEntity, "have something that is neither a network nor an address in line 1")
 	again.Set("networks", "")
@@ -155,4 +155,36 @@ func TestNetworksOfAGroup(t *testing.T) {
 	again.Set("networks", "")
 	ada.wantRedirect(ada.post(at, again), north.inGroup())
 	ada.want(ada.get("/o/north/audit"), http.StatusOK, "changed the networks of the group")
+	addSeen(ada, at)
+}
+
+// addSeen adds to the networks of the group what its key was used from, as far as they don't cover it.
+func addSeen(ada *client, at string) {
+	ada.Helper()
+	const offer = "Add the addresses seen in the last 30 days"
+	if strings.Contains(ada.get(at).body, offer) {
+		ada.Error("something is offered that nothing was seen of")
+	}
+	change := store.Regroup{Op: store.RegroupAdd, Groups: []store.GroupID{north.group("ours")}}
+	if _, err := ada.store.ChangeGroups(ada.Context(), ada.as(north, "ada"), north.key(keyFree), 0, change); err != nil {
+		ada.Fatalf("put the key into the group: %v", err)
+	}
+	key, _ := ada.keyNamed(north, keyFree)
+	var uses []store.Use
+	for _, network := range []string{"198.51.100.0/24", "10.1.2.0/24", "2001:db8:7::/48"} {
+		uses = append(uses, store.Use{
+			Org: ada.actor(north, "ada").Org, Secret: key.Secret.Seq, Verdict: store.VerdictValid, Count: 1, Last: start, Client: store.Client{Network: network},
+		})
+	}
+	ada.record(store.UseBatch{Uses: uses})
+	form := formTo(ada, ada.want(ada.get(at), http.StatusOK, offer).body, at).values
+	form.Set("networks", "10.0.0.0/8\r\n")
+	form.Set("step", "seen")
+	got := ada.want(ada.post(at, form), http.StatusOK, "2 networks were added below. Nothing is saved yet.")
+	const all = "10.0.0.0/8\n198.51.100.0/24\n2001:db8:7::/48"
+	if !strings.Contains(got.body, ">"+all+"</textarea>") {
+		ada.Errorf("the form hasn't\n%s\nbut\n%s", all, got.body)
+	}
+	form.Set("networks", all)
+	ada.want(ada.post(at, form), http.StatusOK, "There is nothing to add")
 }

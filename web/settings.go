@@ -126,7 +126,7 @@ func (s *Server) settingsRefused(c echo.Context, f form, problems []error) error
 	labels := map[string]string{
 		"name": words(c, "Name"), "zone": words(c, "Time zone"), "role_words": words(c, "Words for the roles"), "max_key_days": words(c, "Days"),
 		"unending": words(c, "Keys may have no expiry"), "keys": words(c, "Who manages keys"),
-		"per_minute": words(c, "Requests a minute"), "burst": words(c, "At once, after a pause"),
+		"per_minute": words(c, "Requests a minute"), "burst": words(c, "Of these, in one go"),
 	}
 	all := views.Mistakes{}
 	for _, problem := range problems {

@@ -43,6 +43,9 @@ func walkRefused(v *visitor) {
 	v.see("heading", "Inactive")
 	v.click("link", "Activate")
 	v.see("dialog", "Activate key")
+	v.click("button", "Activate")
+	v.see("heading", "It would be let in")
+	v.gone("link", "Activate")
 }
 
 // onBoard has the checker look at a dashboard.

@@ -44,6 +44,12 @@ func everyFrenchPage(t *testing.T, browser context.Context, l look, c checker) *
 	c.french("rotate", "Renouveler le secret")
 	c.open(key + "/deactivate")
 	c.french("deactivate", "Désactiver la clé")
+	c.open(key + "/limits")
+	c.french("limits", "Limite de requêtes")
+	c.open(key + "/networks")
+	c.french("networks", "Réseaux permis")
+	c.open(refusedPath + "?key=" + key[len(tablePath)+1:])
+	c.french("refused-reason", "Elle serait admise")
 	c.frenchRemoval()
 	c.frenchAdding()
 	c.frenchDeletion(key)
@@ -65,6 +71,11 @@ var frenchPages = []struct{ name, path, heading string }{
 	{"views", "/o/meridian-survey/views", "Vues"},
 	{"keyboard", "/o/meridian-survey/keyboard", "Raccourcis clavier"},
 	{"settings", "/o/meridian-survey/settings", "Paramètres"},
+	{"gate", credentialsPath, "Identifiants de contrôle"},
+	{"gate-add", credentialsPath + "/new", "Ajouter un identifiant de contrôle"},
+	{"refused", refusedPath, "Pourquoi ce refus\u202f?"},
+	{"refused-malformed", refusedPath + "?reason=malformed", "Pourquoi ce refus\u202f?"},
+	{"help-gate", "/o/meridian-survey/help/gate", "Les refus et le point de contrôle"},
 	{"help", "/o/meridian-survey/help", "Aide"},
 	{"help-deleting", "/o/meridian-survey/help/delete-keys", "Supprimer une clé"},
 	{"not-found", "/o/meridian-survey/nothing", "Cette page n’existe pas."},

@@ -19,6 +19,7 @@ func walkWithoutScripts(t *testing.T, browser context.Context) {
 	v.at(tablePath)
 	secret := plainAddsKey(v, r)
 	plainGoesBack(v)
+	asksWhy(v, secret)
 	wantSecretNowhere(v, p, r, secret)
 	plainReloads(v)
 	plainSendsTwice(v, r)
@@ -27,6 +28,7 @@ func walkWithoutScripts(t *testing.T, browser context.Context) {
 	plainTransfers(v)
 	plainDestroys(v)
 	plainPanel(v)
+	plainGate(v, r)
 	plainSettings(v)
 }
 

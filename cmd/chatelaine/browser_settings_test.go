@@ -79,6 +79,7 @@ func settingsPages(t *testing.T, browser context.Context, l look, c checker) {
 	c.watch.expect(422)
 	c.signIn(p)
 	settling(c)
+	gating(c)
 }
 
 // settling is the page of the settings and what it says, and the help.
@@ -97,7 +98,7 @@ func settling(c checker) {
 	c.click("button", "Review changes…")
 	c.see("dialog", "Change the settings?")
 	c.check("settings-plan")
-	for name, address := range map[string]string{"help": helpPath, "help-topic": helpPath + "/delete-keys", "licences": helpPath + "/licences"} {
+	for name, address := range map[string]string{"help": helpPath, "help-topic": helpPath + "/delete-keys", "help-gate": helpPath + "/gate", "licences": helpPath + "/licences"} {
 		c.open(address)
 		c.see("region", "Help")
 		c.check(name)

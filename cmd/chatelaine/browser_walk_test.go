@@ -47,6 +47,7 @@ func walkWithMouse(t *testing.T, browser context.Context) {
 	mouseTransfers(v)
 	mouseDestroys(v)
 	v.holds("window.stayed === true")
+	asksWhy(v, secret)
 	v.open(tablePath + "?rows=50")
 	v.reads("1–50 of 238")
 	v.back()

@@ -28,14 +28,20 @@ var pictured = struct{ wide, phone, darkPhone, french []string }{
 		"dashboard", "own-account", "members", "members-filter", "member", "member-invite", "member-link", "member-invitations", "member-join", "member-remove", "member-keys",
 		"resources", "resource", "resource-access", "resource-transfer-plan", "resource-destroy", "kinds",
 		"settings", "settings-errors", "settings-plan", "help", "help-topic", "licences",
+		"gate-empty", "gate-errors", "gate-reveal", "gate", "gate-revoke", "limits-errors", "networks", "networks-errors", "key-uses", "group-networks",
+		"refused", "refused-unknown", "refused-reason", "refused-malformed", "help-gate",
 	},
 	phone: []string{
 		"sign-in", "keys", "navigation", "add", "reveal", "information", "delete-choice", "delete-plan", "views-menu", "views",
 		"rotate", "deactivate", "bulk-acts", "bulk-act-plan", "information-history", "audit", "audit-details",
 		"keys-changed", "filter-creator", "keys-none", "keys-bulk", "bulk-plan", "groups", "group", "dashboard", "own-account", "members", "member", "member-invite", "member-remove", "member-keys", "resource-transfer-plan", "resources", "resource", "kinds", "settings", "settings-plan", "help", "help-topic",
+		"gate", "gate-reveal", "limits-errors", "networks", "key-uses", "group-networks", "refused", "refused-reason", "refused-malformed", "help-gate",
 	},
-	darkPhone: []string{"keys", "members", "member", "resources", "resource", "audit", "settings", "help"},
-	french:    []string{"sign-in", "keys", "information", "dashboard", "members", "member", "resources", "kinds", "audit", "own-account", "groups", "settings", "help", "add-errors", "delete-choice", "delete-plan"},
+	darkPhone: []string{"keys", "members", "member", "resources", "resource", "audit", "settings", "help", "refused", "networks", "gate"},
+	french: []string{
+		"sign-in", "keys", "information", "dashboard", "members", "member", "resources", "kinds", "audit", "own-account", "groups", "settings", "help", "add-errors", "delete-choice", "delete-plan",
+		"gate", "gate-add", "limits", "networks", "refused", "refused-malformed", "refused-reason", "help-gate",
+	},
 }
 
 // TestPictures takes the pictures of docs, each by its page and look: keys-light.png, keys-phone.png.

@@ -16,6 +16,7 @@ func testUses(t *testing.T, open opener) {
 	t.Run("by day", func(t *testing.T) { t.Parallel(); usesByDay(t, open) })
 	t.Run("of keys that are gone", func(t *testing.T) { t.Parallel(); usesOfGoneKeys(t, open) })
 	t.Run("networks", func(t *testing.T) { t.Parallel(); usesFromNetworks(t, open) })
+	t.Run("networks of a group", func(t *testing.T) { t.Parallel(); usesOfGroups(t, newWorld(t, open, crewPlot)) })
 	t.Run("refusals", func(t *testing.T) { t.Parallel(); refusals(t, open) })
 	t.Run("old refusals", func(t *testing.T) { t.Parallel(); oldRefusals(t, open) })
 	t.Run("why", func(t *testing.T) { t.Parallel(); whyRefused(t, open) })
@@ -175,6 +176,33 @@ func usesFromNetworks(t *testing.T, open opener) {
 	}
 }
 
+func usesOfGroups(t *testing.T, w *world) {
+	wantSeen := func(group string, want ...store.SeenNetwork) {
+		t.Helper()
+		seen, err := w.store.SeenOfGroup(t.Context(), w.actor("ada"), w.group(group))
+		must(t, "look where "+group+" were used from", err)
+		wantDiff(t, "where "+group+" were used from", want, seen)
+	}
+	wantSeen("crews")
+	for _, use := range []struct {
+		key, network string
+		day          int
+	}{
+		{"key crews", "192.0.2.0/24", -31}, {"key crews", "198.51.100.0/24", -2}, {"key both", "198.51.100.0/24", -1}, {"key both", "2001:db8:1::/48", -3},
+		{"key office", "203.0.113.0/24", 0}, {"key none", "10.0.0.0/24", 0},
+	} {
+		one := w.used(w.tenant, use.key, store.VerdictValid, 1, start.AddDate(0, 0, use.day))
+		one.Client.Network = use.network
+		w.record(start, store.UseBatch{Uses: []store.Use{one}})
+	}
+	on := store.DateAt(start, time.UTC)
+	wantSeen("crews", store.SeenNetwork{Network: "198.51.100.0/24", Last: on.AddDays(-1)}, store.SeenNetwork{Network: "2001:db8:1::/48", Last: on.AddDays(-3)})
+	wantSeen("office", store.SeenNetwork{Network: "203.0.113.0/24", Last: on},
+		store.SeenNetwork{Network: "198.51.100.0/24", Last: on.AddDays(-1)}, store.SeenNetwork{Network: "2001:db8:1::/48", Last: on.AddDays(-3)})
+	_, err := w.store.SeenOfGroup(t.Context(), w.actor("ada"), "no group")
+	wantErr(t, "look at no group", err, store.ErrNotFound)
+}
+
 // refusal is one of a key, with a reference that tells it from others.
 func (p plot) refusal(of tenant, key, ref string, verdict store.Verdict, at time.Time) store.Refusal {
 	return store.Refusal{
@@ -289,6 +317,13 @@ var useRows = map[string]line{
 			return errOf(a.store.RefusedRequests(a.Context(), a.actor, store.RefusedQuery{At: start}))
 		},
 		who: resourceManagers, otherwise: refused,
+	},
+	"SeenOfGroup": {
+		object: "survey", looks: true, prepare: prepareGroups,
+		do: func(a attempt) error {
+			return errOf(a.store.SeenOfGroup(a.Context(), a.actor, a.group()))
+		},
+		who: administrators, otherwise: refused,
 	},
 	"WhyRefused": {
 		object: "key1", looks: true,
