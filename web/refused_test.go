@@ -102,6 +102,37 @@ func TestWhatWasWrongIsSaid(t *testing.T) {
 	}
 }
 
+// TestTheAnswerFollowsWhatBecameOfTheKey: what was changed since is said, up to its deletion, and another organization learns
+// nothing of any of it.
+func TestTheAnswerFollowsWhatBecameOfTheKey(t *testing.T) {
+	t.Parallel()
+	p := twins(t)
+	bo, key, ref := p.signIn(north, "bo"), north.key(keyFree), "/o/north/refused?reference=Rate-limited_123"
+	p.record(store.UseBatch{Refusals: []store.Refusal{
+		{Org: p.actor(north, "ada").Org, Ref: "Rate-limited_123", At: start, Verdict: store.VerdictRateLimited, Key: key},
+	}})
+	bo.want(bo.get(ref), http.StatusOK, "“Free key” made too many requests. The limit has been lifted since.")
+	if _, err := p.store.LimitKey(t.Context(), p.as(north, "ada"), key, 0, store.RateLimit{PerMinute: 600, Burst: 60}); err != nil {
+		t.Fatal(err)
+	}
+	got := bo.want(bo.get(ref), http.StatusOK, "“Free key” made more requests than its limit allows: 600 requests a minute, at most 60 at once.")
+	if !strings.Contains(got.body, north.at(keyFree, "/limits")) {
+		t.Error("nothing leads to the limit")
+	}
+	plan, err := p.store.PlanDeletion(t.Context(), p.actor(north, "ada"), key, store.Choice{})
+	if err == nil {
+		_, err = p.store.DeleteKey(t.Context(), p.as(north, "ada"), key, store.Choice{}, plan.Digest)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	bo.want(bo.get(ref), http.StatusOK, "“Free key” was deleted by Ada Moreau at 10:00. That can’t be undone: add a new key.")
+	bo.want(bo.get("/o/north/refused?key="+string(key)), http.StatusOK, "“Free key” was deleted by Ada Moreau at 10:00.")
+	stranger := p.signIn(south, "ada")
+	stranger.want(stranger.get("/o/south/refused?reference=Rate-limited_123"), http.StatusOK, "Nothing is known of this reference here.")
+	stranger.want(stranger.get("/o/south/refused?key="+string(key)), http.StatusOK, "The organization has no key with this ID")
+}
+
 // TestAWholeKeyIsLookedUpAndForgotten pastes keys and parts of them, of this organization and of the other one.
 func TestAWholeKeyIsLookedUpAndForgotten(t *testing.T) {
 	t.Parallel()
