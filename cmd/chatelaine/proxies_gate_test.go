@@ -3,8 +3,10 @@ package main
 import (
 	"crypto/rand"
 	"net/http"
+	"net/netip"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -178,5 +180,38 @@ func TestBinaryProxiesTellOfTheQuery(t *testing.T) {
 			}
 			s.keepsSecrets(t)
 		})
+	}
+}
+
+// lastUse keeps what a gate recorded last.
+type lastUse struct{ atomic.Pointer[gate.Use] }
+
+// Record keeps it.
+func (l *lastUse) Record(use gate.Use) { l.Store(&use) }
+
+// TestBinaryProxiesTellTheAddress starts the gate with --trusted-proxy: it knows the client by what the proxy says.
+func TestBinaryProxiesTellTheAddress(t *testing.T) {
+	t.Parallel()
+	kept := realGate(t)
+	kept.config.Proxies = []netip.Prefix{netip.MustParsePrefix("127.0.0.1/32")}
+	for name := range programs {
+		for at, setup := range map[string]proxyconfig.Setup{"a port": {}, "a socket": {Gate: "unix:"}} {
+			t.Run(name+" at "+at, func(t *testing.T) {
+				t.Parallel()
+				config, last := kept.config, &lastUse{}
+				config.Recorder = last
+				s := startProxy(t, name, setup, nil)
+				s.gate.answer = gate.New(config).ServeHTTP
+				for says, headers := range map[string][]string{
+					"19: nobody says anything":      {presents(kept.secret), "User-Agent: surveyor/1.2"},
+					"19: the client says it's near": {presents(kept.secret), "User-Agent: surveyor/1.2", "X-Forwarded-For: 10.0.0.1", "X-Real-IP: 10.0.0.1", "Forwarded: for=10.0.0.1"},
+				} {
+					x := s.send(t, approach{says: says, from: "127.9.8.7", headers: headers})
+					if use := last.Load(); x.status != http.StatusOK || use.Address.String() != "127.9.8.7" || use.UserAgent != "surveyor/1.2" {
+						t.Errorf("%s: %d, recorded with the address %s and the program %q", says, x.status, use.Address, use.UserAgent)
+					}
+				}
+			})
+		}
 	}
 }

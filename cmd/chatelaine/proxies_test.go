@@ -15,6 +15,7 @@ import (
 // approach is what a client sends, byte for byte, and what must come of it.
 type approach struct {
 	says    string
+	from    string // the client's address; empty: whichever
 	method  string // empty: GET
 	target  string // empty: /maps
 	headers []string
@@ -38,7 +39,8 @@ type exchange struct {
 // send makes the approach through a proxy.
 func (s started) send(t *testing.T, c approach) exchange {
 	t.Helper()
-	conn, err := net.Dial("tcp", s.address)
+	dialer := net.Dialer{LocalAddr: &net.TCPAddr{IP: net.ParseIP(c.from)}}
+	conn, err := dialer.DialContext(t.Context(), "tcp", s.address)
 	if err != nil {
 		t.Fatal(err)
 	}
