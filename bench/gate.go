@@ -161,7 +161,7 @@ func askFor(c GateConfig, address string, what gateCase, connections int) (Rate,
 	return Rate{float64(len(all)) / spent.Seconds(), quantiles(all).P99}, nil
 }
 
-// askOver asks over one connection, with one key after the other, until an instant.
+// askOver asks over one connection, with one key after the other, until an instant, and once at least.
 func askOver(now func() time.Time, address string, what gateCase, from int, until time.Time) (took []time.Duration, err error) {
 	conn, err := net.Dial("tcp", address)
 	if err != nil {
@@ -170,7 +170,7 @@ func askOver(now func() time.Time, address string, what gateCase, from int, unti
 	defer conn.Close()
 	answers := bufio.NewReader(conn)
 	request := make([]byte, 0, 300)
-	for n := from * 7919; now().Before(until); n++ {
+	for n := from * 7919; len(took) == 0 || now().Before(until); n++ {
 		request = append(request[:0], "GET /auth/bench HTTP/1.1\r\nHost: gate\r\nUser-Agent: bench\r\nApi-Key: "...)
 		request = append(append(request, what.keys[n%len(what.keys)]...), "\r\n\r\n"...)
 		began := now()

@@ -13,7 +13,9 @@ import (
 	"chatelaine/web/gate"
 )
 
-func serveGate(h http.Handler) *http.Server { return &http.Server{Handler: h, ConnContext: gate.ConnContext} }
+func serveGate(h http.Handler) *http.Server {
+	return &http.Server{Handler: h, ConnContext: gate.ConnContext}
+}
 
 func TestTheGateIsMeasured(t *testing.T) {
 	t.Parallel()
