@@ -151,6 +151,9 @@ func (a Action) About() string {
 	return about
 }
 
+// Invites tells whether an action is about an invitation that is there then, and not about a member.
+func (a Action) Invites() bool { return a == MemberInvited || a == MemberInvitedAgain }
+
 // Family is the family of an action; empty for one that belongs to none.
 func (a Action) Family() EventFamily {
 	for _, family := range EventFamilies {

@@ -287,5 +287,5 @@ func dayHeading(ctx context.Context, on store.Date, now time.Time, zone *time.Lo
 	case today.AddDays(-1):
 		return T(ctx, "Yesterday")
 	}
-	return weekday(ctx, on)
+	return dayAlone(ctx, on)
 }

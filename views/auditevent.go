@@ -37,9 +37,9 @@ type EventValue struct{ Label, Before, After string }
 
 const nothing = "—"
 
-// NewEventInfo puts the details of an event into words.
-func NewEventInfo(ctx context.Context, org store.Organization, info store.EventInfo) EventInfo {
-	e := info.Event
+// NewEventInfo puts the details of an event into words, for a member.
+func NewEventInfo(ctx context.Context, reader store.Membership, info store.EventInfo) EventInfo {
+	e, org := info.Event, reader.Organization
 	p := EventInfo{
 		ID: strconv.FormatInt(e.Seq, 10), Log: AuditAddress(org.Slug),
 		Said: EventSaid(ctx, org, store.Change{Event: e, Name: info.Name}), Values: eventValues(ctx, org, info),
@@ -50,7 +50,7 @@ func NewEventInfo(ctx context.Context, org store.Organization, info store.EventI
 		p.AuthorWords = T(ctx, "Everything that the clock did")
 	}
 	p.facts(ctx, org, e)
-	if p.Subject = subjectAddress(org.Slug, info.Entry); p.Subject != "" {
+	if p.Subject = subjectAddress(reader, info.Entry); p.Subject != "" {
 		p.SubjectWords = T(ctx, "Show “%s”", info.Name)
 	}
 	if info.Name != "" && e.Action.About() != "organization" {
@@ -75,10 +75,14 @@ func (p *EventInfo) facts(ctx context.Context, org store.Organization, e store.E
 	add(EventFact{Label: T(ctx, "Number"), Value: strconv.FormatInt(e.Seq, 10), Mono: true})
 }
 
-// subjectAddress is where what an event is about can be looked at; empty: it is gone, or has no page.
-func subjectAddress(slug string, e store.Entry) string {
-	if !e.There {
+// subjectAddress is where what an event is about can be looked at; empty: it is gone, has no page, or isn't for the reader.
+func subjectAddress(reader store.Membership, e store.Entry) string {
+	slug := reader.Organization.Slug
+	switch {
+	case !e.There, e.Action.Invites() && reader.Role != store.RoleAdministrator:
 		return ""
+	case e.Action.Invites():
+		return InvitationsAddress(slug) + "#invitation-" + e.Subject
 	}
 	switch e.Action.About() {
 	case "key":

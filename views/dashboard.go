@@ -42,7 +42,7 @@ func NewDashboard(ctx context.Context, f DashboardFacts) Dashboard {
 	org, zone := f.Organization, f.Organization.Zone
 	p := Dashboard{
 		Here: DashboardAddress(org.Slug), Own: f.Found.OwnOnly, Total: counted(ctx, "%d keys.", "%s keys.", f.Found.All),
-		Now: T(ctx, "%s, %s, %s", weekday(ctx, store.DateAt(f.Now, zone)), f.Now.In(zone).Format("15:04"), zone.String()),
+		Now: T(ctx, "%s, %s, %s", dayAlone(ctx, store.DateAt(f.Now, zone)), f.Now.In(zone).Format("15:04"), zone.String()),
 	}
 	if p.Own {
 		p.Total = counted(ctx, "%d keys that you created.", "%s keys that you created.", f.Found.All)

@@ -318,6 +318,7 @@ func TestFrenchNumbersAndDays(t *testing.T) {
 		"12 mars":                    dayNear(ctx, store.DateAt(now.AddDate(0, 0, 11), time.UTC), now, time.UTC).Words,
 		"3 févr. 2027":               shortDay(ctx, now.AddDate(0, 11, 2), time.UTC).Words,
 		"dimanche 1er mars 2026":     weekday(ctx, store.DateAt(now, time.UTC)),
+		"Dimanche 1er mars 2026":     dayAlone(ctx, store.DateAt(now, time.UTC)),
 		"1er mars 2026 à 14:02 UTC":  instant(ctx, now, time.UTC),
 		"à 14:02":                    moment(ctx, now, now, time.UTC),
 		"le 1er mars 2026 à 14:02":   moment(ctx, now, now.AddDate(0, 0, 3), time.UTC),

@@ -2,7 +2,9 @@ package views
 
 import (
 	"context"
+	"strings"
 	"time"
+	"unicode/utf8"
 
 	"chatelaine/store"
 )
@@ -42,6 +44,13 @@ func shortDate(ctx context.Context, on store.Date) When {
 func weekday(ctx context.Context, on store.Date) string {
 	at := on.Time(time.UTC)
 	return T(ctx, "%s %s %s %s", T(ctx, at.Format("Monday")), dayOfMonth(ctx, at), T(ctx, at.Format("January")), at.Format("2006"))
+}
+
+// dayAlone is a day that begins a line: its first letter is a capital one, which it isn't within a sentence in every language.
+func dayAlone(ctx context.Context, on store.Date) string {
+	day := weekday(ctx, on)
+	_, size := utf8.DecodeRuneInString(day)
+	return strings.ToUpper(day[:size]) + day[size:]
 }
 
 // longDay is a day in the information panel: 12 October 2026.

@@ -136,6 +136,6 @@ func (s *Server) event(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	p := views.NewEventInfo(c.Request().Context(), current(c), info)
+	p := views.NewEventInfo(c.Request().Context(), aboutOf(c).portal.Current, info)
 	return render(c, http.StatusOK, views.EventPage(shell(c, p.Title), p), views.EventPanel(p))
 }

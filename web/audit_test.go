@@ -72,6 +72,21 @@ func TestAnEventsDetails(t *testing.T) {
 	ada.want(ada.get(at), http.StatusOK, "Ada Moreau deactivated “ Free key ” until", "Action key.deactivated", "From 127.0.0.1", "Reason — <i>Leaked</i>",
 		"Inactive since — 10 March 2026, 10:00 Europe/Paris", "Show “Free key”", "Everything that Ada Moreau did")
 	ada.want(ada.get(at, partly("/o/north/audit")), http.StatusOK, "Everything about “Free key”")
+	p.haveInvitation(north)
+	invited := fmt.Sprintf("/o/north/audit/%d", p.happened(store.MemberInvited)[0].Seq)
+	list := north.members("/invitations#invitation-", string(p.invitationIn(north)))
+	if got := ada.want(ada.get(invited), http.StatusOK, "Show “guest@north.example”"); !strings.Contains(got.body, `href="`+list+`"`) {
+		t.Errorf("an invitation that waits isn't led to:\n%s", got.words(t))
+	}
+	if got := p.signIn(north, "bo").get(invited); got.status != http.StatusOK || strings.Contains(got.body, list) {
+		t.Errorf("a manager gets %d, or is led to what only administrators see", got.status)
+	}
+	if _, err := p.store.WithdrawInvitation(t.Context(), p.as(north, "ada"), p.invitationIn(north)); err != nil {
+		t.Fatalf("withdraw: %v", err)
+	}
+	if got := ada.get(invited); strings.Contains(got.body, list) {
+		t.Error("an invitation that was withdrawn is led to")
+	}
 	other := p.signIn(south, "ada")
 	other.want(other.get(strings.Replace(at, "north", "south", 1)), http.StatusNotFound)
 	for _, none := range []string{"0", "-1", "01", "x", "99999999999999999999", "1e3"} {

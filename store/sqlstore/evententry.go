@@ -25,6 +25,10 @@ const (
 	SELECT count(*)
 	FROM resources
 	WHERE org_id = $1 AND id = $2`
+	invitationThere = `
+	SELECT count(*)
+	FROM invitations
+	WHERE org_id = $1 AND id = $2 AND state = 'open'`
 	newestAbout = `
 	SELECT canonical
 	FROM events INDEXED BY events_by_subject
@@ -36,6 +40,7 @@ const (
 // thereQueries ask whether what events are about is there.
 var thereQueries = map[string]string{
 	"key": keyThere, "member": memberThere, "authn": memberThere, "account": memberThere, "group": groupThere, "resource": resourceThere,
+	"invitation": invitationThere,
 }
 
 // entry is an event with what is known of its subject. Known keeps what was looked up for the same page.
@@ -46,11 +51,15 @@ func (tx *tx) entry(org store.OrgID, event store.Event, known map[string]bool) (
 			return entry, err
 		}
 	}
-	query := thereQueries[event.Action.About()]
+	about := event.Action.About()
+	if event.Action.Invites() {
+		about = "invitation"
+	}
+	query := thereQueries[about]
 	if query == "" {
 		return entry, nil
 	}
-	name := event.Action.About() + " " + event.Subject
+	name := about + " " + event.Subject
 	there, asked := known[name]
 	if !asked {
 		n, err := tx.number(query, org, event.Subject)
