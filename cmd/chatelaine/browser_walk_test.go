@@ -77,6 +77,9 @@ func mouseAddsKey(v *visitor) {
 	v.click("link", "Name")
 	v.focus("textbox", "Name")
 	v.writes(newKey)
+	if name := v.see("textbox", "Name"); name.is("invalid") || asks[bool](v, "document.querySelector('dialog .err') !== null") {
+		v.t.Error("a mistake that somebody sets about is still marked")
+	}
 	v.click("button", "Create")
 }
 

@@ -15,3 +15,8 @@ for (const type of ['keydown', 'keypress', 'keyup']) {
     if (type === 'keyup') toField(event);
   });
 }
+// What is said to be wrong with a field goes as soon as somebody sets about it; whether it is right now, the answer says.
+on('input', event => {
+  event.target.ariaInvalid = null;
+  $('.err', event.target.closest('.field') ?? event.target)?.remove();
+});

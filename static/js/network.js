@@ -4,10 +4,7 @@ function lost({ ctx }) {
   const form = ctx.sourceElement?.closest?.('form'), sentence = form?.dataset.lost || words('lost');
   const body = form?.isConnected && $('.dlg-body', form);
   const note = noted(body ? 'note bad' : 'toast', 'circle-alert', sentence);
-  if (!body) {
-    $('#toasts')?.append(note);
-    return;
-  }
+  if (!body) return $('#toasts')?.append(note);
   note.setAttribute('role', 'alert');
   note.setAttribute('data-lost-note', '');
   note.tabIndex = -1;

@@ -4,11 +4,8 @@ on('click', event => {
   if (!choice) return;
   event.preventDefault();
   document.documentElement.dataset.theme = choice.dataset.themeSet;
-  for (const other of $$('[data-theme-set]')) {
-    other.setAttribute('aria-checked', other.dataset.themeSet === choice.dataset.themeSet);
-  }
-  if (!choice.form) return;
+  for (const other of $$('[data-theme-set]')) other.ariaChecked = other === choice;
   const body = new URLSearchParams(new FormData(choice.form));
-  if (choice.name) body.set(choice.name, choice.value);
+  body.set(choice.name, choice.value);
   fetch(choice.form.getAttribute('action'), { method: 'POST', body, keepalive: true, redirect: 'manual' }).catch(() => {});
 });
