@@ -79,8 +79,8 @@ func (p DestructionPlan) Beside() (list []PlannedResource) {
 	return list
 }
 
-// Typed tells whether the number of what goes must be typed: where it is more than what was chosen.
-func (p DestructionPlan) Typed() bool { return len(p.Resources) > len(p.Chosen) }
+// Typed tells whether the number of what goes must be typed: where it is more than one resource.
+func (p DestructionPlan) Typed() bool { return len(p.Resources) > 1 }
 
 func compareEntries(a, b AccessEntry) int {
 	return cmp.Or(cmp.Compare(a.Resource, b.Resource), cmp.Compare(a.Principal, b.Principal))

@@ -165,6 +165,7 @@ var frenchCounted = map[string]inFrench{
 	"Delete %d keys: are you sure?":             {"Supprimer %d clé : confirmez-vous ?", "Supprimer %d clés : confirmez-vous ?"},
 	"Delete %d keys?":                           {"Supprimer %d clé ?", "Supprimer %d clés ?"},
 	"Destroy %d resources":                      {"Détruire %d ressource", "Détruire %d ressources"},
+	"Destroy %d selected resources?":            {"Détruire %d ressource sélectionnée ?", "Détruire %d ressources sélectionnées ?"},
 	"Destroy %d resources that have no other owner": {
 		"Détruire %d ressource qui n'a pas d'autre propriétaire",
 		"Détruire %d ressources qui n'ont pas d'autre propriétaire",
@@ -261,6 +262,10 @@ var frenchCounted = map[string]inFrench{
 	"Up to %d keys can be changed at once. Select fewer, or work on all that match in the background. Nothing was changed.": {
 		"%d clé au plus peut être modifiée à la fois. Sélectionnez-en moins, ou traitez en arrière-plan toutes celles qui correspondent. Rien n'a été modifié.",
 		"%d clés au plus peuvent être modifiées à la fois. Sélectionnez-en moins, ou traitez en arrière-plan toutes celles qui correspondent. Rien n'a été modifié.",
+	},
+	"Up to %d resources can be handed over or destroyed at once. Select fewer, and go on with the rest afterwards. Nothing was changed.": {
+		"%d ressource au plus peut être transférée ou détruite à la fois. Sélectionnez-en moins, et continuez ensuite avec le reste. Rien n'a été modifié.",
+		"%d ressources au plus peuvent être transférées ou détruites à la fois. Sélectionnez-en moins, et continuez ensuite avec le reste. Rien n'a été modifié.",
 	},
 	"Up to %d keys can be deleted at once. Select fewer, and go on with the rest afterwards. Nothing was deleted.": {
 		"%d clé au plus peut être supprimée à la fois. Sélectionnez-en moins, et continuez ensuite avec le reste. Rien n'a été supprimé.",

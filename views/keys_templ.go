@@ -353,7 +353,7 @@ func KeysTable(p KeyTable) templ.Component {
 func (p KeyTable) parts() TableParts {
 	parts := TableParts{Rows: keyRows(p), Note: goOn(p), Bar: keysBar(p), Menus: keyMenus(p)}
 	if p.Bulk.Action != "" {
-		parts.Ticks = selectAllHeader()
+		parts.Ticks = selectAllHeader(p.Bulk.AllLabel)
 	}
 	return parts
 }
@@ -514,7 +514,7 @@ func keyRow(columns []Column, row KeyRow) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		if row.Ticks {
-			templ_7745c5c3_Err = selectTick(row).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = selectTick("keys", row.ID, row.Name, row.Tick).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

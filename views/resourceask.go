@@ -13,11 +13,24 @@ func (p ResourceAsk) sent() templ.Attributes {
 	if !p.Next {
 		return p.Window.sends(p.Action)
 	}
-	a := templ.Attributes{"method": "get", "action": p.Action}
+	a := templ.Attributes{"method": p.way(), "action": p.Action}
 	if !p.Window.Page {
-		a["hx-get"], a["hx-target"], a["hx-sync"] = p.Action, "#modal", "this:drop"
+		a["hx-"+p.way()], a["hx-target"], a["hx-sync"] = p.Action, "#modal", "this:drop"
 	}
 	return a
+}
+
+// way is the method by which it is asked for again, or for its next step.
+func (p ResourceAsk) way() string {
+	if p.Chosen != "" {
+		return "post"
+	}
+	return "get"
+}
+
+// again is the attribute of a search that asks for the form anew.
+func (p ResourceAsk) again(address string) templ.Attributes {
+	return templ.Attributes{"hx-" + p.way(): address}
 }
 
 func (p ResourceAsk) names() (names []string) {

@@ -10,7 +10,8 @@ import (
 // ResourceAskFacts are what a form about a resource is made from.
 type ResourceAskFacts struct {
 	Organization store.Organization
-	Details      store.ResourceDetails // zero: it is about none
+	Details      store.ResourceDetails // zero: it is about none, or about those that are selected
+	Selected     string                // ids between commas; empty: none are
 	Version      int64                 // that the form was made for
 	Typed        map[string]string
 	Changed      string
@@ -118,6 +119,10 @@ func NewGiveAccess(ctx context.Context, f ResourceAskFacts, who ResourceField) R
 // NewDestroyResource says what destroying a resource does.
 func NewDestroyResource(ctx context.Context, f ResourceAskFacts, plan store.DestructionPlan) ResourceAsk {
 	p := f.ask(T(ctx, "Destroy “%s”?", f.Details.Resource.Name), "/destroy")
+	if p.Chosen = f.Selected; p.Chosen != "" {
+		p.Window.Title, p.Window.Close = T(ctx, "Destroy %d selected resources?", len(plan.Chosen)), ResourcesAddress(f.Organization.Slug)
+		p.Action = SelectedResources(f.Organization.Slug) + "/destroy/carry-out"
+	}
 	p.Window.Alert, p.Window.About, p.Danger = true, "ask-about", true
 	p.Refused, p.Button = T(ctx, "Nothing was destroyed."), T(ctx, "Destroy %d resources", len(plan.Resources))
 	p.Carried = []HiddenField{{Name: "plan", Value: plan.Digest.String()}}

@@ -83,7 +83,7 @@ func NewResourceList(ctx context.Context, f ResourceListFacts) ResourceList {
 		p.Export = Export{Action: "/o/" + f.Organization.Slug + "/export/resources", State: f.State}
 		facts.Nothing.Next, facts.Nothing.NextHref = T(ctx, "Register resource"), p.AddHref
 	}
-	p.Table = NewTable(ctx, facts)
+	p.Table, p.Bulk = NewTable(ctx, facts), resourceBulk(ctx, f)
 	if f.Destroyed != "" {
 		p.Notes = append(p.Notes, T(ctx, "“%s” was destroyed.", f.Destroyed))
 	}
@@ -92,6 +92,40 @@ func NewResourceList(ctx context.Context, f ResourceListFacts) ResourceList {
 		p.Rows = append(p.Rows, newResourceRow(ctx, f, r))
 	}
 	return p
+}
+
+// SelectedResources is where the resources that are selected are handed over or destroyed.
+func SelectedResources(slug string) string { return SelectionAddress(slug) + "/resources" }
+
+// resourceBulk is the bar for the resources that are selected.
+func resourceBulk(ctx context.Context, f ResourceListFacts) Bulk {
+	if !f.Page.Can.Manage {
+		return Bulk{}
+	}
+	at := SelectedResources(f.Organization.Slug)
+	return Bulk{
+		Of: "resources", Label: T(ctx, "Selected resources"), AllLabel: T(ctx, "Select all resources on this page"),
+		ActsLabel: T(ctx, "More to do with the selected resources"), Acts: []BulkAct{{Href: at + "/transfer", Icon: "arrow-right-left", Label: T(ctx, "Transfer…")}},
+		Action: at + "/destroy", Delete: at + "/destroy", DeleteWords: T(ctx, "Destroy…"),
+	}
+}
+
+// BadSelectedResources says why the resources that are selected can't be handed over or destroyed together.
+func BadSelectedResources(ctx context.Context, problem string) (title, words string) {
+	switch problem {
+	case store.ProblemBulkNone:
+		return T(ctx, "No resource is selected."), T(ctx, "Tick the resources that are meant, then choose again what to do. Nothing was changed.")
+	case store.ProblemBulkMany:
+		return T(ctx, "Too many resources are selected."), T(ctx, "Up to %d resources can be handed over or destroyed at once. Select fewer, and go on with the rest afterwards. Nothing was changed.", store.MaxBulk)
+	case store.ProblemBulkTwice:
+		return T(ctx, "A resource is selected twice."), T(ctx, "Load the list again, and select the resources anew. Nothing was changed.")
+	}
+	return T(ctx, "The owners have changed."), T(ctx, "At least one of the selected resources isn’t owned by who was to hand it over. Load the list again, and select the resources anew. Nothing was changed.")
+}
+
+// LostSelectedResources says that a resource is selected that isn't there, or isn't to be seen.
+func LostSelectedResources(ctx context.Context) (title, words string) {
+	return T(ctx, "A selected resource is not here."), T(ctx, "At least one of the selected resources was destroyed meanwhile, or is none that you can see in this organization. Load the list again, and select the resources anew. Nothing was changed.")
 }
 
 // pages says which rows are shown and where the others are: by places in the order, not by how many come before.

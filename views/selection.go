@@ -15,17 +15,21 @@ const allSelected = "*"
 // SelectionAddress is where what is selected in an organization's table is worked on.
 func SelectionAddress(slug string) string { return "/o/" + slug + "/selection" }
 
-// Bulk is the bar for the keys that are selected.
+// Bulk is the bar for the rows of a table that are selected.
 type Bulk struct {
-	Action   string // address of what its form does by itself; empty: the person can do nothing to keys, and sees no ticks
-	Delete   string // address; empty: the person can't delete keys
-	More     string // offers to select what matches beyond this page; empty: nothing does
-	MoreHref string
-	Most     string // how many keys that selects
-	Acts     []BulkAct
-	All      string // offers to work on all that match in the background; empty: they can be selected
-	AllHref  string
-	State    string // of the table
+	Of, Label   string // the field that their ids are sent in; "Selected keys"
+	AllLabel    string // "Select all keys on this page"
+	ActsLabel   string // of the menu with the acts
+	Action      string // address of what its form does by itself; empty: the person can do nothing to them, and sees no ticks
+	Delete      string // address; empty: the person can't delete them
+	DeleteWords string // "Delete…"
+	More        string // offers to select what matches beyond this page; empty: nothing does
+	MoreHref    string
+	Most        string // how many keys that selects
+	Acts        []BulkAct
+	All         string // offers to work on all that match in the background; empty: they can be selected
+	AllHref     string
+	State       string // of the table
 }
 
 // hasTicks tells whether a person can do something to keys together.
@@ -37,7 +41,10 @@ func newBulk(ctx context.Context, f KeyTableFacts) Bulk {
 		return Bulk{}
 	}
 	slug, total := f.Organization.Slug, f.Page.Total
-	b := Bulk{Acts: bulkActsAt(ctx, SelectionAddress(slug)+"/change", f.Page.Standing)}
+	b := Bulk{
+		Of: "keys", Label: T(ctx, "Selected keys"), AllLabel: T(ctx, "Select all keys on this page"), ActsLabel: T(ctx, "More to do with the selected keys"),
+		Acts: bulkActsAt(ctx, SelectionAddress(slug)+"/change", f.Page.Standing), DeleteWords: T(ctx, "Delete…"),
+	}
 	b.Action = b.Acts[0].Href // that of the least standing
 	if f.Page.Can.Delete {
 		b.Delete = StepsForSelection(slug, nil).Intent

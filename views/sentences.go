@@ -47,6 +47,11 @@ var countedSentences = []struct{ many, one string }{
 	{"%d of them belong to %s", "%d of them belongs to %s"},
 	{"%d of them belong to %s already", "%d of them belongs to %s already"},
 	{"Destroy %d resources", "Destroy %d resource"},
+	{"Destroy %d selected resources?", "Destroy %d selected resource?"},
+	{
+		"Up to %d resources can be handed over or destroyed at once. Select fewer, and go on with the rest afterwards. Nothing was changed.",
+		"Up to %d resource can be handed over or destroyed at once. Select fewer, and go on with the rest afterwards. Nothing was changed.",
+	},
 	{"%d resources are destroyed. This cannot be undone.", "%d resource is destroyed. This cannot be undone."},
 	{"It can’t change while there are %d resources of the kind.", "It can’t change while there is %d resource of the kind."},
 	{"and %d more owners", "and %d more owner"},

@@ -14,7 +14,9 @@ type TransferFacts struct {
 	Close        string        // where Cancel leads
 	What         string        // “Roads”, or all that somebody owns
 	From         store.Owner   // zero: all owners
-	Owners       []store.Owner // of the one resource; several: one of them is chosen
+	Owners       []store.Owner // of the one resource, or of all that are selected; several: one of them is chosen
+	Selected     string        // ids between commas; empty: the address says what it is about
+	Shared       bool          // some of those that are selected have other owners, too
 	Typed        map[string]string
 	Changed      string
 	Mistakes     Mistakes
@@ -24,16 +26,20 @@ type TransferFacts struct {
 func NewTransferChoice(ctx context.Context, f TransferFacts, who ResourceField) ResourceAsk {
 	p := ResourceAsk{
 		Window: Window{ID: "resource-ask", Title: T(ctx, "Transfer %s", f.What), Step: T(ctx, "Step %d of 2", 1), Close: f.Close},
-		Action: f.Base + "/plan", Next: true, Changed: f.Changed, Mistakes: f.Mistakes, Refused: T(ctx, "Nothing was handed over."), Button: T(ctx, "Continue"),
+		Action: f.Base + "/plan", Next: true, Chosen: f.Selected, Changed: f.Changed, Mistakes: f.Mistakes, Refused: T(ctx, "Nothing was handed over."), Button: T(ctx, "Continue"),
 		Words: []string{T(ctx, "The next step says what will happen. Nothing is handed over yet.")},
 	}
 	switch {
-	case len(f.Owners) > 1:
+	case len(f.Owners) > 1, len(f.Owners) > 0 && f.Shared:
 		from := ResourceField{Kind: "radios", Name: "from", Label: T(ctx, "Who hands over")}
 		for _, o := range f.Owners {
 			from.Options = append(from.Options, ResourceOption{Value: string(o.ID), Label: o.Name, Chosen: string(o.ID) == f.Typed["from"]})
 		}
-		from.Options = append(from.Options, ResourceOption{Value: "", Label: T(ctx, "All of its owners"), Chosen: f.Typed["from"] == ""})
+		all := T(ctx, "All of its owners")
+		if f.Selected != "" {
+			all = T(ctx, "All of their owners")
+		}
+		from.Options = append(from.Options, ResourceOption{Value: "", Label: all, Chosen: f.Typed["from"] == ""})
 		p.Fields = []ResourceField{from}
 	case f.From.ID != "":
 		p.Carried = []HiddenField{{Name: "from", Value: string(f.From.ID)}}
@@ -51,6 +57,9 @@ func NewTransferPlan(ctx context.Context, f TransferFacts, plan store.TransferPl
 		Carried: []HiddenField{
 			{Name: "from", Value: string(plan.From.ID)}, {Name: "to", Value: string(plan.To.ID)}, {Name: "plan", Value: plan.Digest.String()},
 		},
+	}
+	if p.Chosen = f.Selected; p.Chosen != "" {
+		p.Action, p.Back = f.Base+"/carry-out", f.Base
 	}
 	if moves := plan.Moves(); len(moves) > 0 {
 		line := PlanLine{Icon: "arrow-right-left", Words: T(ctx, "%s becomes an owner of %s", plan.To.Name, T(ctx, "%d resources", len(moves))), Kinds: kindList(ctx, store.CountKinds(moves))}

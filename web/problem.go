@@ -77,6 +77,8 @@ func (s *Server) problem(c echo.Context, err error, f fault.Fault) views.Problem
 	}
 	deleted, gone := deletedKey(err)
 	switch {
+	case aboutOf(c).some:
+		p = someResourcesProblem(c, err, p)
 	case aboutOf(c).bulk:
 		p = selectionProblem(c, err, p)
 	case gone:

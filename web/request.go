@@ -23,6 +23,7 @@ type about struct {
 	bulk     bool // it is about keys that were selected: so many
 	changes  bool // likewise, and they are to be changed
 	selected int
+	some     bool  // it is about resources that were selected
 	cause    error // what the log is told of a failure of ours
 	broken   bool  // the answer failed after it had begun
 }

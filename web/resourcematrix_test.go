@@ -36,6 +36,11 @@ var resourceMatrix = []route{
 	{"GET", "/o/:organization/resources/transfer", none, [8]int{404, 404, 404, 403, 403, 404, 404, 303}}, // of nobody
 	{"GET", "/o/:organization/resources/transfer/plan", none, [8]int{404, 404, 404, 403, 403, 404, 404, 303}},
 	{"POST", "/o/:organization/resources/transfer", transferAllForm, [8]int{303, 303, 303, 403, 403, 404, 404, 303}},
+	{"POST", "/o/:organization/selection/resources/transfer", someResourcesForm, [8]int{200, 200, 200, 404, 404, 404, 404, 303}},
+	{"POST", "/o/:organization/selection/resources/transfer/plan", someResourcesForm, [8]int{422, 422, 422, 404, 404, 404, 404, 303}}, // to nobody
+	{"POST", "/o/:organization/selection/resources/transfer/carry-out", transferSelectedForm, [8]int{303, 303, 303, 404, 404, 404, 404, 303}},
+	{"POST", "/o/:organization/selection/resources/destroy", someResourcesForm, [8]int{200, 200, 200, 404, 404, 404, 404, 303}},
+	{"POST", "/o/:organization/selection/resources/destroy/carry-out", destroySelectedForm("source"), [8]int{303, 303, 303, 404, 404, 404, 404, 303}},
 	{"GET", "/o/:organization/resources/:resource/destroy", none, [8]int{200, 200, 200, 404, 404, 404, 404, 303}},
 	{"POST", "/o/:organization/resources/:resource/destroy", destroyForm, [8]int{303, 303, 303, 404, 404, 404, 404, 303}},
 }
@@ -110,11 +115,36 @@ func (c *client) transferForm(o organization, t store.Transfer) url.Values {
 	return url.Values{"from": {string(t.From)}, "to": {string(t.To)}, "plan": {plan.Digest.String()}}
 }
 
-func destroyForm(c *client, o organization) url.Values {
+// someResourcesForm is what the list of resources sends for some that are selected.
+func someResourcesForm(_ *client, o organization) url.Values {
+	return url.Values{"resources": {string(o.resource("layer")) + "," + string(o.resource("project"))}}
+}
+
+func transferSelectedForm(c *client, o organization) url.Values {
 	c.Helper()
-	plan, err := c.store.PlanDestruction(c.Context(), c.actor(o, "ada"), []store.ResourceID{o.resource("layer")})
-	if err != nil {
-		c.Fatalf("plan: %v", err)
+	form := c.transferForm(o, store.Transfer{Resources: []store.ResourceID{o.resource("layer"), o.resource("project")}, To: o.account("bea").Principal()})
+	form.Set("resources", someResourcesForm(c, o).Get("resources"))
+	return form
+}
+
+// destroySelectedForm is about one that is selected.
+func destroySelectedForm(which string) func(*client, organization) url.Values {
+	return func(c *client, o organization) url.Values {
+		form := destroyFormOf(which)(c, o)
+		form.Set("resources", string(o.resource(which)))
+		return form
 	}
-	return url.Values{"plan": {plan.Digest.String()}}
+}
+
+func destroyForm(c *client, o organization) url.Values { return destroyFormOf("layer")(c, o) }
+
+func destroyFormOf(which string) func(*client, organization) url.Values {
+	return func(c *client, o organization) url.Values {
+		c.Helper()
+		plan, err := c.store.PlanDestruction(c.Context(), c.actor(o, "ada"), []store.ResourceID{o.resource(which)})
+		if err != nil {
+			c.Fatalf("plan: %v", err)
+		}
+		return url.Values{"plan": {plan.Digest.String()}}
+	}
 }

@@ -43,6 +43,18 @@ func openLayer(below string, form func(*client, organization) url.Values) func(*
 	}
 }
 
+// openSome gives a form of a step with resources that are selected, among them the layer.
+func openSome(step string, form func(*client, organization) url.Values) func(*testing.T) func() (*client, string, url.Values) {
+	open := openLayer("", func(*client, organization) url.Values { return nil })
+	return func(t *testing.T) func() (*client, string, url.Values) {
+		layer := open(t)
+		return func() (*client, string, url.Values) {
+			c, _, _ := layer()
+			return c, "/o/north/selection/resources" + step, form(c, north)
+		}
+	}
+}
+
 // openRegister gives the form of a project that there isn't yet.
 func openRegister(t *testing.T) func() (*client, string, url.Values) {
 	c, made := twins(t).signIn(north, "bo"), 0
@@ -138,6 +150,19 @@ var resourceSheets = map[string]sheet{
 	"POST /o/:organization/resources/transfer": {openTransferAll, 303, map[string]field{
 		"from": {refused: 404}, "to": {refused: 422}, "plan": {refused: 409}, "q": {accepts: anything},
 	}},
+	"POST /o/:organization/selection/resources/transfer": {openSome("/transfer", someResourcesForm), 200, map[string]field{
+		"resources": selected, "from": {accepts: anything}, "to": {accepts: anything}, "q": {accepts: anything}, "plan": {accepts: anything},
+	}},
+	"POST /o/:organization/selection/resources/transfer/plan": {openSome("/transfer/plan", transferSelectedForm), 200, map[string]field{
+		"resources": selected, "from": {refused: 404, empty: 200}, "to": {refused: 422}, "q": {accepts: anything},
+	}},
+	"POST /o/:organization/selection/resources/transfer/carry-out": {openSome("/transfer/carry-out", transferSelectedForm), 303, map[string]field{
+		"resources": selected, "from": {refused: 404, empty: 303}, "to": {refused: 422}, "plan": {refused: 409},
+	}},
+	"POST /o/:organization/selection/resources/destroy": {openSome("/destroy", someResourcesForm), 200, map[string]field{"resources": selected}},
+	"POST /o/:organization/selection/resources/destroy/carry-out": {openSome("/destroy/carry-out", destroySelectedForm("layer")), 303, map[string]field{
+		"resources": selected, "plan": {refused: 409}, "typed": {accepts: anything},
+	}},
 	"POST /o/:organization/resources/:resource/destroy": {openLayer("/destroy", destroyForm), 303, map[string]field{
 		"plan": {refused: 409}, "typed": {accepts: anything},
 	}},
@@ -166,6 +191,7 @@ func TestForeignResourcesInForms(t *testing.T) {
 		"who takes over":        {north.atLayer("/transfer"), with(transferForm(c, north), "to", string(south.account("bea"))), 422},
 		"who hands over":        {north.atLayer("/transfer"), with(transferForm(c, north), "from", string(south.account("bea"))), 404},
 		"all of somebody":       {"/o/north/resources/transfer", with(transferAllForm(c, north), "from", string(south.key(keyOwner))), 404},
+		"one of several":        {"/o/north/selection/resources/transfer/plan", with(transferSelectedForm(c, north), "resources", string(north.resource("layer"))+","+string(south.resource("project"))), 404},
 		"a resource":            {"/o/north/resources/" + string(south.resource("layer")) + "/rename", renameResourceForm(c, north), 404},
 		"one that is destroyed": {"/o/north/resources/" + string(south.resource("layer")) + "/destroy", destroyForm(c, south), 404},
 	} {
@@ -218,5 +244,44 @@ func resourcePages(c *client) (pages []answer) {
 	} {
 		pages = append(pages, c.get(path))
 	}
-	return pages
+	some, to := "/o/north/selection/resources", someResourcesForm(c, north)
+	to.Set("to", string(north.account("abe")))
+	return append(pages, c.post(some+"/transfer", someResourcesForm(c, north)), c.post(some+"/transfer/plan", to), c.post(some+"/destroy", someResourcesForm(c, north)))
+}
+
+// TestSelectedResources hands over what is ticked in the list, and destroys it: what the plan said, or nothing.
+func TestSelectedResources(t *testing.T) {
+	t.Parallel()
+	p := twins(t)
+	bo, some := p.signIn(north, "bo"), "/o/north/selection/resources"
+	bo.want(bo.get("/o/north/resources"), http.StatusOK, "Selected resources")
+	if got := p.signIn(north, "dan").get("/o/north/resources"); strings.Contains(got.words(t), "Selected resources") {
+		t.Error("a user can select resources")
+	}
+	got := bo.want(bo.post(some+"/transfer", someResourcesForm(bo, north)), http.StatusOK, "Transfer 2 resources", "Who takes over")
+	form := formTo(bo, got.body, some+"/transfer/plan").values
+	form.Del("to")
+	bo.want(bo.post(some+"/transfer/plan", form), http.StatusUnprocessableEntity, "Choose a member or a key.")
+	form.Set("to", string(north.account("bea")))
+	got = bo.want(bo.post(some+"/transfer/plan", form), http.StatusOK, "Step 2 of 2", "Bea Moreau becomes an owner of 2 resources", "Bo Moreau is no longer an owner of")
+	form = formTo(bo, got.body, some+"/transfer/carry-out").values
+	if err := p.store.RenameResource(t.Context(), p.as(north, "ada"), north.resource("layer"), 0, "Streets"); err != nil {
+		t.Fatalf("rename: %v", err)
+	}
+	got = bo.want(bo.post(some+"/transfer/carry-out", form), http.StatusConflict, "Something changed since this was shown. Nothing was done.", "Streets")
+	form = formTo(bo, got.body, some+"/transfer/carry-out").values
+	bo.wantRedirect(bo.post(some+"/transfer/carry-out", form), "/o/north/resources?owner="+string(north.account("bea")))
+	if events := p.happened(store.ResourceOwner); len(events) != 2 || events[0].Request.ID != events[1].Request.ID {
+		t.Errorf("the hand-over is told as %+v", events)
+	}
+	got = bo.want(bo.post(some+"/destroy", someResourcesForm(bo, north)), http.StatusOK, "Destroy 2 selected resources?", "belong to Bea Moreau")
+	form = formTo(bo, got.body, some+"/destroy/carry-out").values
+	got = bo.want(bo.post(some+"/destroy/carry-out", form), http.StatusUnprocessableEntity, "Type “delete 2” to confirm.")
+	form = formTo(bo, got.body, some+"/destroy/carry-out").values
+	form.Set("typed", "delete 2")
+	bo.want(bo.post(some+"/destroy/carry-out", form, partly("/o/north/resources")), http.StatusOK, "2 resources were destroyed.")
+	bo.want(bo.post(some+"/destroy", someResourcesForm(bo, north)), http.StatusNotFound, "A selected resource is not here.")
+	for said, ids := range map[string]string{"No resource is selected.": "", "A resource is selected twice.": "a,a", "Too many resources are selected.": strings.Repeat("a,", 1001)} {
+		bo.want(bo.post(some+"/destroy", url.Values{"resources": {ids}}), http.StatusUnprocessableEntity, said)
+	}
 }

@@ -10,8 +10,9 @@ import (
 	"github.com/labstack/echo/v4"
 )
 
-// handing is what a step of a transfer is about: one resource, or all that somebody owns.
+// handing is what a step of a transfer is about: one resource, some, or all that somebody owns.
 type handing struct {
+	some     bool // those that are selected
 	facts    views.TransferFacts
 	transfer store.Transfer
 	form     form
@@ -77,6 +78,12 @@ func (s *Server) chooseTaker(c echo.Context, h handing) error {
 }
 
 func (s *Server) renderTaker(c echo.Context, status int, h handing, m views.Mistakes) error {
+	if h.some {
+		var err error
+		if h.facts.Owners, h.facts.Shared, err = s.ownersOfAll(c, h.transfer.Resources); err != nil {
+			return err
+		}
+	}
 	who, err := s.holders(c, false, views.HolderFacts{Name: "to", Label: words(c, "Who takes over"), Search: h.form["q"], Chosen: h.form["to"], Focus: true, Action: h.facts.Base})
 	if err != nil {
 		return err
@@ -125,12 +132,15 @@ func (s *Server) transfer(c echo.Context, h handing) error {
 		return err
 	}
 	said := words(c, "%s owns %s.", done.To.Name, words(c, "%d resources", len(done.Resources)))
-	if len(h.transfer.Resources) == 1 {
+	if len(h.transfer.Resources) == 1 && !h.some {
 		return s.resourceDone(c, said)
 	}
 	if !wantsPart(c) {
 		return seeOther(c, h.back)
 	}
 	resourcesChanged(c)
+	if h.some {
+		return render(c, http.StatusOK, nil, views.ResourceGone(said, false))
+	}
 	return render(c, http.StatusOK, nil, views.ResourceSaid(said))
 }

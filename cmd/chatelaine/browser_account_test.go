@@ -108,6 +108,58 @@ func walkFirstStart(t *testing.T, browser context.Context) {
 	v.reads("1–1 of 1")
 	v.open(p.link)
 	v.see("heading", "This link no longer works.")
+	second := visit(t, browser, p.base, look{})
+	v.registersQuay()
+	second.joinsHarbour(v.invitesEditor("mateo@harbour.example"))
+}
+
+// registersQuay registers the first resource of an organization, which its first key owns.
+func (v *visitor) registersQuay() {
+	v.t.Helper()
+	v.open("/o/harbour-sons/resources")
+	v.see("heading", "No resources yet.")
+	v.open("/o/harbour-sons/resources/register")
+	v.click("radio", "project")
+	v.click("button", "Continue")
+	v.fill("textbox", "Name", "Quay map")
+	v.fill("textbox", "ID in the product", "quay-map")
+	v.click("radio", "Crane 4")
+	v.click("button", "Register")
+	v.see("heading", "Quay map")
+}
+
+// invitesEditor gives the path of a link for a second manager.
+func (v *visitor) invitesEditor(email string) string {
+	v.t.Helper()
+	v.open("/o/harbour-sons/members/invite")
+	v.fill("textbox", "E-mail address", email)
+	v.clickTimes(v.seeLike("radio", "^Editor"), 1)
+	v.click("button", "Make the invitation")
+	v.see("heading", "Give this link to "+email)
+	return strings.TrimPrefix(asks[string](v, "document.querySelector('#invitation-url').textContent"), v.base)
+}
+
+// joinsHarbour becomes the second manager, who deletes the key and inherits its resource.
+func (v *visitor) joinsHarbour(link string) {
+	v.t.Helper()
+	v.open(link)
+	v.see("heading", "Join Harbour & Sons")
+	v.fill("textbox", "Your name", "Mateo Gil")
+	v.fill("textbox", "Password", newPassword)
+	v.click("button", "Join")
+	v.at("/o/harbour-sons/keys")
+	v.menuDelete("Crane 4")
+	v.click("button", "Continue")
+	v.see("dialog", "Decide what happens to 1 resource")
+	v.click("radio", "Mateo Gil")
+	v.click("button", "Continue")
+	v.see("alertdialog", "Delete “Crane 4”?")
+	v.reads("Mateo Gil becomes an owner of 1 resource")
+	v.click("button", "Delete key")
+	v.reads("“Crane 4” was deleted.")
+	v.see("heading", "No keys yet.")
+	v.open("/o/harbour-sons/resources")
+	v.holds("document.querySelector('tbody .c-owners').innerText === 'Mateo Gil'")
 }
 
 // walkReset chooses a new password with the operator's link, which ends every session.

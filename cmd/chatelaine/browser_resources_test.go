@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"sync/atomic"
 	"testing"
 
 	"github.com/chromedp/chromedp/kb"
@@ -17,7 +18,7 @@ const (
 func walkResources(t *testing.T, browser context.Context) {
 	p := startDemo(t)
 	v := visit(t, browser, p.base, look{})
-	v.watch.expect(422)
+	v.watch.expect(404, 422)
 	v.signIn(p)
 	v.click("link", "Resources")
 	v.at(resourcesPath)
@@ -32,6 +33,63 @@ func walkResources(t *testing.T, browser context.Context) {
 	v.transfersResource()
 	v.destroysResource()
 	v.holds("window.stayed === true")
+	v.handsOverAll()
+	v.leavesWaterboard()
+}
+
+const waterboardPath = "/o/delta-waterboard"
+
+// handsOverAll ticks all that Ada owns in her second organization, and hands it over together, by a plan.
+func (v *visitor) handsOverAll() {
+	v.t.Helper()
+	v.open(waterboardPath + "/members?q=ada")
+	ada := asks[string](v, "document.querySelector('tbody tr').id.replace('row-', '')")
+	v.open("/account/leave/delta-waterboard")
+	v.reads("You own 4 resources in it. An administrator has to remove you")
+	v.gone("button", "Leave")
+	v.open(waterboardPath + "/resources?owner=" + ada)
+	asks[bool](v, "window.stayed = true")
+	v.gone("form", "Selected resources")
+	v.click("checkbox", "Select all resources on this page")
+	v.reads("4 selected")
+	v.click("button", "Transfer…")
+	v.see("dialog", "Transfer 4 resources")
+	v.fill("searchbox", "Search members and keys", "jansen")
+	v.gone("radio", "Sanne Bakker")
+	v.click("radio", "Ada Moreau") // of all their owners, the one who hands over
+	v.click("radio", "Willem Jansen")
+	v.click("button", "Continue")
+	v.reads("Willem Jansen becomes an owner of")
+	v.click("button", "Back")
+	v.holds(`[...document.querySelectorAll('dialog :checked')].map(radio => radio.closest('label').innerText).join().match(/Ada|Willem/g)?.join() === 'Ada,Willem'`)
+	v.click("button", "Continue")
+	v.reads("Ada Moreau is no longer an owner of 4 resources")
+	v.click("button", "Transfer")
+	v.gone("dialog", "Transfer 4 resources")
+	v.see("heading", "No resource matches.")
+	v.holds("window.stayed === true")
+}
+
+// leavesWaterboard leaves that organization, in which nothing keeps Ada any more, and not the one that she alone administrates.
+func (v *visitor) leavesWaterboard() {
+	v.t.Helper()
+	v.open(ownPath)
+	v.reads("You are its only administrator. Make somebody else one before you leave.")
+	asks[bool](v, "window.stayed = true")
+	v.clickTimes(v.seeLike("link", "^Leave"), 1)
+	v.see("alertdialog", "Leave Delta Waterboard?")
+	v.focus("button", "Cancel")
+	v.press(kb.Escape)
+	v.gone("alertdialog", "Leave Delta Waterboard?")
+	v.holds("window.stayed === true")
+	v.clickTimes(v.seeLike("link", "^Leave"), 1)
+	v.reads("2 keys that you created stay, and go on working.")
+	checker{visitor: v, axe: loadAxe(v.t), look: "wide", runs: &atomic.Int64{}, found: &atomic.Int64{}}.check("leave")
+	v.click("button", "Leave")
+	v.reads("You have left the organization.")
+	v.holds("!document.querySelector('#own-places, #orgs').innerText.includes('Delta')")
+	v.open(waterboardPath + "/keys")
+	v.see("heading", "This page does not exist.")
 }
 
 // registers makes a resource known, after a form that was sent empty.

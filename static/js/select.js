@@ -1,6 +1,6 @@
 // What is selected stays while one pages, sorts and filters: it is kept here, and sent instead of the ticks on the page.
 const chosen = new Set();
-let last; // the key that was ticked last: a range begins there
+let last; // what was ticked last: a range begins there
 const ticks = () => $$('tbody .sel input');
 const take = (some, on) => { for (const { value } of some) on ? chosen.add(value) : chosen.delete(value); };
 
@@ -28,7 +28,7 @@ function clear() {
   if (inside) (ticks().find(tick => tick.value === last) ?? ticks()[0] ?? $('#main')).focus();
 }
 
-// forget takes keys that are gone from what is selected, and from beside the table; '*' are all that are selected.
+// forget takes what is gone from what is selected, and from beside the table; '*' are all that are selected.
 function forget(gone) {
   const panel = $('dialog[data-panel]'), ids = gone === '*' ? [...chosen] : [gone];
   if (panel && ids.includes(panel.dataset.row.slice(4))) panel.close();
@@ -48,7 +48,7 @@ on('click', ({ target, shiftKey }) => {
   show();
 });
 on('htmx:config:request', ({ detail: { ctx } }) => {
-  if (ctx.sourceElement.matches('#bulk, #bulk [formaction]')) ctx.request.body.set('keys', [...chosen].join());
+  if (ctx.sourceElement.matches('#bulk, #bulk [formaction]')) ctx.request.body.set($('#bulk').dataset.of, [...chosen].join());
 });
 on('htmx:after:swap', () => {
   for (const list of $$('[data-chosen]')) {

@@ -146,7 +146,7 @@ func resourcesDestroyed(t *testing.T, w *world) {
 	both := []store.ResourceID{w.resource("census"), w.resource("towns")}
 	plan, err = w.store.PlanDestruction(ctx, w.actor("bo"), both)
 	must(t, "plan for two, one in the other", err)
-	if len(plan.Resources) != 2 || plan.Typed() {
+	if len(plan.Resources) != 2 || !plan.Typed() {
 		t.Errorf("the plan for two is %+v", plan)
 	}
 	for name, ids := range map[string][]store.ResourceID{"none": nil, "twice": {both[0], both[0]}} {
