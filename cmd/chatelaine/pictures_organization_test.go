@@ -71,7 +71,11 @@ func (c checker) shown(name, path string) {
 func (c checker) scrolled(name, selector string) {
 	c.t.Helper()
 	c.idle()
-	asks[bool](c.visitor, fmt.Sprintf("(document.querySelector(%q).scrollIntoView({block: 'end'}), true)", selector))
+	const there = `new Promise(shown => {
+		document.querySelector(%q).scrollIntoView({block: 'end'});
+		requestAnimationFrame(() => requestAnimationFrame(() => shown(true)));
+	})`
+	asks[bool](c.visitor, fmt.Sprintf(there, selector))
 	c.check(name)
 }
 
@@ -180,7 +184,7 @@ func picturedAudit(c checker) {
 	c.open(tablePath)
 	c.open(tablePath + "/" + c.idOf(idleKey) + "/delete")
 	c.on(".dlg-foot .danger")
-	c.holds("document.querySelector('.danger') === null")
+	c.holds("!location.pathname.endsWith('/delete')")
 	c.idle()
 	c.open(auditPath)
 	c.on("#b-filter")
@@ -215,7 +219,8 @@ func picturedInvitations(c checker, browser context.Context, p running, l look) 
 	guest.shown("member-join-gone", link)
 	admin.open(admin.first(membersPath, guestEmail) + "/remove")
 	admin.on(".dlg-foot .danger")
-	admin.holds("document.querySelector('.danger') === null")
+	admin.holds("document.querySelector('#departed-t') !== null || location.search.includes('removed')")
+	admin.idle()
 	guest.shown("member-join-signed-in", admin.invitesAs(guestEmail))
 	guest.open("/account")
 	guest.put("#email", "new@guests.example")
