@@ -47,7 +47,7 @@ func (w *world) all(after string, secrets []string, status int) {
 func TestChangesOfManyKeysHoldOnceTheyAreAcknowledged(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, nil)
-	ids, secrets := w.many(store.MaxBulk)
+	ids, secrets := w.many(300) // more than a gate changes without letting others ask
 	stop, asking := make(chan bool), sync.WaitGroup{}
 	asking.Go(func() {
 		for n := 0; ; n += 7 {
