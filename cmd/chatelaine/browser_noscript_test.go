@@ -27,6 +27,8 @@ func walkWithoutScripts(t *testing.T, browser context.Context) {
 	plainDeletes(v)
 	plainTransfers(v)
 	plainDestroys(v)
+	plainPeople(v)
+	plainResources(v)
 	plainPanel(v)
 	plainGate(v, r)
 	plainSettings(v)
