@@ -1,8 +1,10 @@
 package uses
 
 import (
+	"cmp"
 	"context"
 	"log/slog"
+	"slices"
 	"sync"
 	"time"
 
@@ -81,12 +83,16 @@ func (r *Recorder) batches(w *writing) (batches []store.UseBatch) {
 		}
 		now = store.UseBatch{}
 	}
+	var entries []entry
 	for i := range r.shards {
-		for _, e := range r.shards[i].take() {
-			now.Uses = append(now.Uses, w.use(e))
-			if len(now.Uses) == store.MaxUses {
-				put()
-			}
+		entries = append(entries, r.shards[i].take()...)
+	}
+	// Rows of secrets that follow each other lie together, so that a piece changes few pages.
+	slices.SortFunc(entries, func(a, b entry) int { return cmp.Or(cmp.Compare(a.org, b.org), cmp.Compare(a.secret, b.secret)) })
+	for _, e := range entries {
+		now.Uses = append(now.Uses, w.use(e))
+		if len(now.Uses) == store.MaxUses {
+			put()
 		}
 	}
 	put()

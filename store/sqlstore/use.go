@@ -17,7 +17,7 @@ func (db *DB) RecordUses(ctx context.Context, call store.Call, batch store.UseBa
 	if max(len(batch.Uses), len(batch.Refusals)) > store.MaxUses {
 		return &store.InvalidError{Field: "uses", Problem: "are too many at once", Accepted: "up to 500"}
 	}
-	err := db.transact(ctx, db.writer, manner{trusting: true, unsynced: true}, func(tx *tx) error {
+	err := db.transact(ctx, db.writer, manner{unsynced: true}, func(tx *tx) error {
 		sum := useSum{tx: tx, days: map[store.OrgID]day{}, at: map[useCount]int{}}
 		if err := sum.add(batch); err != nil {
 			return err
