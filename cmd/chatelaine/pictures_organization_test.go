@@ -17,7 +17,7 @@ var organizationPictures = []string{
 	"member-join", "member-join-unproven", "member-join-signed-in", "member-join-gone",
 	"member-demote", "member-remove-intent", "member-remove-choice", "member-remove", "member-keys",
 	"own-account-errors", "own-account-sessions", "own-account-leave",
-	"resources-filter", "resource-register-kind", "resource-register", "resource-rename", "resource-move", "resource-owners", "resource-access",
+	"resources-filter", "resources-selected", "resource-register-kind", "resource-register", "resource-rename", "resource-move", "resource-owners", "resource-access",
 	"resource-transfer", "resource-transfer-plan", "resources-transfer-plan", "resource-destroy", "resource-history",
 	"kind-add", "kind-change", "information-owns",
 	"settings-errors", "settings-plan", "settings-end", "help-topic", "licences",
@@ -123,6 +123,10 @@ func picturedResources(c checker) {
 	c.on("#b-filter")
 	c.on("#m-filter [popovertarget=f-kind]")
 	c.check("resources-filter")
+	c.open(resourcesPath)
+	c.on("tbody tr:nth-child(2) [type=checkbox]")
+	c.on("tbody tr:nth-child(3) [type=checkbox]")
+	c.check("resources-selected")
 	c.shown("resource-register-kind", resourcesPath+"/register")
 	c.open(resourcesPath + "/register?kind=layers")
 	c.on("#ask-go")

@@ -21,7 +21,8 @@ var pictured = struct{ wide, phone, darkPhone, french []string }{
 		"add", "add-errors", "add-repeated", "reveal", "information", "information-page",
 		"delete-plain", "delete-intent", "delete-choice", "delete-destroy", "delete-plan", "keys-deleted", "not-found",
 		"views-menu", "view-save", "view-taken", "views", "export-menu",
-		"keys-changed", "filter-status", "filter-creator", "filter-days", "keys-none",
+		"keys-changed", "filter-status", "filter-creator", "filter-days", "keys-none", "column-menu", "columns", "keyboard",
+		"change-groups", "describe",
 		"keys-bulk", "bulk-intent", "bulk-choice", "bulk-plan",
 		"groups", "group", "group-ticked", "group-plan", "catalogue",
 		"rotate", "information-two-secrets", "deactivate", "bulk-acts", "bulk-act-plan", "bulk-work", "information-history", "audit", "audit-details",
@@ -32,7 +33,7 @@ var pictured = struct{ wide, phone, darkPhone, french []string }{
 		"refused", "refused-unknown", "refused-reason", "refused-malformed", "help-gate",
 	},
 	phone: []string{
-		"sign-in", "keys", "navigation", "add", "reveal", "information", "delete-choice", "delete-plan", "views-menu", "views",
+		"sign-in", "keys", "navigation", "add", "reveal", "information", "delete-choice", "delete-plan", "views-menu", "views", "sort-menu", "columns",
 		"rotate", "deactivate", "bulk-acts", "bulk-act-plan", "information-history", "audit", "audit-details",
 		"keys-changed", "filter-creator", "keys-none", "keys-bulk", "bulk-plan", "groups", "group", "dashboard", "own-account", "members", "member", "member-invite", "member-remove", "member-keys", "resource-transfer-plan", "resources", "resource", "kinds", "settings", "settings-plan", "help", "help-topic",
 		"gate", "gate-reveal", "limits-errors", "networks", "key-uses", "group-networks", "refused", "refused-reason", "refused-malformed", "help-gate",
