@@ -16,6 +16,7 @@ func testRegistry(t *testing.T, open opener) {
 		"lists by model": listsByModel, "who sees what": listsOfUsers, "renamed and moved": resourcesMoved, "effective access": effectiveAccess,
 		"destroyed with what lies in them": resourcesDestroyed, "plans that changed": registryPlansChanged, "handed over": resourcesHandedOver,
 		"all of a key": keyHandsOver, "kinds": kindsChange, "who can be chosen": holdersFound, "imported": resourcesImported, "what can't be imported": importRefusals,
+		"a long file with a mistake at its end": importRefusedAtTheEnd,
 	} {
 		t.Run(name, func(t *testing.T) { t.Parallel(); test(t, addWorld(t, s, landscape.with("registry "+name))) })
 	}

@@ -132,3 +132,29 @@ func importRefusals(t *testing.T, w *world) {
 	}
 	wantInvalid(t, "no rows", w.store.ImportResources(t.Context(), w.as("bo"), nil), "file")
 }
+
+// importRefusedAtTheEnd takes a file of 100,000 rows of which the last two are wrong: they are named, and nothing is written.
+func importRefusedAtTheEnd(t *testing.T, w *world) {
+	const many = 100_000
+	owners := []string{w.plot.email("bo")}
+	rows := make([]store.ResourceRow, many)
+	for i := range rows {
+		rows[i] = store.ResourceRow{ID: store.ResourceID(fmt.Sprintf("long%08d", i)), Line: i + 2, Kind: "projects", OutsideID: fmt.Sprint("long-", i), Name: "Row", Owners: owners}
+	}
+	rows[many-2].Owners, rows[many-1].Kind = nil, "castles"
+	before := w.show(t, w.store)
+	var refused *store.RowsError
+	if err := w.store.ImportResources(t.Context(), w.as("bo"), rows); !errors.As(err, &refused) || len(refused.Problems) != 2 || refused.Others != 0 {
+		t.Fatalf("the import gives %v", err)
+	}
+	for i, want := range []struct {
+		line  int
+		field string
+	}{{many, "owners"}, {many + 1, "kind"}} {
+		if got := refused.Problems[i]; got.Line != want.line || got.Field != want.field {
+			t.Errorf("problem %d is in line %d, %s; want line %d, %s", i+1, got.Line, got.Field, want.line, want.field)
+		}
+	}
+	wantErr(t, "the first row", errOf(w.store.Resource(t.Context(), w.actor("ada"), rows[0].ID)), store.ErrNotFound)
+	wantDiff(t, "after the refusal", before, w.show(t, w.store))
+}
