@@ -111,8 +111,12 @@ type Members interface {
 	// Errors: [ErrNotFound]; [ErrForbidden], also for one's own role; [InvalidError] for the field "role", also when the last
 	// administrator would go; [MemberChangedError]; [ErrNeedsPlan] for making somebody a user who owns resources.
 	ChangeRole(ctx context.Context, call Call, id AccountID, version int64, role Role) (Member, error)
-	// ChangeMemberGroups makes a member belong to exactly these groups. Errors: those of ChangeRole, for the field "groups".
-	ChangeMemberGroups(ctx context.Context, call Call, id AccountID, version int64, groups []GroupID) (Member, error)
+	// PlanMembership says what it would give a member and take from them to belong to exactly these groups. Version is that
+	// of the form; 0 accepts the member however they have become. Errors: those of ChangeRole, for the field "groups".
+	PlanMembership(ctx context.Context, actor Actor, id AccountID, version int64, groups []GroupID) (MembershipPlan, error)
+	// ChangeMembership makes a member belong to exactly these groups, as the plan with that digest says, or does nothing.
+	// Errors: [MembershipPlanChangedError] with the plan as it is now; otherwise those of PlanMembership.
+	ChangeMembership(ctx context.Context, call Call, id AccountID, groups []GroupID, digest Digest) (MembershipPlan, error)
 	// PlanDeparture says what a departure would do. Errors: [ErrNotFound]; [ErrForbidden]; [InvalidError] for a successor who
 	// can't be one, and for the field "member" when the last administrator would go.
 	PlanDeparture(ctx context.Context, actor Actor, departure Departure, choice Choice) (Plan, error)

@@ -110,6 +110,7 @@ type MemberForm struct {
 	Changed  []string // what somebody did to the member meanwhile; none: nothing
 	Roles    []RoleChoice
 	Pick     GroupPick
+	Button   string
 	Mistakes Mistakes
 }
 
@@ -118,7 +119,7 @@ func newMemberForm(ctx context.Context, f MemberFacts, id, title, below string) 
 	href := MemberAddress(f.Organization.Slug, m.Account.ID)
 	p := MemberForm{
 		Window: Window{ID: id, Title: title, Lede: m.Account.Name, Close: href}, Action: href + below,
-		Version: strconv.FormatInt(m.Version, 10), Mistakes: f.Mistakes,
+		Version: strconv.FormatInt(m.Version, 10), Button: T(ctx, "Save"), Mistakes: f.Mistakes,
 	}
 	if f.Changed != nil {
 		said := T(ctx, "This member was changed while the form was open. Nothing was done by you.")
@@ -160,6 +161,7 @@ func NewMemberGroups(ctx context.Context, f MemberFacts, form store.InvitationFo
 		p.Changed = append(p.Changed, T(ctx, "Their groups are now: %s.", store.JoinNames(has)))
 	}
 	p.Pick = newGroupPick(ctx, store.KeyForm{Groups: slices.Clone(form.Groups), NeedsGroup: true}, chosen)
+	p.Button = T(ctx, "Review changes")
 	p.Pick.Needed, p.Pick.Mistake = false, f.Mistakes["groups"]
 	if len(form.Groups) == 0 {
 		p.Pick.None = T(ctx, "There are no groups yet.")

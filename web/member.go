@@ -173,40 +173,6 @@ func (s *Server) memberChanged(c echo.Context, said func(name string) string) er
 	return render(c, http.StatusOK, nil, views.MemberChanged(p, onPage(c, own), said(p.Name)))
 }
 
-// memberGroupsForm shows the form that changes a member's groups.
-func (s *Server) memberGroupsForm(c echo.Context) error {
-	facts, err := s.changeableMember(c)
-	if err != nil {
-		return err
-	}
-	return s.renderMemberGroups(c, http.StatusOK, facts, nil)
-}
-
-func (s *Server) renderMemberGroups(c echo.Context, status int, facts views.MemberFacts, chosen []string) error {
-	form, err := s.Store.InvitationForm(c.Request().Context(), actor(c))
-	if err != nil {
-		return err
-	}
-	return renderMemberForm(c, status, views.NewMemberGroups(c.Request().Context(), facts, form, chosen))
-}
-
-// changeMemberGroups makes a member belong to the groups that are ticked.
-func (s *Server) changeMemberGroups(c echo.Context) error {
-	f, err := parseForm(c, "groups")
-	if err != nil {
-		return err
-	}
-	_, err = s.Store.ChangeMemberGroups(c.Request().Context(), call(c), memberID(c), formVersion(f), f.groups())
-	if err != nil {
-		facts, status, err := s.refusedMember(c, err, map[string]string{"groups": words(c, "Permission groups")})
-		if err != nil {
-			return err
-		}
-		return s.renderMemberGroups(c, status, facts, append([]string{}, f.ids()...))
-	}
-	return s.memberChanged(c, func(name string) string { return words(c, "The groups of %s were changed.", name) })
-}
-
 // departed says that a member is gone, or a user now; the member's own page leads to the list.
 func (s *Server) departed(c echo.Context, d deletion, done store.Plan) error {
 	who, slug := done.Departing.Member.Account, current(c).Slug

@@ -28,7 +28,7 @@ var memberActMatrix = []route{
 	{"GET", "/o/:organization/members/:member/role", none, [8]int{200, 403, 403, 403, 404, 404, 404, 303}},
 	{"POST", "/o/:organization/members/:member/role", roleForm, [8]int{303, 403, 403, 403, 403, 404, 404, 303}},
 	{"GET", "/o/:organization/members/:member/groups", none, [8]int{200, 403, 403, 403, 404, 404, 404, 303}},
-	{"POST", "/o/:organization/members/:member/groups", memberVersion, [8]int{303, 403, 403, 403, 403, 404, 404, 303}},
+	{"POST", "/o/:organization/members/:member/groups", membershipForm, [8]int{303, 403, 403, 403, 403, 404, 404, 303}},
 	{"GET", "/o/:organization/members/:member/keys", none, [8]int{200, 200, 403, 403, 404, 404, 404, 303}},
 	{"POST", "/o/:organization/members/:member/keys", keepForm, [8]int{303, 303, 403, 403, 404, 404, 404, 303}},
 	// Dee is a user already.
@@ -56,8 +56,10 @@ func (p *portal) versionOf(o organization, name string) string {
 	return fmt.Sprint(info.Member.Version)
 }
 
-func memberVersion(c *client, o organization) url.Values {
-	return url.Values{"version": {c.versionOf(o, "dee")}}
+// membershipForm holds the right plan to leave every group, whoever sends it.
+func membershipForm(c *client, o organization) url.Values {
+	plan, _ := c.store.PlanMembership(c.Context(), c.actor(o, "ada"), o.account("dee"), 0, nil)
+	return url.Values{"version": {c.versionOf(o, "dee")}, "plan": {plan.Digest.String()}}
 }
 
 // roleForm leaves dee the role that they have.
@@ -122,8 +124,8 @@ var memberActSheets = map[string]sheet{
 	"POST /o/:organization/members/:member/role": {openMember("dee", "/role", roleForm), 303, map[string]field{
 		"version": {refused: 409}, "role": {refused: 422},
 	}},
-	"POST /o/:organization/members/:member/groups": {openMember("dee", "/groups", memberVersion), 303, map[string]field{
-		"version": {refused: 409}, "groups": {accepts: isEmpty, refused: 422, ticks: true},
+	"POST /o/:organization/members/:member/groups": {openMember("dee", "/groups", membershipForm), 303, map[string]field{
+		"plan": {refused: 409, empty: 200}, "step": {accepts: anything}, "version": {accepts: anything}, "groups": {accepts: isEmpty, refused: 422, ticks: true},
 	}},
 	"POST /o/:organization/members/:member/keys": {openMember("dee", "/keys", keepForm), 303, map[string]field{
 		"which": {refused: 422}, "contact": {refused: 422}, "keys": {accepts: anything, ticks: true},

@@ -35,18 +35,8 @@ type memberEdit func(tx *tx, member store.Member) ([]store.Event, error)
 func (db *DB) editMember(ctx context.Context, call store.Call, id store.AccountID, version int64, edit memberEdit) (member store.Member, err error) {
 	err = db.change(ctx, call, func(tx *tx) ([]store.Event, error) {
 		org := call.Actor.Org
-		standing, err := tx.standing(call.Actor)
-		if err != nil {
+		if member, err = tx.changeableMember(call.Actor, id, version); err != nil {
 			return nil, err
-		}
-		if err := standing.MayChangeRoleOf(id); err != nil { // first, so that others learn nothing of who is a member
-			return nil, err
-		}
-		if member, err = tx.presentMember(org, id); err != nil {
-			return nil, err
-		}
-		if version != 0 && version != member.Version {
-			return nil, tx.memberChanged(org, member)
 		}
 		events, err := edit(tx, member)
 		if err != nil || len(events) == 0 {
@@ -62,6 +52,21 @@ func (db *DB) editMember(ctx context.Context, call store.Call, id store.AccountI
 		return store.Member{}, err
 	}
 	return member, nil
+}
+
+// changeableMember reads a member whom the actor may change, as editMember does.
+func (tx *tx) changeableMember(actor store.Actor, id store.AccountID, version int64) (member store.Member, err error) {
+	standing, err := tx.standing(actor)
+	if err != nil {
+		return member, err
+	}
+	if err := standing.MayChangeRoleOf(id); err != nil { // first, so that others learn nothing of who is a member
+		return member, err
+	}
+	if member, err = tx.presentMember(actor.Org, id); err == nil && version != 0 && version != member.Version {
+		err = tx.memberChanged(actor.Org, member)
+	}
+	return member, err
 }
 
 // presentMember reads a member who hasn't left. Errors: [store.ErrNotFound].
@@ -143,42 +148,4 @@ func (tx *tx) mayLose(org store.OrgID, member store.Member, field string) error 
 			Accepted: "somebody beside whom there is another administrator"}
 	}
 	return nil
-}
-
-// ChangeMemberGroups implements [store.Members].
-func (db *DB) ChangeMemberGroups(ctx context.Context, call store.Call, id store.AccountID, version int64, groups []store.GroupID) (store.Member, error) {
-	member, err := db.editMember(ctx, call, id, version, func(tx *tx, member store.Member) ([]store.Event, error) {
-		chosen, err := tx.chosenGroups(call.Actor.Org, groups)
-		if err != nil {
-			return nil, err
-		}
-		return tx.regroupMember(call.Actor.Org, id, chosen)
-	})
-	if err != nil {
-		return store.Member{}, fmt.Errorf("change the groups of member %s: %w", id, err)
-	}
-	return member, nil
-}
-
-// regroupMember makes a member belong to exactly the groups that were chosen; an event for each that comes or goes.
-func (tx *tx) regroupMember(org store.OrgID, id store.AccountID, chosen []groupRef) (events []store.Event, err error) {
-	has, err := tx.groupsOf(org, id)
-	if err != nil {
-		return nil, err
-	}
-	for _, change := range []struct {
-		statement string
-		of, but   []groupRef
-	}{{leaveGroup, has, chosen}, {joinGroup, chosen, has}} {
-		for _, g := range change.of {
-			if slices.ContainsFunc(change.but, func(o groupRef) bool { return o.no == g.no }) {
-				continue
-			}
-			if _, err := tx.exec(change.statement, org, id, g.no); err != nil {
-				return nil, fmt.Errorf("write who belongs to group %s: %w", g.ID, err)
-			}
-			events = append(events, membershipEvent(org, change.statement, g, id))
-		}
-	}
-	return events, nil
 }

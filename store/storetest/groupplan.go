@@ -17,6 +17,8 @@ func testGroupPlans(t *testing.T, open opener) {
 	t.Run("or nothing is", func(t *testing.T) { t.Parallel(); groupPlanChanges(t, open) })
 	t.Run("what joining gives", func(t *testing.T) { t.Parallel(); joinPlanSays(t, newWorld(t, open, crewPlot)) })
 	t.Run("a plan to join that no longer holds", func(t *testing.T) { t.Parallel(); joinPlanChanges(t, newWorld(t, open, crewPlot)) })
+	t.Run("what other groups give and take", func(t *testing.T) { t.Parallel(); membershipPlanSays(t, newWorld(t, open, crewPlot)) })
+	t.Run("a plan of somebody's groups that no longer holds", func(t *testing.T) { t.Parallel(); membershipPlanChanges(t, newWorld(t, open, crewPlot)) })
 	t.Run("of many it names the first", func(t *testing.T) { t.Parallel(); groupPlanNamesSome(t, newWorld(t, open, manyInOne())) })
 }
 

@@ -121,8 +121,6 @@ func memberConflict(t *testing.T, w *world) {
 	if !errors.As(err, &changed) || changed.Member.Role != store.RoleManager || changed.Last.ActorName != fullName("abe") {
 		t.Errorf("the second gets %v, %+v", err, changed)
 	}
-	_, err = w.store.ChangeMemberGroups(t.Context(), w.as("ada"), w.account("dan"), 0, []store.GroupID{w.twin.plot.group("office")})
-	wantInvalid(t, "the twin's group", err, "groups")
 	_, err = w.store.ChangeRole(t.Context(), w.as("ada"), w.account("bea"), 0, store.RoleUser)
 	wantErr(t, "make an owner a user", err, store.ErrNeedsPlan)
 }

@@ -52,10 +52,16 @@ var memberRows = map[string]line{
 		},
 		who: memberViewers, otherwise: refused,
 	},
-	"ChangeMemberGroups": {
+	"PlanMembership": {
+		object: "bea", looks: true,
+		do:  func(a attempt) error { return errOf(a.store.PlanMembership(a.Context(), a.actor, a.account(), 0, nil)) },
+		who: administrators, otherwise: refused,
+	},
+	"ChangeMembership": {
 		object: "bea",
-		do: func(a attempt) error {
-			return errOf(a.store.ChangeMemberGroups(a.Context(), a.call(), a.account(), 0, nil))
+		do: func(a attempt) error { // by the right plan, whoever made it
+			plan, _ := a.store.PlanMembership(a.Context(), a.at.actor("ada"), a.account(), 0, nil)
+			return errOf(a.store.ChangeMembership(a.Context(), a.call(), a.account(), nil, plan.Digest))
 		},
 		who: administrators, otherwise: refused,
 	},
