@@ -23,7 +23,7 @@ var singles = []struct{ name, source string }{
 var sheets = []string{
 	"layers.css", "fonts.css", "reset.css", "tokens.css", "base.css",
 	"shell.css", "sidebar.css",
-	"buttons.css", "fields.css", "choices.css", "pick.css", "picked.css", "badges.css", "notes.css", "menus.css",
+	"buttons.css", "fields.css", "choices.css", "pick.css", "badges.css", "notes.css", "menus.css", "picked.css",
 	"dialogs.css", "secret.css", "secrets.css", "plan.css", "panel.css", "shortcuts.css",
 	"table.css", "columns.css", "columnsform.css", "keys.css", "widths.css", "members.css", "audit.css", "select.css", "fresh.css", "filters.css", "tools.css", "views.css", "pager.css",
 	"dashboard.css", "uses.css", "about.css", "groups.css", "people.css", "matrix.css", "resources.css", "settings.css", "gate.css", "rules.css", "help.css", "own.css",

@@ -221,6 +221,11 @@ func walkPlainGroupPages(t *testing.T, browser context.Context) {
 	v.at(address)
 	v.see("link", "Remove Ingrid Halvorsen from the group")
 	v.holds("document.documentElement.scrollWidth <= innerWidth")
+	v.open(membersPath + "?q=ingrid")
+	v.click("link", "Ingrid Halvorsen")
+	v.click("link", "Change groups…")
+	v.holds("document.querySelector('.picker').getBoundingClientRect().bottom < document.querySelector('.dlg-foot').getBoundingClientRect().top")
+	v.open(address)
 	v.click("link", "Delete…")
 	v.see("heading", "Delete “"+newGroup+"”?")
 	v.click("button", "Delete group")
@@ -278,6 +283,10 @@ func grouping(c checker) {
 	c.click("link", "Add a member")
 	c.see("searchbox", "Search members")
 	c.check("group-members")
+	c.click("radio", "Tomasz Lis")
+	c.click("button", "Add to the group")
+	c.see("dialog", "Add Tomasz Lis to “Hydrology”?")
+	c.check("group-join")
 	c.press(kb.Escape)
 	c.click("button", "Discard") // or the browser would ask whether to leave
 	for below, heading := range map[string]string{"/members/all": "Members of “Hydrology”", "/rename": "Rename group", "/duplicate": "Duplicate “Hydrology”", "/delete": "Delete “Hydrology”?"} {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"testing"
 
+	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
 )
 
@@ -16,6 +17,46 @@ func (v *visitor) pickGroup(name string) {
 	v.press(kb.Escape)
 	v.see("button", "Remove "+name)
 	v.gone("searchbox", "Search groups")
+}
+
+// keysPick opens the list from its button, ticks a group, and takes it back, by the keyboard alone.
+func (v *visitor) keysPick() {
+	v.t.Helper()
+	v.press(kb.Enter)
+	v.focus("searchbox", "Search groups")
+	if !v.see("button", "Add groups").is("expanded") {
+		v.t.Error("a screen reader isn't told that the list is open")
+	}
+	v.press(kb.ArrowDown)
+	v.focus("checkbox", "Auditors")
+	v.press(kb.End)
+	v.focus("checkbox", "Tile publishers")
+	v.press(kb.ArrowDown) // there is nothing below
+	v.press(kb.Home)
+	v.focus("checkbox", "Auditors")
+	v.press(kb.ArrowUp)
+	v.focus("searchbox", "Search groups")
+	v.writes("partners")
+	v.press(kb.Enter)
+	v.focus("checkbox", "Partners")
+	v.press(kb.Enter) // ticks, and doesn't send the form
+	v.holds("document.activeElement.checked")
+	v.press(kb.Backspace)
+	v.focus("searchbox", "Search groups")
+	v.holds("document.activeElement.value === 'partner'")
+	v.press(kb.ArrowDown, "s")
+	v.focus("searchbox", "Search groups")
+	v.holds("document.activeElement.value === 'partners'")
+	v.press(kb.ArrowDown, " ", " ") // unticks, and ticks again
+	v.press(kb.Escape)
+	v.gone("searchbox", "Search groups")
+	v.focus("button", "Add groups")
+	v.see("dialog", "Add key")
+	v.do("press Shift+Tab", chromedp.KeyEvent(kb.Tab, chromedp.KeyModifiers(chromedp.ModifierShift)))
+	v.focus("button", "Remove Partners")
+	v.press(kb.Backspace)
+	v.gone("button", "Remove Partners")
+	v.focus("button", "Add groups")
 }
 
 // walkGroups gives a new key groups, changes them from its row and from its information, and filters by one.
@@ -32,6 +73,7 @@ func walkGroups(t *testing.T, browser context.Context) {
 	v.reads("Permission groups are missing")
 	v.click("link", "Permission groups")
 	v.focus("button", "Add groups")
+	v.keysPick()
 	v.click("button", "Add groups")
 	v.fill("searchbox", "Search groups", "hydro")
 	v.gone("checkbox", "Field crews")
@@ -149,6 +191,29 @@ func walkGroupsWithoutScripts(t *testing.T, browser context.Context) {
 	v.click("button", "Apply")
 	v.see("link", "Remove filter Groups: Partners")
 	v.see("link", newKey)
+	v.plainRegroups()
+}
+
+// plainRegroups takes a member out of a group and into another one, on the member's own pages.
+func (v *visitor) plainRegroups() {
+	v.t.Helper()
+	v.open(membersPath + "?q=ingrid")
+	v.click("link", "Ingrid Halvorsen")
+	v.click("link", "Change groups…")
+	v.click("checkbox", "Field crews")
+	v.click("checkbox", "Partners")
+	v.click("button", "Review changes")
+	v.see("heading", "Change the groups of Ingrid Halvorsen?")
+	v.reads("1 group more")
+	v.click("button", "Back")
+	v.see("button", "Review changes")
+	if v.see("checkbox", "Field crews").is("checked") || !v.see("checkbox", "Partners").is("checked") {
+		v.t.Error("the form has forgotten what was ticked")
+	}
+	v.click("button", "Review changes")
+	v.click("button", "Change groups")
+	v.see("heading", "Ingrid Halvorsen")
+	v.reads("Partners")
 }
 
 // regrouping is all that shows groups of keys.

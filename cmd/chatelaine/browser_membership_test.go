@@ -27,6 +27,7 @@ func walkMembership(t *testing.T, browser context.Context) {
 	guest.takesOver()
 	guest.open(link)
 	guest.see("heading", "This invitation was accepted already.")
+	v.regroups()
 	v.removes()
 	guest.open(tablePath)
 	guest.gone("button", "Actions for "+idleKey)
@@ -80,6 +81,33 @@ func (v *visitor) takesOver() {
 	v.see("alertdialog", "Delete “"+nightlyKey+"”?")
 	v.click("button", "Delete key")
 	v.reads("“" + nightlyKey + "” was deleted.")
+}
+
+// regroups gives the guest another group, after a look at what that gives and takes, and without leaving the list.
+func (v *visitor) regroups() {
+	v.t.Helper()
+	v.open(membersPath + "?q=gus")
+	asks[bool](v, "window.stayed = true")
+	v.click("link", guestName)
+	v.click("link", "Change groups…")
+	v.see("dialog", "Change groups")
+	v.click("button", "Remove Field crews")
+	v.pickGroup("Auditors")
+	v.click("button", "Review changes")
+	v.see("dialog", "Change the groups of "+guestName+"?")
+	v.reads("Members: Read\nthrough Auditors")
+	v.reads("Layers: Create\nthrough Field crews")
+	v.press(kb.Escape)
+	v.gone("dialog", "Change the groups of "+guestName+"?")
+	v.see("dialog", guestName)
+	v.click("link", "Change groups…")
+	v.pickGroup("Auditors")
+	v.click("button", "Review changes")
+	v.reads("1 group more")
+	v.click("button", "Change groups")
+	v.reads("The groups of " + guestName + " were changed.")
+	v.see("dialog", guestName)
+	v.holds("window.stayed === true")
 }
 
 // removes makes the guest leave, from the list, and takes their resources over.
@@ -147,6 +175,11 @@ func comingAndGoing(c checker) string {
 	c.click("link", "Change groups…")
 	c.see("dialog", "Change groups")
 	c.checkIDs()
+	c.pickGroup("Parcel editors")
+	c.click("button", "Review changes")
+	c.see("dialog", "Change the groups of Ingrid Halvorsen?")
+	c.checkIDs()
+	c.check("member-plan")
 	leaving(c)
 	return link
 }

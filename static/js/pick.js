@@ -35,15 +35,22 @@ on('input', event => {
   for (const item of $$('li', list)) found += !(item.hidden = !plain(item.textContent).includes(text));
   $('.none-found', list).hidden = found > 0;
 });
-// Arrows go from the search into the list, along it, and back.
+// Arrows go from the search into the list, along it, and back; Home and End to its ends. Enter goes from the search to the
+// first that is found, and there ticks, as a space does. What is typed in the list goes on in the search.
 on('keydown', event => {
-  const list = /^Arrow(Up|Down)$/.test(event.key) && event.target.closest('[data-picks] .pick');
-  if (!list) return;
-  const stops = [$('[data-narrow]', list), ...$$('li:not([hidden]) input', list)], at = stops.indexOf(event.target);
-  const to = stops[at + (event.key === 'ArrowDown' ? 1 : -1)];
-  if (at < 0 || !to) return;
+  const { key, target } = event, list = target.closest('[data-picks] .pick');
+  if (!list || event.ctrlKey || event.altKey || event.metaKey) return;
+  const search = $('[data-narrow]', list), stops = [search, ...$$('li:not([hidden]) input', list)], at = stops.indexOf(target);
+  if (at > 0 && /^(Backspace|[^ ])$/.test(key)) return search.focus(); // which gets the character
+  const ways = { ArrowUp: at - 1, ArrowDown: at + 1, ...(at ? { Home: 1, End: stops.length - 1 } : target.value && { Enter: 1 }) };
+  const to = stops[ways[key]], ticks = at > 0 && key === 'Enter';
+  if (at < 0 || !to && !ticks) return;
   event.preventDefault();
-  to.focus();
+  if (ticks) target.click();
+  else to.focus();
+});
+on('keydown', event => {
+  if (/^(Backspace|Delete)$/.test(event.key)) event.target.closest('[data-unpick]')?.click();
 });
 on('click', event => {
   const button = event.target.closest('[data-unpick]'), set = button?.closest('[data-picks]');
