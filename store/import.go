@@ -56,9 +56,12 @@ type ImportedKey struct {
 	ExpiresOn     Date
 	InactiveFrom  time.Time
 	InactiveUntil time.Time
-	LastUsed      time.Time // zero: never; not before CreatedAt
-	Secret        NewSecret
-	Confirmed     bool
+	// InactiveReason is why it was switched off; empty: nobody said. Who did it is what the last [KeyDeactivated] event
+	// says of the import.
+	InactiveReason string
+	LastUsed       time.Time // zero: never; not before CreatedAt
+	Secret         NewSecret
+	Confirmed      bool
 }
 
 // ImportedResource is a resource with its owners and access entries. What it lies in comes before it.

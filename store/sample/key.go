@@ -157,13 +157,28 @@ func (d draft) live(k *store.ImportedKey, f fate, random *rand.Rand) {
 	case f == ended && days > 1:
 		k.ExpiresOn = today.AddDays(-1 - random.IntN(days-1))
 	case f == off:
-		k.InactiveFrom = k.CreatedAt.Add(time.Duration(random.Float64() * float64(d.now.Sub(k.CreatedAt)))).Truncate(time.Millisecond)
+		k.InactiveFrom, k.InactiveReason = d.switchedOff(k.CreatedAt, random.Float64()), offReasons[days%len(offReasons)]
 		if random.IntN(5) == 0 {
 			k.InactiveUntil = d.now.Add(time.Duration(1+random.IntN(20)) * day)
 		}
 	case f == unconfirmed:
 		k.Confirmed = false
 	}
+}
+
+// offReasons are why keys are inactive.
+var offReasons = []string{
+	"The script it was for is gone", "Seen in a log that others can read", "Nobody answers for it any more", "",
+	"Replaced by a key of the new app", "Too many requests at night, being looked into", "The contract ended",
+}
+
+// switchedOff is when a key became inactive: while it was there, and in the time that the trail tells of, so that it says who
+// did it.
+func (d draft) switchedOff(created time.Time, at float64) time.Time {
+	if began := d.now.Add(-trailDays * day); created.Before(began) {
+		created = began
+	}
+	return created.Add(time.Duration(at * float64(d.now.Sub(created)))).Truncate(time.Millisecond)
 }
 
 // secret makes a secret that nobody learns.

@@ -14,6 +14,7 @@ import (
 const (
 	trailDays = 45              // how long before now the trail of what people did begins
 	trailKeys = 60              // of how many keys, the newest ones, it tells
+	trailOffs = 1000            // of how many keys it tells who switched them off
 	trailEnds = 5 * time.Minute // before now, so that whatever is done next is newer
 )
 
@@ -22,6 +23,9 @@ func (d draft) trail(acts []act, resources iter.Seq[store.ImportedResource]) (ev
 	secrets := rand.NewChaCha8([32]byte{}) // of keys that are only looked at
 	for n := range min(d.keys, trailKeys) {
 		events = append(events, d.keyEvents(d.key(n, secrets))...)
+	}
+	for n := range min(d.keys, trailOffs) {
+		events = append(events, d.offEvents(d.key(n, secrets))...)
 	}
 	for at := range d.members {
 		events = append(events, d.memberEvents(at)...)
@@ -51,7 +55,7 @@ func (d draft) placeOf(account store.AccountID) int {
 	return slices.IndexFunc(d.members, func(m store.ImportedMember) bool { return m.Account.ID == account })
 }
 
-// keyEvents are how a key was made, and switched off.
+// keyEvents are how a key was made.
 func (d draft) keyEvents(key store.ImportedKey) []store.Event {
 	creator := d.placeOf(key.Creator)
 	made := d.by(creator, key.CreatedAt, store.KeyCreated, string(key.ID))
@@ -63,15 +67,27 @@ func (d draft) keyEvents(key store.ImportedKey) []store.Event {
 	if key.Confirmed {
 		events = append(events, d.by(creator, key.CreatedAt.Add(25*time.Second), store.KeyConfirmed, string(key.ID)))
 	}
-	if !key.InactiveFrom.IsZero() {
-		off := d.by(creator, key.InactiveFrom, store.KeyDeactivated, string(key.ID))
-		off.After = []store.Field{{Name: "inactive_from", Value: key.InactiveFrom.UTC().Format(time.RFC3339)}}
-		if !key.InactiveUntil.IsZero() {
-			off.After = append(off.After, store.Field{Name: "until", Value: key.InactiveUntil.UTC().Format(time.RFC3339)})
-		}
-		events = append(events, off)
-	}
 	return events
+}
+
+// offEvents are how a key was switched off, in the words of one that was switched off here.
+func (d draft) offEvents(key store.ImportedKey) []store.Event {
+	if key.InactiveFrom.IsZero() {
+		return nil
+	}
+	who := d.placeOf(key.Creator)
+	if left := d.members[who].LeftAt; !left.IsZero() && left.Before(key.InactiveFrom) {
+		who = 0
+	}
+	off, until := d.by(who, key.InactiveFrom, store.KeyDeactivated, string(key.ID)), ""
+	if !key.InactiveUntil.IsZero() {
+		until = key.InactiveUntil.UTC().Truncate(time.Millisecond).Format(time.RFC3339Nano)
+	}
+	off.After = []store.Field{
+		{Name: "inactive_from", Value: key.InactiveFrom.UTC().Format(time.RFC3339Nano)}, {Name: "until", Value: until},
+		{Name: "reason", Value: key.InactiveReason},
+	}
+	return []store.Event{off}
 }
 
 // memberEvents are how a member joined, and their sign-ins.

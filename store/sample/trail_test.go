@@ -35,3 +35,29 @@ func TestTheTrailIsWhatMembersDid(t *testing.T) {
 		}
 	}
 }
+
+// Of each key that is inactive the trail says who switched it off, when and why, as the portal itself would.
+func TestTheTrailSaysWhyKeysAreInactive(t *testing.T) {
+	t.Parallel()
+	in, said := meridian(t, sample.MeridianKeys), map[string]store.Event{}
+	for _, e := range in.Events {
+		if e.Action == store.KeyDeactivated {
+			said[e.Subject] = e
+		}
+	}
+	off, reasons := 0, map[string]bool{}
+	for k := range in.Keys {
+		if k.InactiveFrom.IsZero() || now.Sub(k.InactiveFrom) < 10*time.Minute { // what is newer is left to who looks
+			continue
+		}
+		off, reasons[k.InactiveReason] = off+1, true
+		e := said[string(k.ID)]
+		from, _ := time.Parse(time.RFC3339, store.Value(e.After, "inactive_from"))
+		if !from.Equal(k.InactiveFrom) || store.Value(e.After, "reason") != k.InactiveReason || (store.Value(e.After, "until") == "") != k.InactiveUntil.IsZero() {
+			t.Errorf("%s is off from %v because of %q; the trail says %+v", k.Name, k.InactiveFrom, k.InactiveReason, e.After)
+		}
+	}
+	if off < 10 || len(reasons) < 4 {
+		t.Errorf("%d keys are off for %d reasons", off, len(reasons))
+	}
+}

@@ -18,7 +18,7 @@ func (tx *tx) intoKeys() keyRows {
 	return keyRows{
 		principals: tx.into("principals", "org_id", "id", "kind").whole(),
 		keys: tx.into("keys", "seq", "org_id", "id", "version", "name", "name_fold", "word_starts", "role", "creator", "creator_fold",
-			"created_at", "expires_on", "expires_at", "inactive_from", "inactive_until", "unconfirmed").whole(),
+			"created_at", "expires_on", "expires_at", "inactive_from", "inactive_until", "inactive_reason", "unconfirmed").whole(),
 		uses: tx.into("key_uses", "org_id", "seq", "created_at", "last_used").whole(),
 		secrets: tx.into("secrets", "seq", "org_id", "key_id", "hash_v", "prefix", "tail", "created_at", "created_by",
 			"ends_at", "confirmed_at").whole(),
@@ -165,6 +165,10 @@ func (im *importer) key(b *keyBatch, k store.ImportedKey, seq, secret int64) err
 	if err != nil {
 		return err
 	}
+	reason, err := store.CleanReason(k.InactiveReason)
+	if err != nil {
+		return err
+	}
 	creator, err := im.account(k.Creator)
 	if err != nil {
 		return err
@@ -180,7 +184,7 @@ func (im *importer) key(b *keyBatch, k store.ImportedKey, seq, secret int64) err
 	starts := wordStarts(fold)
 	b.texts = append(b.texts, org<<textShift+seq, fold, id, starts)
 	b.keys = append(b.keys, seq, org, id, 1, name, fold, starts, k.Role.String(), string(creator.ID), store.Fold(creator.Name),
-		created, k.ExpiresOn.String(), im.end(k.ExpiresOn), orNever(k.InactiveFrom), orNever(k.InactiveUntil), unconfirmed)
+		created, k.ExpiresOn.String(), im.end(k.ExpiresOn), orNever(k.InactiveFrom), orNever(k.InactiveUntil), reason, unconfirmed)
 	groups, err := im.groupNos(k.Groups)
 	if err != nil {
 		return err

@@ -159,12 +159,12 @@ func keyPast(t *testing.T, open opener) {
 	off, on := start.Add(-48*time.Hour+7*tick), start.Add(48*time.Hour+9*tick)
 	w := newWorld(t, open, plot{keys: []keyPlot{
 		{name: "key old", createdAt: start.AddDate(-2, 0, 0).Add(3 * tick), expiresOn: store.Date{Year: 2025, Month: 10, Day: 26}},
-		{name: "key off", off: off, unconfirmed: true},
+		{name: "key off", off: off, reason: "Seen in a log", unconfirmed: true},
 		{name: "key span", off: off, on: on, expiresOn: spring, role: store.RoleManager, creator: "fay"},
 	}})
 	for name, want := range map[string]store.Key{
 		"key old":  {Role: store.RoleUser, CreatedAt: start.AddDate(-2, 0, 0).Add(3 * tick), ExpiresOn: store.Date{Year: 2025, Month: 10, Day: 26}, ExpiresAt: time.Date(2025, 10, 26, 23, 0, 0, 0, time.UTC)},
-		"key off":  {Role: store.RoleUser, CreatedAt: start, InactiveFrom: off},
+		"key off":  {Role: store.RoleUser, CreatedAt: start, InactiveFrom: off, InactiveReason: "Seen in a log"},
 		"key span": {Role: store.RoleManager, CreatedAt: start, InactiveFrom: off, InactiveUntil: on, ExpiresOn: spring, ExpiresAt: spring.End(w.Zone)},
 	} {
 		info, err := w.store.Key(t.Context(), w.actor("ada"), w.key(name))
@@ -172,7 +172,7 @@ func keyPast(t *testing.T, open opener) {
 		got := info.Key
 		wantDiff(t, name, want, store.Key{
 			Role: got.Role, CreatedAt: got.CreatedAt, ExpiresOn: got.ExpiresOn, ExpiresAt: got.ExpiresAt,
-			InactiveFrom: got.InactiveFrom, InactiveUntil: got.InactiveUntil,
+			InactiveFrom: got.InactiveFrom, InactiveUntil: got.InactiveUntil, InactiveReason: got.InactiveReason,
 		})
 		if got.Secret.Confirmed() == (name == "key off") || got.Secret.Prefix != "chk" || got.Secret.Tail != secret(w.Slug+name).Tail {
 			t.Errorf("the secret of %s is shown as %+v", name, got.Secret)

@@ -53,6 +53,7 @@ type keyPlot struct {
 	createdAt   time.Time // zero: start
 	expiresOn   store.Date
 	off, on     time.Time
+	reason      string // why it is off
 	used        time.Time
 	unconfirmed bool
 	groups      []string
@@ -186,7 +187,7 @@ func (p plot) importedKeys() []store.ImportedKey {
 	for _, k := range p.keys {
 		key := store.ImportedKey{
 			ID: p.key(k.name), Name: k.name, Role: k.role, Creator: p.account("ada"), CreatedAt: k.createdAt,
-			ExpiresOn: k.expiresOn, InactiveFrom: k.off, InactiveUntil: k.on, LastUsed: k.used,
+			ExpiresOn: k.expiresOn, InactiveFrom: k.off, InactiveUntil: k.on, InactiveReason: k.reason, LastUsed: k.used,
 			Secret: secret(p.slug + k.name), Confirmed: !k.unconfirmed,
 		}
 		if key.Purpose, key.Labels = k.purpose, k.labels; k.contact != "" {
