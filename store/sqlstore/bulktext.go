@@ -100,7 +100,7 @@ func (f *textFill) takeOver(to *tx) error {
 	if err := to.execAll([]string{dropTexts, f.schema, overwriteTexts}); err != nil {
 		return err
 	}
-	return f.on(to.ctx, to.db, func(from *tx) error {
+	err := f.on(to.ctx, to.db, func(from *tx) error {
 		for _, part := range textParts {
 			if err := from.copyTable(to, part.name, part.columns); err != nil {
 				return fmt.Errorf("copy %s: %w", part.name, err)
@@ -108,6 +108,15 @@ func (f *textFill) takeOver(to *tx) error {
 		}
 		return nil
 	})
+	if err != nil {
+		return err
+	}
+	var structure []byte
+	if err := to.scan([]any{&structure}, textStructure); err != nil {
+		return fmt.Errorf("read its structure: %w", err)
+	}
+	_, err = to.exec(newStructure, deepened(structure))
+	return err
 }
 
 // close forgets everything.

@@ -1,11 +1,13 @@
 package sqlstore
 
 import (
+	"bytes"
 	"context"
 	"embed"
 	"errors"
 	"fmt"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -188,6 +190,37 @@ var beforeFill = []string{
 }
 
 const optimizeTexts = "INSERT INTO key_text (key_text) VALUES ('optimize')"
+
+// The record of an index of texts that says which pieces it has, by levels.
+const (
+	textStructure = `
+	SELECT block
+	FROM key_text_data
+	WHERE id = 10`
+	newStructure = `
+	UPDATE key_text_data
+	SET block = $1
+	WHERE id = 10`
+)
+
+// deepLevel is the level of the one piece that an import makes. Four pieces of a level are merged into one of the next, so
+// that one of the tenth is made of a million keys.
+const deepLevel = 10
+
+// deepened is the structure of an index of texts with its one piece on a level where pieces of its size are. The engine puts it
+// on the level after the first, however large it is: then it would be written anew, a bit with each new key, after a dozen of
+// them already. A structure that looks different stays as it is. It consists of four bytes of a version, and of numbers that are
+// one byte each up to 127: levels, pieces, how much was written; and for each level what is being merged, and its pieces.
+func deepened(structure []byte) []byte {
+	const version = 4
+	first := []byte{2, 1, 0, 0, 0, 0, 1} // two levels, the first of them empty, with one piece in all
+	if len(structure) < version || !bytes.HasPrefix(structure[version:], first) {
+		return structure
+	}
+	deep := append(slices.Clone(structure[:version]), deepLevel+1, 1, 0)
+	deep = append(deep, make([]byte, 2*deepLevel)...)
+	return append(deep, structure[version+len(first)-2:]...)
+}
 
 // insertWhole begins a statement that inserts many rows, and that a row can end halfway, because the transaction ends with
 // it: so the engine needn't keep what it would take to undo the statement alone. For that it must not check references.

@@ -1,6 +1,7 @@
 package sqlstore
 
 import (
+	"crypto/sha256"
 	"errors"
 	"fmt"
 	"slices"
@@ -64,7 +65,7 @@ func TestAnImportsTextsAreKeptUp(t *testing.T) {
 			Keys: func(yield func(store.ImportedKey) bool) {
 				for i := range n {
 					id := i % keys // the last one of one more comes twice
-					k := store.ImportedKey{ID: store.KeyID(fmt.Sprintf("%.5s%07d", slug, id)), Name: fmt.Sprintf("Zwölf %d", id), Role: store.RoleUser, Creator: by,
+					k := store.ImportedKey{ID: store.KeyID(fmt.Sprintf("%.5s%07d", slug, id)), Name: fmt.Sprintf("Zwölf %x", sha256.Sum256([]byte{byte(id), byte(id >> 8)})), Role: store.RoleUser, Creator: by,
 						CreatedAt: tableAt, Secret: store.NewSecret{Digest: store.Digest{byte(id), byte(id >> 8), 2}}}
 					if id == 0 {
 						k.Name = "Qžx ŧþæ wölf"
@@ -92,6 +93,9 @@ func TestAnImportsTextsAreKeptUp(t *testing.T) {
 	mara.Org = org.Org
 	if after := furniture(t, db); !slices.Equal(after, before) {
 		t.Errorf("an import leaves\n%q\nnot\n%q", after, before)
+	}
+	if levels := pieces(t, db); !slices.Equal(levels, []int64{deepLevel}) {
+		t.Errorf("after an import the index of texts has pieces on the levels %v, want one, deep", levels)
 	}
 	for _, actor := range []store.Actor{ada, mara} {
 		make := store.NewKey{ID: store.KeyID(fmt.Sprintf("%.5s9999999", actor.ID+"_____")), Name: "Zwölf neu", Role: store.RoleUser, ExpiresOn: store.Date{Year: 2026, Month: 12, Day: 31},
@@ -173,6 +177,46 @@ func TestAStaleConnectionIsNobodysAgain(t *testing.T) {
 		db.writer.release(on)
 		if gone := err != nil; gone != stale {
 			t.Errorf("stale %t: the next one finds what the connection had: %v", stale, err)
+		}
+	}
+}
+
+// pieces are the levels of the pieces that the index of texts consists of, as the engine would read them.
+func pieces(t *testing.T, db *DB) (levels []int64) {
+	t.Helper()
+	err := db.read(t.Context(), func(tx *tx) error {
+		var block []byte
+		if err := tx.scan([]any{&block}, textStructure); err != nil {
+			return err
+		}
+		numbers, at := []int64{}, 4
+		for at < len(block) {
+			n, size := int64(0), 0
+			for more := true; more; size++ { // the most significant seven bits first
+				n, more = n<<7|int64(block[at+size]&0x7f), block[at+size] >= 0x80
+			}
+			numbers, at = append(numbers, n), at+size
+		}
+		count, numbers := numbers[0], numbers[3:]
+		for level := range count {
+			for range numbers[1] {
+				levels = append(levels, level)
+			}
+			numbers = numbers[2+3*numbers[1]:]
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return levels
+}
+
+func TestDeepenedLeavesAloneWhatItDoesNotKnow(t *testing.T) {
+	t.Parallel()
+	for _, structure := range [][]byte{nil, {0, 0, 0, 1}, {0, 0, 0, 1, 0, 0, 0}, {0, 0, 0, 1, 3, 1, 0, 0, 0, 0, 0, 0, 1, 9, 1, 8}, {0, 0, 0, 1, 2, 2, 0, 0, 1, 1, 1, 1, 0, 1, 2, 1, 8}} {
+		if got := deepened(structure); !slices.Equal(got, structure) {
+			t.Errorf("% x becomes % x", structure, got)
 		}
 	}
 }
