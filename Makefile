@@ -27,8 +27,11 @@ demo: ## run a filled portal on throw-away data
 generate: ## write the *_templ.go files
 	go tool templ generate
 
+# Pages are made of components within components: inlined, they are a tenth of the binary, and no quicker.
+SMALL := -gcflags=chatelaine/views=-l
+
 build: ## build the binary that is released
-	CGO_ENABLED=0 go build -trimpath -buildvcs=true -ldflags='-s -w -buildid=' -o chatelaine ./cmd/chatelaine
+	CGO_ENABLED=0 go build -trimpath -buildvcs=true -ldflags='-s -w -buildid=' $(SMALL) -o chatelaine ./cmd/chatelaine
 
 pictures: ## take the pictures of docs again
 	go test -run '^TestPictures$$' ./cmd/chatelaine -pictures ../../docs/pictures

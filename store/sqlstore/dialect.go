@@ -41,6 +41,9 @@ const (
 	// took half of the time of a filter that reads ten thousand rows here and there.
 	mappedPages = "mmap_size(2147418112)"
 
+	// unmap and remap let go of the pages that a reader saw: they count as the program's memory while they are mapped.
+	unmap, remap = "PRAGMA mmap_size = 0", "PRAGMA mmap_size = 2147418112"
+
 	checkpoint = "PRAGMA wal_checkpoint(TRUNCATE)"
 )
 
