@@ -293,7 +293,12 @@ func (p *portal) openToLook() {
 		return p.texts(rows)
 	}
 	var selects []string
-	for _, table := range query(`SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT IN ('sessions', 'member_seen', 'sqlite_sequence')`) {
+	// The index of texts can't be read as a table; what it is made of lies in tables that can.
+	const tables = `
+		SELECT name
+		FROM sqlite_schema
+		WHERE type = 'table' AND name NOT IN ('sessions', 'member_seen', 'sqlite_sequence') AND sql NOT LIKE 'CREATE VIRTUAL TABLE%'`
+	for _, table := range query(tables) {
 		columns := query(`SELECT name FROM pragma_table_info('` + table + `')`)
 		selects = append(selects, `SELECT '`+table+` ' || quote("`+strings.Join(columns, `") || ' ' || quote("`)+`") FROM "`+table+`"`)
 	}
