@@ -121,7 +121,7 @@ func TestAskingNeedsACredential(t *testing.T) {
 	for name, change := range map[string]func(*http.Request){
 		"none":        func(*http.Request) {},
 		"a key":       bearing(key),
-		"a typo":      bearing(token[:len(token)-1] + "0"),
+		"a typo":      bearing(token[:len(token)-1] + string(token[len(token)-1]^1)),
 		"in Api-Key":  func(r *http.Request) { r.Header.Set("Api-Key", token) },
 		"in a cookie": func(r *http.Request) { r.Header.Set("Cookie", "Authorization="+token) },
 		"basic":       func(r *http.Request) { r.SetBasicAuth("north", token) },
