@@ -8,12 +8,13 @@ import (
 	"testing"
 
 	"github.com/chromedp/chromedp"
+	"github.com/chromedp/chromedp/kb"
 )
 
 // organizationPictures are the names of what an organization's administrator sees of members, resources, settings, help
 // and the audit log, beyond what the checks go to. Each is taken light, dark, on a phone, and in French.
 var organizationPictures = []string{
-	"members-filter", "member-role", "member-groups", "member-invite", "member-link", "member-invitations", "member-withdraw",
+	"members-filter", "member-role", "member-groups", "member-plan", "group-join", "member-invite", "member-link", "member-invitations", "member-withdraw",
 	"member-join", "member-join-unproven", "member-join-signed-in", "member-join-gone",
 	"member-demote", "member-remove-intent", "member-remove-choice", "member-remove", "member-keys",
 	"own-account-errors", "own-account-sessions", "own-account-leave",
@@ -95,6 +96,18 @@ func picturedMembers(c checker) {
 	ingrid := c.first(membersPath, "ingrid")
 	c.shown("member-role", ingrid+"/role")
 	c.shown("member-groups", ingrid+"/groups")
+	c.on("#add-groups")
+	c.on("#pick-groups li:nth-child(1) input")
+	c.on("#pick-groups li:nth-child(2) input")
+	c.press(kb.Escape)
+	c.on("#save-member")
+	c.holds("document.querySelector('#carry-out') !== null")
+	c.check("member-plan")
+	c.open(c.first(groupsPath, "hydro") + "/members")
+	c.on(".pick.people [type=radio]")
+	c.on(".dlg-foot .primary")
+	c.holds("document.querySelector('#carry-out') !== null")
+	c.check("group-join")
 	c.shown("member-demote", ingrid+"/demote/choice")
 	c.shown("member-remove-intent", ingrid+"/remove")
 	c.on(".dlg-foot .primary")

@@ -78,8 +78,10 @@ func (tx *tx) deactivate(call store.Call, standing store.Standing, key *store.Ke
 	if _, err := tx.exec(switchKey, call.Actor.Org, key.ID, from.UnixMilli(), orNever(what.Until), what.Reason); err != nil {
 		return nil, fmt.Errorf("switch the key off: %w", err)
 	}
-	if _, err := tx.exec(keyReviewed, key.Seq); err != nil {
-		return nil, fmt.Errorf("note that the key was looked at: %w", err)
+	if key.Creator.Left { // or nobody is to look at it
+		if _, err := tx.exec(keyReviewed, key.Seq); err != nil {
+			return nil, fmt.Errorf("note that the key was looked at: %w", err)
+		}
 	}
 	key.InactiveFrom, key.InactiveUntil, key.InactiveReason = instant(from.UnixMilli()), instant(orNever(what.Until)), what.Reason
 	return []store.Event{{

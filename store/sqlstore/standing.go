@@ -7,26 +7,21 @@ import (
 )
 
 const (
+	// Both give a row for each group, and one without any for who belongs to none: one statement, as nearly every other call
+	// begins with it.
 	memberStanding = `
-	SELECT m.role, m.name, o.keys_reserved
+	SELECT m.role, m.name, o.keys_reserved, coalesce(g.id, '')
 	FROM members m
 	JOIN organizations o ON o.org_id = m.org_id
+	LEFT JOIN member_groups x ON x.org_id = m.org_id AND x.account = m.account
+	LEFT JOIN groups g ON g.org_id = x.org_id AND g.no = x.grp
 	WHERE m.org_id = $1 AND m.account = $2 AND m.left_at = 0`
 	keyStanding = `
-	SELECT k.role, k.name, o.keys_reserved
+	SELECT k.role, k.name, o.keys_reserved, coalesce(g.id, '')
 	FROM keys k
 	JOIN organizations o ON o.org_id = k.org_id
-	WHERE k.org_id = $1 AND k.id = $2`
-	groupsOfMember = `
-	SELECT g.id
-	FROM member_groups x
-	JOIN groups g ON g.org_id = x.org_id AND g.no = x.grp
-	WHERE x.org_id = $1 AND x.account = $2`
-	groupsOfKey = `
-	SELECT g.id
-	FROM keys k
-	JOIN key_groups x ON x.seq = k.seq
-	JOIN groups g ON g.org_id = x.org_id AND g.no = x.grp
+	LEFT JOIN key_groups x ON x.seq = k.seq
+	LEFT JOIN groups g ON g.org_id = x.org_id AND g.no = x.grp
 	WHERE k.org_id = $1 AND k.id = $2`
 )
 
@@ -34,31 +29,42 @@ const (
 // Errors: [store.ErrNotFound] for whoever is nothing there, and has to be told nothing about it.
 func (tx *tx) standing(actor store.Actor) (store.Standing, error) {
 	standing := store.Standing{Kind: actor.Kind, ID: actor.ID}
-	var role, name string
-	var err error
-	groups := groupsOfMember
-	switch to := []any{&role, &name, &standing.KeysReserved}; actor.Kind {
+	var rows []standingRow
+	err := store.ErrNotFound
+	switch actor.Kind {
 	case store.ActorMember:
-		err = tx.scan(to, memberStanding, actor.Org, actor.ID)
+		rows, err = all(tx, scanStanding, memberStanding, actor.Org, actor.ID)
 	case store.ActorKey:
-		groups = groupsOfKey
-		err = tx.scan(to, keyStanding, actor.Org, actor.ID)
+		rows, err = all(tx, scanStanding, keyStanding, actor.Org, actor.ID)
 	case store.ActorOperator, store.ActorJob:
 		return standing, nil
-	default:
+	}
+	if err == nil && len(rows) == 0 {
 		err = store.ErrNotFound
 	}
 	if err == nil {
-		standing.Role, err = store.ParseRole(role)
-	}
-	if err == nil {
-		standing.Groups, err = all(tx, scanGroupID, groups, actor.Org, actor.ID)
+		standing.KeysReserved = rows[0].reserved
+		standing.Role, err = store.ParseRole(rows[0].role)
 	}
 	if err != nil {
 		return store.Standing{}, fmt.Errorf("read the actor's standing: %w", err)
 	}
-	tx.actorNames[actor] = name
+	for _, row := range rows {
+		if row.group != "" {
+			standing.Groups = append(standing.Groups, row.group)
+		}
+	}
+	tx.actorNames[actor] = rows[0].name
 	return standing, nil
 }
 
-func scanGroupID(row scanner) (id store.GroupID, err error) { return id, row.Scan(&id) }
+// standingRow is what an actor is, with one of their groups; empty: they belong to none.
+type standingRow struct {
+	role, name string
+	reserved   bool
+	group      store.GroupID
+}
+
+func scanStanding(row scanner) (r standingRow, err error) {
+	return r, row.Scan(&r.role, &r.name, &r.reserved, &r.group)
+}
