@@ -103,7 +103,7 @@ func picturedMembers(c checker) {
 	c.on("#save-member")
 	c.holds("document.querySelector('#carry-out') !== null")
 	c.check("member-plan")
-	c.open(c.first(groupsPath, "hydro") + "/members")
+	c.open(strings.Replace(c.first(groupsPath, "hydro"), "group-", "", 1) + "/members")
 	c.on(".pick.people [type=radio]")
 	c.on(".dlg-foot .primary")
 	c.holds("document.querySelector('#carry-out') !== null")
