@@ -109,6 +109,7 @@ func (db *DB) open(ctx context.Context, dir string) (err error) {
 	if db.readers, err = newPool(readerSource(path), readers); err != nil {
 		return err
 	}
+	db.writer.there, db.readers.there = db.there, db.there
 	db.scrubber, err = newScrubber(scrubSource(path), db.writer, db.log)
 	return err
 }

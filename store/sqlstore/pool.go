@@ -13,7 +13,8 @@ import (
 // prepared on each connection, which for the writer's single connection sql.DB can't.
 type pool struct {
 	db      *sql.DB
-	free    chan struct{} // of one for each connection that nobody has
+	there   func(...string) error // asked before a connection is opened: whether the file is still the one; nil: it is
+	free    chan struct{}         // of one for each connection that nobody has
 	closing chan struct{}
 	once    sync.Once
 
@@ -66,6 +67,12 @@ func (p *pool) acquire(ctx context.Context) (*connection, error) {
 func (p *pool) opened(ctx context.Context) (*connection, error) {
 	if on := p.pop(); on != nil {
 		return on, nil
+	}
+	if p.there != nil {
+		if err := p.there(); err != nil {
+			p.free <- struct{}{}
+			return nil, fmt.Errorf("connect to the database: %w", err)
+		}
 	}
 	conn, err := p.db.Conn(ctx)
 	if err != nil {

@@ -33,6 +33,7 @@ func newScrubber(source string, writer *pool, log *slog.Logger) (*scrubber, erro
 	if err != nil {
 		return nil, err
 	}
+	own.there = writer.there
 	ctx, stop := context.WithCancel(context.Background())
 	s := &scrubber{pool: own, writer: writer, log: log, due: make(chan struct{}, 1), stop: stop}
 	s.wake() // a portal that was killed leaves its log
