@@ -18,12 +18,11 @@ var pictures = flag.String("pictures", "", "folder that TestPictures writes the 
 var pictured = struct{ wide, phone, darkPhone, french []string }{
 	wide: []string{
 		"set-up", "keys-empty", "sign-in", "sign-in-error", "reset", "sign-in-link", "keys", "switcher", "account", "row-menu",
-		"add", "add-errors", "add-repeated", "reveal", "information", "information-page",
+		"add", "add-errors", "reveal", "information", "information-page",
 		"delete-plain", "delete-intent", "delete-choice", "delete-destroy", "delete-plan", "keys-deleted", "not-found",
 		"views-menu", "view-save", "view-taken", "views", "export-menu",
 		"keys-changed", "filter-status", "filter-creator", "filter-days", "keys-none", "column-menu", "columns", "keyboard",
-		"change-groups", "describe",
-		"keys-bulk", "bulk-intent", "bulk-choice", "bulk-plan",
+		"keys-bulk", "bulk-plan",
 		"groups", "group", "group-ticked", "group-plan", "catalogue",
 		"rotate", "information-two-secrets", "deactivate", "bulk-acts", "bulk-act-plan", "bulk-work", "information-history", "audit", "audit-details",
 		"dashboard", "own-account", "members", "members-filter", "member", "member-invite", "member-link", "member-invitations", "member-join", "member-remove", "member-keys",
