@@ -28,6 +28,7 @@ var windowHelp = map[string]string{
 	"invitation-link":    HelpMembers,
 	"member-role":        HelpMembers,
 	"member-groups":      HelpMembers,
+	"member-plan":        HelpMembers,
 	"resource-ask":       HelpOwnership,
 }
 
