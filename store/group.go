@@ -173,7 +173,10 @@ type Groups interface {
 	// AddToGroup makes a member belong to a group, or leaves it so, as the plan with that digest says, or does nothing.
 	// Errors: [JoinPlanChangedError] with the plan as it is now; otherwise those of PlanJoin.
 	AddToGroup(ctx context.Context, call Call, id GroupID, member AccountID, digest Digest) (JoinPlan, error)
-	// RemoveFromGroup ends that, or leaves it so. Errors: those of PlanJoin, but anybody may take themselves out who may
-	// take others out.
-	RemoveFromGroup(ctx context.Context, call Call, id GroupID, member AccountID) error
+	// PlanLeaving says what it would take from a member to belong to a group no more. Errors: those of PlanJoin, but anybody
+	// may take themselves out who may take others out.
+	PlanLeaving(ctx context.Context, actor Actor, id GroupID, member AccountID) (MembershipPlan, error)
+	// RemoveFromGroup ends a member's belonging to a group, or leaves it so, as the plan with that digest says, or does
+	// nothing. Errors: [MembershipPlanChangedError] with the plan as it is now; otherwise those of PlanLeaving.
+	RemoveFromGroup(ctx context.Context, call Call, id GroupID, member AccountID, digest Digest) error
 }

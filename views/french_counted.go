@@ -237,10 +237,6 @@ var frenchCounted = map[string]inFrench{
 		"Elles possèdent %d ressource : l'étape suivante décide de ce qu'il en advient.",
 		"Elles possèdent %d ressources : l'étape suivante décide de ce qu'il en advient.",
 	},
-	"This group allows %d permissions. What no other group of theirs allows is lost.": {
-		"Ce groupe donne %d autorisation. Ce qu'aucun autre de ses groupes n'autorise est perdu.",
-		"Ce groupe donne %d autorisations. Ce qu'aucun autre de ses groupes n'autorise est perdu.",
-	},
 	"This organization lets keys end %d days from now at the latest, with %s.": {
 		"Dans cette organisation, les clés expirent au plus tard dans %d jour, à la fin du %s.",
 		"Dans cette organisation, les clés expirent au plus tard dans %d jours, à la fin du %s.",

@@ -27,18 +27,27 @@ func NewGroupCandidates(ctx context.Context, org store.Organization, group store
 	return p
 }
 
-// NewGroupRemoval asks before a member no longer belongs to a group.
-func NewGroupRemoval(ctx context.Context, org store.Organization, group store.Group, member store.GroupMember) GroupPlan {
-	address := GroupAddress(org.Slug, group.ID)
-	return GroupPlan{
-		Window: Window{ID: "group-plan", Title: T(ctx, "Remove %s from “%s”?", member.Name, group.Name), Close: address, About: "plan-about"},
-		Action: address + "/members/" + string(member.ID) + "/remove",
-		Lines: []PlanLine{
-			{Icon: "circle-minus", Words: T(ctx, "This group allows %d permissions. What no other group of theirs allows is lost.", len(group.Permissions))},
-			{Icon: "key-round", Words: T(ctx, "Keys keep their groups, also those that %s gave it to", member.Name)},
-		},
-		Button: T(ctx, "Remove"),
+// LeavingFacts are what a plan to take a member out of a group is made from.
+type LeavingFacts struct {
+	Organization store.Organization
+	Catalogue    store.Catalogue
+	Group        store.Group
+	Plan         store.MembershipPlan
+	Changed      string // what to say about a plan that no longer holds
+}
+
+// NewGroupRemoval says what a member loses who no longer belongs to a group.
+func NewGroupRemoval(ctx context.Context, f LeavingFacts) GroupPlan {
+	address, member := GroupAddress(f.Organization.Slug, f.Group.ID), f.Plan.Member
+	p := GroupPlan{
+		Window:  Window{ID: "group-plan", Title: T(ctx, "Remove %s from “%s”?", member.Name, f.Group.Name), Close: address, About: "plan-about"},
+		Action:  address + "/members/" + string(member.ID) + "/remove",
+		Changed: f.Changed, Button: T(ctx, "Remove"),
+		Carried: []HiddenField{{Name: "plan", Value: f.Plan.Digest.String()}},
 	}
+	p.Lines = append(effectLines(ctx, f.Catalogue, f.Plan),
+		PlanLine{Icon: "key-round", Words: T(ctx, "Keys keep their groups, also those that %s gave it to", member.Name)})
+	return p
 }
 
 // NewGroupMemberList lists who belongs to a group. more tells that others match too.

@@ -30,7 +30,7 @@ func NewMembershipPlan(ctx context.Context, f MembershipFacts) GroupPlan {
 		p.Words, p.Button = T(ctx, "These are the groups that %s belongs to. There is nothing to save.", plan.Member.Name), ""
 		return p
 	}
-	p.Lines = append(membershipLines(ctx, plan), effectLines(ctx, f)...)
+	p.Lines = append(membershipLines(ctx, plan), effectLines(ctx, f.Catalogue, plan)...)
 	if len(plan.Joins) > 0 {
 		p.Lines = append(p.Lines, PlanLine{Icon: "key-round", Words: T(ctx, "Who belongs to a group may give it to keys, as far as their role goes.")})
 	}
@@ -59,19 +59,19 @@ func membershipLines(ctx context.Context, plan store.MembershipPlan) (lines []Pl
 }
 
 // effectLines name each permission that they really get or lose, with the groups that it comes from.
-func effectLines(ctx context.Context, f MembershipFacts) (lines []PlanLine) {
+func effectLines(ctx context.Context, catalogue store.Catalogue, plan store.MembershipPlan) (lines []PlanLine) {
 	add := func(icon, words string, grants []store.Grant) {
 		line := PlanLine{Icon: icon, Words: words, Kinds: T(ctx, "Which permissions")}
 		for _, g := range grants {
-			line.Names = append(line.Names, PlannedName{permissionName(ctx, f.Catalogue, g.Permission), T(ctx, "through %s", store.JoinNames(g.From))})
+			line.Names = append(line.Names, PlannedName{permissionName(ctx, catalogue, g.Permission), T(ctx, "through %s", store.JoinNames(g.From))})
 		}
 		lines = append(lines, line)
 	}
-	if n := len(f.Plan.Gets); n > 0 {
-		add("plus", T(ctx, "They get %d permissions, from now on", n), f.Plan.Gets)
+	if n := len(plan.Gets); n > 0 {
+		add("plus", T(ctx, "They get %d permissions, from now on", n), plan.Gets)
 	}
-	if n := len(f.Plan.Loses); n > 0 {
-		add("circle-minus", T(ctx, "They lose %d permissions, from now on", n), f.Plan.Loses)
+	if n := len(plan.Loses); n > 0 {
+		add("circle-minus", T(ctx, "They lose %d permissions, from now on", n), plan.Loses)
 	}
 	if len(lines) == 0 {
 		words := T(ctx, "What they may do stays as it is: another group of theirs allows it already, or their role keeps it from them.")

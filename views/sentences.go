@@ -164,7 +164,6 @@ var countedSentences = []struct{ many, one string }{
 		"Who belongs to the group has its %d permissions, as far as their role goes, and may give it to keys.",
 		"Who belongs to the group has its %d permission, as far as their role goes, and may give it to keys.",
 	},
-	{"This group allows %d permissions. What no other group of theirs allows is lost.", "This group allows %d permission. What no other group of theirs allows is lost."},
 	{"No existing instant moves: %d keys go on ending at the moment that was worked out in %s.", "No existing instant moves: %d key goes on ending at the moment that was worked out in %s."},
 	{
 		"%d keys end later. They stay as they are, and can be rotated; who changes when one of them ends has to keep to the limit.",

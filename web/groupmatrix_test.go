@@ -23,7 +23,7 @@ var groupMatrix = []route{
 	{"POST", "/o/:organization/groups/:group/members", memberForm, [8]int{303, 403, 403, 403, 404, 404, 404, 303}},
 	{"GET", "/o/:organization/groups/:group/members/all", none, [8]int{200, 200, 200, 200, 404, 404, 404, 303}},
 	{"GET", "/o/:organization/groups/:group/members/:member", none, [8]int{200, 403, 403, 403, 404, 404, 404, 303}},
-	{"POST", "/o/:organization/groups/:group/members/:member/remove", none, [8]int{303, 403, 403, 403, 404, 404, 404, 303}},
+	{"POST", "/o/:organization/groups/:group/members/:member/remove", leavingForm, [8]int{303, 403, 403, 403, 404, 404, 404, 303}},
 	{"GET", "/o/:organization/groups/:group/networks", none, [8]int{200, 403, 403, 403, 404, 404, 404, 303}},
 	{"POST", "/o/:organization/groups/:group/networks", groupNetworksForm, [8]int{303, 403, 403, 403, 404, 404, 404, 303}},
 	{"GET", "/o/:organization/groups/:group/delete", none, [8]int{200, 403, 403, 403, 404, 404, 404, 303}},

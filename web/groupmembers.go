@@ -166,32 +166,58 @@ func (s *Server) groupMembers(c echo.Context) error {
 	return render(c, http.StatusOK, views.GroupMemberListPage(shell(c, p.Window.Title), p), views.GroupMemberListPart(p))
 }
 
-// askRemoval asks before a member no longer belongs to a group.
+// askRemoval says what a member loses who no longer belongs to a group.
 func (s *Server) askRemoval(c echo.Context) error {
 	group, err := s.changeableGroup(c)
 	if err != nil {
 		return err
 	}
-	member, known, err := s.memberOf(c, c.Param("member"))
-	if err != nil {
-		return err
-	}
-	if !known {
+	plan, err := s.Store.PlanLeaving(c.Request().Context(), actor(c), group.ID, store.AccountID(c.Param("member")))
+	if errors.Is(err, store.ErrInvalid) || err == nil && plan.Same() {
 		return store.ErrNotFound
 	}
-	return renderPlanOfGroup(c, http.StatusOK, views.NewGroupRemoval(c.Request().Context(), current(c), group, member))
-}
-
-// removeFromGroup ends a member's belonging to a group. Somebody who had left it already is no mistake.
-func (s *Server) removeFromGroup(c echo.Context) error {
-	if _, err := parseForm(c); err != nil {
+	if err != nil {
 		return err
 	}
+	return s.renderRemoval(c, group, plan, "")
+}
+
+func (s *Server) renderRemoval(c echo.Context, group store.Group, plan store.MembershipPlan, changed string) error {
+	catalogue, err := s.Store.Catalogue(c.Request().Context(), actor(c))
+	if err != nil {
+		return err
+	}
+	status := http.StatusOK
+	if changed != "" {
+		status = http.StatusConflict
+	}
+	return renderPlanOfGroup(c, status, views.NewGroupRemoval(c.Request().Context(), views.LeavingFacts{
+		Organization: current(c), Catalogue: catalogue, Group: group, Plan: plan, Changed: changed,
+	}))
+}
+
+// removeFromGroup ends a member's belonging to a group, as the plan says that was seen. Somebody who had left it already is
+// no mistake.
+func (s *Server) removeFromGroup(c echo.Context) error {
+	f, err := parseForm(c)
+	if err != nil {
+		return err
+	}
+	digest, _ := store.ParseDigest(f["plan"])
 	member, known, err := s.memberOf(c, c.Param("member"))
 	if err != nil {
 		return err
 	}
-	if err := s.Store.RemoveFromGroup(c.Request().Context(), call(c), groupID(c), store.AccountID(c.Param("member"))); err != nil {
+	err = s.Store.RemoveFromGroup(c.Request().Context(), call(c), groupID(c), store.AccountID(c.Param("member")), digest)
+	var stale *store.MembershipPlanChangedError
+	if errors.As(err, &stale) && !stale.Plan.Same() {
+		group, err := s.changeableGroup(c)
+		if err != nil {
+			return err
+		}
+		return s.renderRemoval(c, group, stale.Plan, staleGroup(c))
+	}
+	if err != nil && stale == nil {
 		return err
 	}
 	return s.groupHas(c, func(group store.Group) string {

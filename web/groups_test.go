@@ -188,12 +188,15 @@ func TestMembersOfAGroup(t *testing.T) {
 	ada.want(ada.post(north.inGroup("/members"), url.Values{"member": plan["member"], "plan": {strings.Repeat("0", 64)}}), http.StatusConflict, "Nothing was done.", "They get 2 permissions")
 	ada.wantRedirect(ada.post(north.inGroup("/members"), plan), north.inGroup())
 	dee := string(north.account("dee"))
-	ada.want(ada.get(north.inGroup("/members/"+dee)), http.StatusOK, "Remove Dee Moreau from “Readers”?", "This group allows 2 permissions.")
-	said := ada.want(ada.post(north.inGroup("/members/"+dee+"/remove"), nil, partly(north.inGroup())), http.StatusOK, "Dee Moreau belongs to “Readers” no more.", "Dan Moreau")
+	shown = ada.want(ada.get(north.inGroup("/members/"+dee)), http.StatusOK, "Remove Dee Moreau from “Readers”?", "They lose 2 permissions, from now on", "Layers: Read")
+	ada.want(ada.post(north.inGroup("/members/"+dee+"/remove"), nil), http.StatusConflict, "Nothing was done.", "They lose 2 permissions")
+	plan = formTo(t, shown.body, north.inGroup("/members/"+dee+"/remove")).values
+	said := ada.want(ada.post(north.inGroup("/members/"+dee+"/remove"), plan, partly(north.inGroup())), http.StatusOK, "Dee Moreau belongs to “Readers” no more.", "Dan Moreau")
 	if strings.Contains(said.body, dee) {
 		t.Errorf("who was removed is still listed")
 	}
 	ada.want(ada.get(north.inGroup("/members/"+dee)), http.StatusNotFound)
+	ada.wantRedirect(ada.post(north.inGroup("/members/"+dee+"/remove"), plan), north.inGroup())
 }
 
 // What a person sees of groups is as much as their role shows them.

@@ -149,6 +149,21 @@ func addToGroup(ctx context.Context, s store.Store, call store.Call, id store.Gr
 	return err
 }
 
+// removeFromGroup takes somebody out of a group, as it is planned.
+func removeFromGroup(ctx context.Context, s store.Store, call store.Call, id store.GroupID, member store.AccountID) error {
+	plan, err := s.PlanLeaving(ctx, call.Actor, id, member)
+	if err == nil {
+		err = s.RemoveFromGroup(ctx, call, id, member, plan.Digest)
+	}
+	return err
+}
+
+// leavingForm holds the right plan to take dee out of the group, whoever sends it.
+func leavingForm(c *client, o organization) url.Values {
+	plan, _ := c.store.PlanLeaving(c.Context(), c.actor(o, "ada"), o.group("ours"), o.account("dee"))
+	return url.Values{"plan": {plan.Digest.String()}}
+}
+
 // openGroup gives a form of the group as it is, and makes the group again where it was deleted.
 func openGroup(below string, form func(*client, organization) url.Values) func(*testing.T) func() (*client, string, url.Values) {
 	return func(t *testing.T) func() (*client, string, url.Values) {

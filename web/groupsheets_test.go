@@ -33,6 +33,6 @@ var groupSheets = map[string]sheet{
 		"member": {refused: 422}, "q": {accepts: anything}, "plan": {refused: 409, empty: 200}, "step": {accepts: anything},
 	}},
 	"GET /o/:organization/groups/:group/members/all":             {openGroup("/members/all", memberForm), 200, map[string]field{"q": {accepts: anything}}},
-	"POST /o/:organization/groups/:group/members/:member/remove": {openGroup("/members/"+string(north.account("dee"))+"/remove", none), 303, nil},
+	"POST /o/:organization/groups/:group/members/:member/remove": {openGroup("/members/"+string(north.account("dee"))+"/remove", leavingForm), 303, map[string]field{"plan": {refused: 409}}},
 	"POST /o/:organization/groups/:group/delete":                 {openGroup("/delete", deleteGroupForm), 200, map[string]field{"plan": {refused: 409}}},
 }

@@ -117,7 +117,7 @@ func TestGroupsThatChangeUnderAForm(t *testing.T) {
 		says      string
 	}{
 		"taken out": {func(p *portal, crews store.GroupID) error {
-			return p.store.RemoveFromGroup(p.Context(), p.as(north, "ada"), crews, north.account("bo"))
+			return removeFromGroup(p.Context(), p.store, p.as(north, "ada"), crews, north.account("bo"))
 		}, http.StatusForbidden, "You don’t belong to “Crews” (any more)"},
 		"demoted": {func(p *portal, _ store.GroupID) error {
 			return p.assignRole(north, "ada", "bo", store.RoleUser)

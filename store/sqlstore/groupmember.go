@@ -97,12 +97,53 @@ const (
 	WHERE org_id = $1 AND account = $2 AND grp = $3`
 )
 
+// PlanLeaving implements [store.Groups].
+func (db *DB) PlanLeaving(ctx context.Context, actor store.Actor, id store.GroupID, member store.AccountID) (plan store.MembershipPlan, err error) {
+	err = db.read(ctx, func(tx *tx) error {
+		_, g, err := tx.changeableGroup(actor, id)
+		if err == nil {
+			plan, err = tx.planLeaving(actor.Org, g, member)
+		}
+		return err
+	})
+	if err != nil {
+		return store.MembershipPlan{}, fmt.Errorf("plan to remove a member from group %s: %w", id, err)
+	}
+	return plan, nil
+}
+
+// planLeaving works out what it would do to take a member out of a group.
+func (tx *tx) planLeaving(org store.OrgID, g groupRef, id store.AccountID) (plan store.MembershipPlan, err error) {
+	member, err := tx.presentMember(org, id)
+	if errors.Is(err, store.ErrNotFound) {
+		return plan, errNoMember
+	}
+	if err != nil {
+		return plan, err
+	}
+	var others []store.GroupID
+	for _, other := range member.Groups {
+		if other.ID != g.ID {
+			others = append(others, other.ID)
+		}
+	}
+	plan, _, err = tx.planMembership(org, member, others)
+	return plan, err
+}
+
 // RemoveFromGroup implements [store.Groups].
-func (db *DB) RemoveFromGroup(ctx context.Context, call store.Call, id store.GroupID, member store.AccountID) error {
+func (db *DB) RemoveFromGroup(ctx context.Context, call store.Call, id store.GroupID, member store.AccountID, digest store.Digest) error {
 	err := db.change(ctx, call, func(tx *tx) ([]store.Event, error) {
 		_, g, err := tx.changeableGroup(call.Actor, id)
 		if err != nil {
 			return nil, err
+		}
+		plan, err := tx.planLeaving(call.Actor.Org, g, member)
+		if err != nil {
+			return nil, err
+		}
+		if plan.Digest != digest {
+			return nil, &store.MembershipPlanChangedError{Plan: plan}
 		}
 		return tx.changeMembership(call.Actor.Org, leaveGroup, g, member)
 	})
@@ -112,11 +153,14 @@ func (db *DB) RemoveFromGroup(ctx context.Context, call store.Call, id store.Gro
 	return nil
 }
 
+// errNoMember refuses an account that doesn't belong to the organization.
+var errNoMember = &store.InvalidError{Field: "member", Problem: "is no member", Accepted: "a member of the organization"}
+
 // changeMembership makes somebody belong to a group, or no more; no event, where it was so already.
 func (tx *tx) changeMembership(org store.OrgID, statement string, g groupRef, member store.AccountID) ([]store.Event, error) {
 	_, err := tx.roleOf(org, member)
 	if errors.Is(err, store.ErrNotFound) {
-		return nil, &store.InvalidError{Field: "member", Problem: "is no member", Accepted: "a member of the organization"}
+		return nil, errNoMember
 	}
 	if err != nil {
 		return nil, err

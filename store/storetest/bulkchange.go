@@ -250,7 +250,7 @@ func bulkStale(t *testing.T, s store.Store) {
 		}, "[key2 key3] [key1 key4]"},
 		"a key is gone": {func(w *world) error { return w.delete("key2") }, "[key1 key3] [key4]"},
 		"the actor's group is gone": {func(w *world) error {
-			return w.store.RemoveFromGroup(w.Context(), w.as("ada"), w.bulkGroup("writers"), w.account("bo"))
+			return removeFromGroup(w.Context(), w.store, w.as("ada"), w.bulkGroup("writers"), w.account("bo"))
 		}, "[] [key4] groups:give writers[key1 key2 key3]"},
 		"a key that isn't meant": {func(w *world) error { return w.delete("key5") }, ""},
 	} {

@@ -121,7 +121,7 @@ func bulkMeetsLeaving(t *testing.T, s store.Store) {
 			if i == 0 {
 				_, bulk = s.ChangeKeys(w.Context(), w.as("bo"), ids, change, plan.Digest)
 			} else {
-				leaving = s.RemoveFromGroup(w.Context(), w.as("ada"), w.bulkGroup("readers"), w.account("bo"))
+				leaving = removeFromGroup(w.Context(), s, w.as("ada"), w.bulkGroup("readers"), w.account("bo"))
 			}
 		})
 		must(t, "take them out of the group", leaving)

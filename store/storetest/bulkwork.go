@@ -202,7 +202,7 @@ func workStopped(t *testing.T, open opener) {
 			return assignRole(w.Context(), w.store, w.as("ada"), w.account("bo"), store.RoleUser)
 		}, "refused keys:edit"},
 		"out of the group": {func(w *world) error {
-			return w.store.RemoveFromGroup(w.Context(), w.as("ada"), w.bulkGroup("writers"), w.account("bo"))
+			return removeFromGroup(w.Context(), w.store, w.as("ada"), w.bulkGroup("writers"), w.account("bo"))
 		}, "refused groups:give writers"},
 		"the group is gone": {func(w *world) error {
 			plan, err := w.store.PlanGroupDeletion(w.Context(), w.actor("ada"), w.bulkGroup("writers"))

@@ -192,7 +192,7 @@ func (c *ceiling) aGroup() string {
 func (c *ceiling) changeMember(who string) (string, error) {
 	name, member := c.aGroup(), pick(c.random, []string{"ada", "bo", "bea", "gil", "dee"})
 	if c.random.IntN(3) == 0 {
-		err := c.store.RemoveFromGroup(c.Context(), c.as(who), c.group(name), c.account(member))
+		err := removeFromGroup(c.Context(), c.store, c.as(who), c.group(name), c.account(member))
 		if err == nil {
 			delete(c.members[name], member)
 		}

@@ -153,14 +153,14 @@ func groupMembers(t *testing.T, w *world) {
 		must(t, "add bea", addToGroup(ctx, w.store, w.as("ada"), crews, w.account("bea")))
 	}
 	for range 2 {
-		must(t, "remove bo", w.store.RemoveFromGroup(ctx, w.as("ada"), crews, w.account("bo")))
+		must(t, "remove bo", removeFromGroup(ctx, w.store, w.as("ada"), crews, w.account("bo")))
 	}
 	info, err := w.store.Group(ctx, w.actor("ada"), crews)
 	if err != nil || info.Group.Members != 2 || len(info.FirstMembers) != 2 || info.FirstMembers[0].ID != w.account("bea") {
 		t.Errorf("then its members are %+v, %v", info.FirstMembers, err)
 	}
 	wantErr(t, "add oneself", addToGroup(ctx, w.store, w.as("ada"), crews, w.account("ada")), store.ErrForbidden)
-	must(t, "remove oneself", w.store.RemoveFromGroup(ctx, w.as("ada"), crews, w.account("ada")))
+	must(t, "remove oneself", removeFromGroup(ctx, w.store, w.as("ada"), crews, w.account("ada")))
 	for name, account := range map[string]store.AccountID{"who left": w.account("fay"), "nobody": "nobody", "the twin's": w.twin.account("bo")} {
 		wantInvalid(t, "add "+name, addToGroup(ctx, w.store, w.as("ada"), crews, account), "member")
 	}
@@ -232,7 +232,7 @@ func managersOnlyPlanned(t *testing.T, w *world) {
 		return store.Effective(info.Grants)
 	}
 	both := may("key both")
-	must(t, "take somebody out", w.store.RemoveFromGroup(ctx, w.as("ada"), w.group("crews"), w.account("dee")))
+	must(t, "take somebody out", removeFromGroup(ctx, w.store, w.as("ada"), w.group("crews"), w.account("dee")))
 	var stale *store.PermissionPlanChangedError
 	if _, err := w.store.ChangeManagerOnly(ctx, w.as("ada"), only, plan.Digest); !errors.As(err, &stale) || stale.Plan.Members != 0 || !slices.Contains(may("key crews"), "layers:read") {
 		t.Fatalf("by an old plan: %v, %v", err, may("key crews"))

@@ -39,7 +39,7 @@ var groupSteps = []eventStep{
 		return errOf(w.store.DeleteGroup(ctx, w.as("ada"), w.group("crews"), digest("wrong")))
 	}},
 	{name: "take somebody out", do: func(ctx context.Context, w *world) error {
-		return w.store.RemoveFromGroup(ctx, w.as("ada"), w.group("crews"), w.account("bo"))
+		return removeFromGroup(ctx, w.store, w.as("ada"), w.group("crews"), w.account("bo"))
 	}, actions: []store.Action{store.MemberGroups}, subject: func(w *world) string { return string(w.account("bo")) }},
 	{name: "delete it", do: deleteCrews, actions: []store.Action{store.GroupDeleted}, subject: crewsID},
 	{name: "add to the catalogue", do: func(ctx context.Context, w *world) error {

@@ -18,6 +18,15 @@ func addToGroup(ctx context.Context, s store.Store, call store.Call, id store.Gr
 	return errOf(s.AddToGroup(ctx, call, id, member, plan.Digest))
 }
 
+// removeFromGroup takes a member out of a group, as it is planned.
+func removeFromGroup(ctx context.Context, s store.Store, call store.Call, id store.GroupID, member store.AccountID) error {
+	plan, err := s.PlanLeaving(ctx, call.Actor, id, member)
+	if err != nil {
+		return err
+	}
+	return s.RemoveFromGroup(ctx, call, id, member, plan.Digest)
+}
+
 // joinPlanSays checks what joining crews gives: a user nothing that is for managers only, and nobody what they have already.
 func joinPlanSays(t *testing.T, w *world) {
 	ctx, crews := t.Context(), w.group("crews")

@@ -136,7 +136,7 @@ func groupPlanChanges(t *testing.T, open opener) {
 			return addToGroup(w.Context(), w.store, w.as("ada"), w.group("crews"), w.account("bea"))
 		},
 		"a member went": func(w *world) error {
-			return w.store.RemoveFromGroup(w.Context(), w.as("ada"), w.group("crews"), w.account("bo"))
+			return removeFromGroup(w.Context(), w.store, w.as("ada"), w.group("crews"), w.account("bo"))
 		},
 		"a member's role": func(w *world) error {
 			return assignRole(w.Context(), w.store, w.as("ada"), w.account("bo"), store.RoleUser)

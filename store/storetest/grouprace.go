@@ -116,7 +116,7 @@ func raceGiver(t *testing.T, w *world) {
 			if i == round%2 {
 				_, given = w.store.ChangeGroups(t.Context(), w.as("bo"), w.key("key office"), 0, store.Regroup{Op: store.RegroupAdd, Groups: w.groupIDs("crews")})
 			} else {
-				out = w.store.RemoveFromGroup(t.Context(), w.as("ada"), w.group("crews"), w.account("bo"))
+				out = removeFromGroup(t.Context(), w.store, w.as("ada"), w.group("crews"), w.account("bo"))
 			}
 		})
 		must(t, "take bo out", out)

@@ -131,10 +131,18 @@ var groupRows = map[string]line{
 		},
 		who: administrators, otherwise: refused,
 	},
+	"PlanLeaving": {
+		object: "survey", prepare: prepareGroups, looks: true,
+		do: func(a attempt) error {
+			return errOf(a.store.PlanLeaving(a.Context(), a.actor, a.group(), a.tenant.account("bo")))
+		},
+		who: administrators, otherwise: refused,
+	},
 	"RemoveFromGroup": {
 		object: "survey", prepare: prepareGroups,
 		do: func(a attempt) error {
-			return a.store.RemoveFromGroup(a.Context(), a.call(), a.group(), a.tenant.account("bo"))
+			plan, _ := a.store.PlanLeaving(a.Context(), a.at.actor("ada"), a.group(), a.tenant.account("bo"))
+			return a.store.RemoveFromGroup(a.Context(), a.call(), a.group(), a.tenant.account("bo"), plan.Digest)
 		},
 		who: administrators, otherwise: refused,
 	},

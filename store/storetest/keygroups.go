@@ -188,7 +188,7 @@ func regroupsLate(t *testing.T, w *world) {
 	must(t, "demote bo", assignRole(t.Context(), w.store, w.as("ada"), w.account("bo"), store.RoleUser))
 	version = 0
 	wantErr(t, "regroup after a demotion", set("bo", crews), store.ErrNotFound)
-	must(t, "take bea out", w.store.RemoveFromGroup(t.Context(), w.as("ada"), w.group("office"), w.account("bea")))
+	must(t, "take bea out", removeFromGroup(t.Context(), w.store, w.as("ada"), w.group("office"), w.account("bea")))
 	wantErr(t, "give what one no more belongs to", set("bea", append(crews, w.group("office"))), store.ErrForbidden)
 }
 

@@ -76,12 +76,18 @@ func membershipPlanChanges(t *testing.T, w *world) {
 	} {
 		plan, err := w.store.PlanMembership(ctx, ada.Actor, dee, 0, nil)
 		must(t, "plan", err)
+		leaving, err := w.store.PlanLeaving(ctx, ada.Actor, w.group("crews"), dee)
+		must(t, "plan to leave", err)
 		must(t, meanwhile.name, meanwhile.do())
 		before := w.show(t, w.store)
 		_, err = w.store.ChangeMembership(ctx, ada, dee, nil, plan.Digest)
 		var stale *store.MembershipPlanChangedError
 		if !errors.As(err, &stale) || stale.Plan.Digest == plan.Digest {
 			t.Errorf("%s: %v, want a changed plan", meanwhile.name, err)
+		}
+		stale, err = nil, w.store.RemoveFromGroup(ctx, ada, w.group("crews"), dee, leaving.Digest)
+		if !errors.As(err, &stale) || stale.Plan.Digest == leaving.Digest {
+			t.Errorf("%s: %v, want a changed plan to leave", meanwhile.name, err)
 		}
 		wantDiff(t, "after "+meanwhile.name, before, w.show(t, w.store))
 	}
