@@ -2,7 +2,6 @@ package main
 
 import (
 	"fmt"
-	"maps"
 	"net/url"
 	"strings"
 
@@ -51,6 +50,13 @@ type facts map[string]int
 // add notes a fact of some words, once.
 func (f facts) add(words ...any) { f[strings.TrimSuffix(fmt.Sprintln(words...), "\n")] = 1 }
 
+// join adds others: of a resource that keys share, each key tells.
+func (f facts) join(others facts) {
+	for fact, n := range others {
+		f[fact] += n
+	}
+}
+
 // learn takes from the truth which of the changes happened that were asked for without an answer. Each is one change of
 // one key; what else belongs to it, expect tells.
 func (j *journal) learn(found truth) {
@@ -78,7 +84,7 @@ func (j *journal) expect() facts {
 	f.add("owner", j.common, j.neighbour)
 	for _, e := range j.entries {
 		if e.made == done || e.there {
-			maps.Copy(f, e.expect())
+			f.join(e.expect())
 		}
 	}
 	return f
@@ -99,7 +105,7 @@ func (e *entry) expect() facts {
 		f.add("event", store.KeyDeleted, e.id)
 	}
 	if e.property != nil {
-		maps.Copy(f, e.property.facts(e.id.Principal(), e.there, e.choice))
+		f.join(e.property.facts(e.id.Principal(), e.there, e.choice))
 	}
 	return f
 }

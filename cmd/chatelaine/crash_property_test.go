@@ -28,6 +28,9 @@ func (p property) facts(key store.PrincipalID, there bool, choice store.Choice) 
 	f := facts{}
 	f.add("resource", p.source)
 	f.add("owner", p.source, p.neighbour)
+	if !there {
+		f.add("event", store.ResourceACL, p.common)
+	}
 	switch {
 	case there:
 		p.addOwned(f, key)
