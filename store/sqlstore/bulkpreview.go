@@ -8,6 +8,12 @@ import (
 )
 
 const (
+	// keysToJudge is what acts decide by, beside groups and labels. Reading all of a key takes twice as long, and
+	// tens of thousands are looked at while somebody waits.
+	keysToJudge = `
+	SELECT k.id, k.seq, k.name, k.role, k.creator, k.expires_on, k.expires_at, k.inactive_from, k.inactive_until
+	FROM keys k
+	WHERE k.org_id = $1 AND k.id IN %s`
 	// ownedByBulk counts what the first keys of a bulk own, by kind.
 	ownedByBulk = `
 	WITH owned (id) AS MATERIALIZED (
@@ -36,6 +42,19 @@ const (
 		LIMIT $4
 	) AS e`
 )
+
+// scanKeyToJudge reads the columns of keysToJudge.
+func scanKeyToJudge(row scanner) (k store.Key, err error) {
+	var role, expiresOn string
+	var expires, from, until int64
+	if err := row.Scan(&k.ID, &k.Seq, &k.Name, &role, &k.Creator.ID, &expiresOn, &expires, &from, &until); err != nil {
+		return k, err
+	}
+	k.ExpiresOn, _ = store.ParseDate(expiresOn) // empty: none
+	k.ExpiresAt, k.InactiveFrom, k.InactiveUntil = instant(expires), instant(from), instant(until)
+	k.Role, err = store.ParseRole(role)
+	return k, err
+}
 
 // scanKindCount reads kindColumns and a number.
 func scanKindCount(row scanner) (c store.KindCount, err error) {
@@ -82,7 +101,7 @@ func (tx *tx) previewPart(call store.Call, id store.BulkID, change store.BulkCha
 	if err != nil {
 		return false, fmt.Errorf("read the next keys: %w", err)
 	}
-	judged, err := d.judgeRows(rows)
+	judged, err := d.judgeRows(rows, keysToJudge, scanKeyToJudge)
 	if err != nil {
 		return false, err
 	}

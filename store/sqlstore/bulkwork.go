@@ -243,7 +243,7 @@ func (tx *tx) stepThrough(call store.Call, b bulkWork, rows []store.BulkRow) (ev
 	if err != nil {
 		return nil, n, why, err
 	}
-	judged, err := d.judgeRows(rows)
+	judged, err := d.judgeRows(rows, keysByID, scanKey)
 	if err != nil {
 		return nil, n, why, err
 	}
@@ -259,14 +259,14 @@ func (tx *tx) stepThrough(call store.Call, b bulkWork, rows []store.BulkRow) (ev
 	return events, n, why, err
 }
 
-// judgeRows finds out what becomes of a step's keys. One that is gone has its id and name alone.
-func (d *deed) judgeRows(rows []store.BulkRow) ([]store.JudgedKey, error) {
+// judgeRows finds out what becomes of some keys, which a query and its scan read. One that is gone has its id and name alone.
+func (d *deed) judgeRows(rows []store.BulkRow, query string, scan func(scanner) (store.Key, error)) ([]store.JudgedKey, error) {
 	ids := make([]store.KeyID, len(rows))
 	for i, r := range rows {
 		ids[i] = r.Key
 	}
 	org := d.call.Actor.Org
-	found, err := allEach(d.tx, scanKey, keysByID, org, ids)
+	found, err := allEach(d.tx, scan, query, org, ids)
 	if err != nil {
 		return nil, fmt.Errorf("read the keys: %w", err)
 	}

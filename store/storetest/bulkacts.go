@@ -83,6 +83,10 @@ func actDone(t *testing.T, w *world, who string, change store.BulkChange, want s
 		t.Fatalf("the plan: %s, want %s; %v", saidPlan(plan), want, err)
 	}
 	wantDiff(t, "a plan changes nothing", before, w.show(t, w.store))
+	preview, err := w.store.PreviewBulk(t.Context(), w.as(who), w.freeze(who).ID, change)
+	if got := saidPlan(store.BulkPlan{Changes: preview.Changes, Already: preview.Already, Cannot: preview.Cannot}); err != nil || got != want {
+		t.Errorf("the preview of work: %s, want %s; %v", got, want, err)
+	}
 	done := w.bulk(who, change, names...)
 	again, err := w.store.PlanKeyChanges(t.Context(), w.as(who), w.keyIDs(names...), change)
 	if err != nil || again.Changes.Count != 0 || again.Refused() != plan.Refused() {

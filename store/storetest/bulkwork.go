@@ -33,10 +33,13 @@ func testBulkWork(t *testing.T, open opener) {
 	t.Run("kept for a while", func(t *testing.T) { t.Parallel(); workForgotten(t, open) })
 }
 
-// freeze chooses all keys that somebody sees.
-func (w *world) freeze(who string) store.Bulk {
+// freeze chooses all keys that somebody sees, as soon as nobody else chooses any.
+func (w *world) freeze(who string) (b store.Bulk) {
 	w.Helper()
-	b, err := w.store.FreezeKeys(w.Context(), w.as(who), store.KeyQuery{At: start})
+	err := store.ErrFreezing
+	for errors.Is(err, store.ErrFreezing) {
+		b, err = w.store.FreezeKeys(w.Context(), w.as(who), store.KeyQuery{At: start})
+	}
 	must(w.T, "choose keys", err)
 	return b
 }
