@@ -172,6 +172,12 @@ func walkExport(t *testing.T, chromium context.Context) {
 	}
 	v.at(tablePath + "?sort=name")
 	v.focus("button", "Export")
+	v.click("button", "Export") // and once more, in the other format
+	v.click("menuitem", "JSON lines for programs")
+	v.until("the other file is there", func() (bool, error) {
+		files, err := filepath.Glob(filepath.Join(folder, "meridian-survey-keys-*.jsonl"))
+		return len(files) == 1, err
+	})
 }
 
 // viewing is the menu of views, the form that saves one, the list, and the menu of exports.
