@@ -28,6 +28,7 @@ func walkWork(t *testing.T, browser context.Context) {
 	v.click("link", "Cancel")
 
 	v.click("link", "Labels…")
+	v.wantLate()
 	v.fill("textbox", "Labels to set", "rehearsal: yes")
 	v.click("button", "Preview")
 	v.reads("1,100 keys change.")
@@ -47,4 +48,14 @@ func walkWork(t *testing.T, browser context.Context) {
 	if rows := v.sheet(filepath.Join(folder, "meridian-survey-work-*.csv"), 1101); rows[1][2] != "changed" {
 		t.Errorf("the result says %q", rows[1])
 	}
+}
+
+// wantLate pretends that the form of the page is sent and has no answer yet: a line at the top says so.
+func (v *visitor) wantLate() {
+	v.t.Helper()
+	const line = "getComputedStyle(document.querySelector('main form'), '::before')"
+	v.holds(line + ".content === 'none'")
+	asks[bool](v, "document.querySelector('main form').toggleAttribute('data-sent')")
+	v.holds(line + ".opacity === '1' && parseFloat(" + line + ".width) >= innerWidth")
+	asks[bool](v, "document.querySelector('main form').toggleAttribute('data-sent')")
 }
