@@ -87,7 +87,7 @@ func ParseKeySort(text string) (s KeySort, ok bool) {
 // Place is where a key stands in an order: the values that are compared, one after the other. Those that
 // an order has no use for are zero.
 type Place struct {
-	Rank   int64  // of the part of the order: for status and role
+	Rank   int64  // of the part of the order: for status, role and last use
 	Text   string // compared by its bytes
 	Number int64
 	Seq    int64
@@ -97,6 +97,12 @@ type Place struct {
 const (
 	RankInactive = 0
 	RankInForce  = 1 // or expired
+)
+
+// The ranks by which the last use is sorted: keys that were never used by when they were made, then the others.
+const (
+	RankUnused = 0
+	RankUsed   = 1
 )
 
 // neverEnds is the number by which "never" is sorted among ends: after all of them.
@@ -118,7 +124,10 @@ func (s KeySort) PlaceOf(k Key, at time.Time) Place {
 	case ColumnCreated:
 		p.Number = k.CreatedAt.UnixMilli()
 	case ColumnUsed:
-		p.Number = milli(k.LastUsed, 0)
+		p.Rank, p.Number = RankUsed, milli(k.LastUsed, 0)
+		if k.LastUsed.IsZero() {
+			p.Rank, p.Number = RankUnused, k.CreatedAt.UnixMilli()
+		}
 	case ColumnStatus:
 		p.Rank, p.Number = RankInForce, milli(k.ExpiresAt, neverEnds)
 		if k.InactiveAt(at) {

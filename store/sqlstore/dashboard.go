@@ -19,7 +19,11 @@ func (db *DB) Dashboard(ctx context.Context, actor store.Actor, query store.Dash
 		if d.All, err = tx.totalKeys(actor.Org, standing); err != nil {
 			return err
 		}
-		if d.Statuses, err = tx.keysByStatus(actor.Org, standing, query.At); err != nil {
+		all, err := tx.keyNumbers(actor.Org, standing, query.At)
+		if err != nil {
+			return err
+		}
+		if d.Statuses, err = tx.keysByStatus(actor.Org, standing, query.At, all); err != nil {
 			return err
 		}
 		if d.Filters, err = tx.countEach(actor.Org, standing, query, d.All); err != nil {

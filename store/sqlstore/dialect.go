@@ -138,8 +138,8 @@ const (
 		OR type = 'trigger' AND name IN ('key_text_insert', 'key_groups_insert', 'key_ends_insert'))
 	ORDER BY name`
 	bulkEnds = `
-	INSERT INTO key_ends (org_id, expires_at, n, off)
-	SELECT org_id, expires_at, count(*), sum(inactive_from <> 253402300799999 AND inactive_until = 253402300799999)
+	INSERT INTO key_ends (org_id, expires_at, n, off, managers)
+	SELECT org_id, expires_at, count(*), sum(inactive_from <> 253402300799999), sum(role = 'manager')
 	FROM keys INDEXED BY keys_by_expiry
 	WHERE org_id = $1
 	GROUP BY org_id, expires_at`

@@ -18,6 +18,10 @@ const (
 	SELECT org_id, 'suspension', id, inactive_until, 0, ''
 	FROM keys
 	WHERE org_id = $1 AND inactive_from <> 253402300799999 AND inactive_until <> 253402300799999 AND inactive_until > $2`
+	dropSwitch = `
+	UPDATE keys
+	SET inactive_from = 253402300799999, inactive_until = 253402300799999, inactive_reason = ''
+	WHERE org_id = $1 AND seq = $2`
 	nextJob = `
 	SELECT due_at
 	FROM jobs
@@ -182,8 +186,8 @@ func endOfOverlap(tx *tx, call store.Call, job store.Job) (events []store.Event,
 	return events, "", nil
 }
 
-// endOfSuspension tells that a key is active again. The key itself stays as it is: its off switch is a span, which is
-// over.
+// endOfSuspension tells that a key is active again, and takes its off switch away, a span that is over. The key's version stays:
+// nobody changed it.
 func endOfSuspension(tx *tx, call store.Call, job store.Job) (events []store.Event, left string, err error) {
 	key, err := one(tx, scanKey, keyByID, job.Org, job.Subject)
 	if errors.Is(err, store.ErrNotFound) {
@@ -194,6 +198,9 @@ func endOfSuspension(tx *tx, call store.Call, job store.Job) (events []store.Eve
 	}
 	if key.InactiveFrom.IsZero() || key.InactiveUntil.IsZero() || call.At.Before(key.InactiveUntil) {
 		return nil, "", nil
+	}
+	if _, err := tx.exec(dropSwitch, job.Org, key.Seq); err != nil {
+		return nil, "", fmt.Errorf("take the off switch away: %w", err)
 	}
 	return []store.Event{{
 		Org: job.Org, Actor: worker(job.Org), Action: store.KeyReactivated, Subject: job.Subject,

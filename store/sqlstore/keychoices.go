@@ -15,29 +15,34 @@ func (db *DB) KeyChoices(ctx context.Context, actor store.Actor, at time.Time) (
 		if err != nil {
 			return err
 		}
-		count := func(f store.KeyFilter) (store.Count, error) {
-			return tx.countFilter(actor.Org, standing, f, at, store.MaxCount)
+		all, err := tx.keyNumbers(actor.Org, standing, at)
+		if err != nil {
+			return err
 		}
-		for _, status := range statuses {
-			n, err := count(store.KeyFilter{Statuses: []store.Status{status}})
-			if err != nil {
-				return err
-			}
-			choices.Statuses = append(choices.Statuses, store.StatusCount{Status: status, Count: n})
+		if choices.Statuses, err = tx.keysByStatus(actor.Org, standing, at, all); err != nil {
+			return err
 		}
-		for _, role := range keyRoles {
-			n, err := count(store.KeyFilter{Roles: []store.Role{role}})
-			if err != nil {
-				return err
-			}
-			choices.Roles = append(choices.Roles, store.RoleCount{Role: role, Count: n})
-		}
-		return nil
+		choices.Roles, err = tx.keysByRole(actor.Org, standing, at, all)
+		return err
 	})
 	if err != nil {
 		return store.KeyChoices{}, fmt.Errorf("count keys by status and role: %w", err)
 	}
 	return choices, nil
+}
+
+// keysByRole is keysByStatus for roles.
+func (tx *tx) keysByRole(org store.OrgID, standing store.Standing, at time.Time, all keyNumbers) (counts []store.RoleCount, err error) {
+	for _, role := range keyRoles {
+		n := store.Count{N: int(all.with(role))}
+		if !all.whole {
+			if n, err = tx.countFilter(org, standing, store.KeyFilter{Roles: []store.Role{role}}, at, store.MaxCount); err != nil {
+				return nil, err
+			}
+		}
+		counts = append(counts, store.RoleCount{Role: role, Count: n})
+	}
+	return counts, nil
 }
 
 // maxCreators is how many creators are counted at once.

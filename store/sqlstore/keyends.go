@@ -12,8 +12,8 @@ type classes struct{ expired, soon, later int64 }
 
 func (c classes) sum() int64 { return c.expired + c.soon + c.later }
 
-func (c classes) plus(d classes, sign int64) classes {
-	return classes{c.expired + sign*d.expired, c.soon + sign*d.soon, c.later + sign*d.later}
+func (c classes) plus(d classes) classes {
+	return classes{c.expired + d.expired, c.soon + d.soon, c.later + d.later}
 }
 
 func scanClasses(row scanner) (c classes, err error) {
@@ -21,79 +21,104 @@ func scanClasses(row scanner) (c classes, err error) {
 }
 
 const (
-	// keyEndClasses sums up what is kept: $2 is the instant, $3 when keys end that are expiring soon at the latest.
-	keyEndClasses = `
-	SELECT coalesce(sum(CASE WHEN expires_at <= $2 THEN %[1]s ELSE 0 END), 0),
+	// endClasses sums up by when keys end: $2 is the instant, $3 when keys end that are expiring soon at the latest.
+	endClasses = `coalesce(sum(CASE WHEN expires_at <= $2 THEN %[1]s ELSE 0 END), 0),
 		coalesce(sum(CASE WHEN expires_at > $2 AND expires_at <= $3 THEN %[1]s ELSE 0 END), 0),
-		coalesce(sum(CASE WHEN expires_at > $3 THEN %[1]s ELSE 0 END), 0)
-	FROM %[2]s`
-	keptEnds = `key_ends
-	WHERE org_id = $1`
+		coalesce(sum(CASE WHEN expires_at > $3 THEN %[1]s ELSE 0 END), 0)`
+	switchesThatDont = `
+	SELECT %s
+	FROM (
+		SELECT k.expires_at
+		FROM keys k%s
+		WHERE k.org_id = $1 AND %s
+		LIMIT $4) w`
 )
 
 var (
-	inForceByEnd = fmt.Sprintf(keyEndClasses, "n - off", keptEnds)
-	offByEnd     = fmt.Sprintf(keyEndClasses, "off", keptEnds)
-	// offForAWhile are keys that nothing says are off for good, and that are off at the instant.
-	offForAWhile = fmt.Sprintf(keyEndClasses, "1", `(
-		SELECT k.expires_at
-		FROM keys k`+byIndex("keys_off_for_a_while")+`
-		WHERE k.org_id = $1 AND k.inactive_until <> 253402300799999 AND k.inactive_until > $2 AND k.inactive_from <= $2
-		LIMIT $4) w`)
-	// notOffYet are keys that are off for good from a later instant on.
-	notOffYet = fmt.Sprintf(keyEndClasses, "1", `(
-		SELECT k.expires_at
-		FROM keys k`+byIndex("keys_off_for_good")+`
-		WHERE k.org_id = $1 AND k.inactive_from <> 253402300799999 AND k.inactive_until = 253402300799999 AND k.inactive_from > $2
-		LIMIT $4) w`)
+	keptEnds = `
+	SELECT ` + fmt.Sprintf(endClasses, "n - off") + `, coalesce(sum(off), 0), coalesce(sum(managers), 0)
+	FROM key_ends
+	WHERE org_id = $1`
+	// Of the keys with an off switch these are the ones that it doesn't keep off: those whose suspension is over, until that has
+	// been written down, and those that are to be off later.
+	offBefore = fmt.Sprintf(switchesThatDont, fmt.Sprintf(endClasses, "1"), byIndex("keys_off_for_a_while"),
+		"k.inactive_until <> 253402300799999 AND k.inactive_until <= $2 AND k.inactive_from <= $2")
+	offLater = fmt.Sprintf(switchesThatDont, fmt.Sprintf(endClasses, "1"), byIndex("keys_by_switch"), switched+" AND k.inactive_from > $2")
 )
 
-// maxPaused is how many keys that are off for a while are looked up; where there are more, nothing is said of all.
-const maxPaused = 3 * store.MaxCount
+// maxSwitches is how many keys are looked up whose off switch doesn't hold; where there are more, nothing is said of all.
+const maxSwitches = 3 * store.MaxCount
+
+// keyNumbers are how many keys an organization has at an instant.
+type keyNumbers struct {
+	inactive int64
+	others   classes // which are in force, or have expired
+	managers int64
+	whole    bool // or they aren't known: the actor doesn't see all keys, or too many have a switch that doesn't hold
+}
+
+// of is how many have a status.
+func (n keyNumbers) of(status store.Status) int64 {
+	switch status {
+	case store.StatusInactive:
+		return n.inactive
+	case store.StatusExpired:
+		return n.others.expired
+	case store.StatusExpiringSoon:
+		return n.others.soon
+	}
+	return n.others.later
+}
+
+// with is how many have a role.
+func (n keyNumbers) with(role store.Role) int64 {
+	if role == store.RoleManager {
+		return n.managers
+	}
+	return n.inactive + n.others.sum() - n.managers
+}
+
+func scanKept(row scanner) (n keyNumbers, err error) {
+	return n, row.Scan(&n.others.expired, &n.others.soon, &n.others.later, &n.inactive, &n.managers)
+}
+
+// keyNumbers reckons them from what is kept of the keys' ends.
+func (tx *tx) keyNumbers(org store.OrgID, standing store.Standing, at time.Time) (n keyNumbers, err error) {
+	if !standing.SeesAllKeys() {
+		return n, nil
+	}
+	now := at.UnixMilli()
+	args := []any{org, now, now + store.ExpiresSoon.Milliseconds(), maxSwitches + 1}
+	if n, err = one(tx, scanKept, keptEnds, args[:3]...); err != nil {
+		return n, fmt.Errorf("count keys by their ends: %w", err)
+	}
+	for _, query := range []string{offBefore, offLater} {
+		free, err := one(tx, scanClasses, query, args...)
+		if err != nil {
+			return n, fmt.Errorf("count keys that are not off: %w", err)
+		}
+		if free.sum() > maxSwitches {
+			return n, nil
+		}
+		n.inactive, n.others = n.inactive-free.sum(), n.others.plus(free)
+	}
+	n.whole = true
+	return n, nil
+}
 
 // keysByStatus counts the keys that an actor with that standing sees by their status at an instant. For who sees all the
-// numbers are whole, unless more than maxPaused keys are switched off for a while.
-func (tx *tx) keysByStatus(org store.OrgID, standing store.Standing, at time.Time) ([]store.StatusCount, error) {
-	if standing.SeesAllKeys() {
-		counts, whole, err := tx.allByStatus(org, at)
-		if err != nil || whole {
-			return counts, err
-		}
-	}
-	var counts []store.StatusCount
+// numbers are whole, unless more than maxSwitches keys have one that doesn't hold.
+func (tx *tx) keysByStatus(org store.OrgID, standing store.Standing, at time.Time, all keyNumbers) (counts []store.StatusCount, err error) {
 	for _, status := range statuses {
-		n, err := tx.countFilter(org, standing, store.KeyFilter{Statuses: []store.Status{status}}, at, store.MaxCount)
-		if err != nil {
-			return nil, err
+		n := store.Count{N: int(all.of(status))}
+		if !all.whole {
+			if n, err = tx.countFilter(org, standing, store.KeyFilter{Statuses: []store.Status{status}}, at, store.MaxCount); err != nil {
+				return nil, err
+			}
 		}
 		counts = append(counts, store.StatusCount{Status: status, Count: n})
 	}
 	return counts, nil
-}
-
-// allByStatus reckons the statuses of all keys from what is kept of their ends; whole tells whether that was possible.
-func (tx *tx) allByStatus(org store.OrgID, at time.Time) (counts []store.StatusCount, whole bool, err error) {
-	now := at.UnixMilli()
-	args := []any{org, now, now + store.ExpiresSoon.Milliseconds(), maxPaused + 1}
-	var by [4]classes
-	for i, query := range []string{inForceByEnd, offByEnd, offForAWhile, notOffYet} {
-		with := args[:3]
-		if i >= 2 {
-			with = args
-		}
-		if by[i], err = one(tx, scanClasses, query, with...); err != nil {
-			return nil, false, fmt.Errorf("count keys by their ends: %w", err)
-		}
-	}
-	inForce, off, paused, notYet := by[0], by[1], by[2], by[3]
-	if paused.sum() > maxPaused || notYet.sum() > maxPaused {
-		return nil, false, nil
-	}
-	inForce = inForce.plus(paused, -1).plus(notYet, 1)
-	for i, n := range []int64{off.sum() + paused.sum() - notYet.sum(), inForce.expired, inForce.soon, inForce.later} {
-		counts = append(counts, store.StatusCount{Status: statuses[i], Count: store.Count{N: int(n)}})
-	}
-	return counts, true, nil
 }
 
 const endsWithin = `

@@ -75,6 +75,15 @@ func (a arm) withKey(test clause) arm {
 	return a
 }
 
+// withUse is the arm with the key's last use, for columns of it.
+func (a arm) withUse() arm {
+	if !a.uses {
+		a.from += " CROSS JOIN key_uses u"
+		a.where = and(a.where, piece("u.seq = k.seq"))
+	}
+	return a
+}
+
 func union(by string, arms []arm) (c clause) {
 	for i, a := range arms {
 		if i > 0 {
@@ -93,7 +102,7 @@ func (p *parts) placeColumns(order store.KeyColumn) clause {
 		store.ColumnCreator: "0 AS a, k.creator_fold AS b, k.created_at AS c",
 		store.ColumnRole:    "CASE k.role WHEN 'user' THEN 1 ELSE 2 END AS a, '' AS b, k.created_at AS c",
 		store.ColumnExpires: "0 AS a, '' AS b, k.expires_at AS c",
-		store.ColumnUsed:    "0 AS a, '' AS b, (SELECT u.last_used FROM key_uses u WHERE u.seq = k.seq) AS c",
+		store.ColumnUsed:    "u.last_used <> 0 AS a, '' AS b, CASE u.last_used WHEN 0 THEN u.created_at ELSE u.last_used END AS c",
 		store.ColumnCreated: "0 AS a, '' AS b, k.created_at AS c",
 	}
 	if order == store.ColumnStatus {
@@ -113,6 +122,9 @@ func (l keyList) lookUp(within int) keyList {
 	for _, a := range l.parts.list[within].finding() {
 		found := a.test
 		a = a.withKey(and(tests...))
+		if l.sort.Column == store.ColumnUsed {
+			a = a.withUse()
+		}
 		l.looked = l.looked.then(piece("UNION ALL SELECT"), l.parts.placeColumns(l.sort.Column), piece(", k.seq AS seq FROM "+a.from+" WHERE"), a.where)
 		if l.parts.list[within].overlap { // the other arms leave out what this one has found: to join them the engine would sort them all
 			tests = append(tests, piece("NOT").then(and(found)))

@@ -147,11 +147,26 @@ func (p *parts) byStatus() (list []stretch) {
 	return list
 }
 
-func (p *parts) byUse() []stretch {
-	s := p.stretch(store.ColumnUsed, "", "u.last_used", placeNumber)
-	s.from, s.where = "key_uses u"+byIndex("key_uses_by_time"), piece("u.org_id = ?", p.org)
-	s.by, s.beside = []string{"u.last_used", "u.seq"}, true
-	return []stretch{s}
+// byUse has those that were never used, by when they were made, and the others; as far as they are wanted.
+func (p *parts) byUse() (list []stretch) {
+	stretch := stretch{values: placeNumber, beside: true}
+	if !p.used {
+		never := stretch
+		never.rank, never.from, never.by = store.RankUnused, "key_uses u"+byIndex("key_uses_never"), []string{"u.created_at", "u.seq"}
+		never.where = piece("u.org_id = ? AND "+unused, p.org)
+		for _, one := range p.list {
+			never.lower, never.upper = and(never.lower, one.unused.lower), and(never.upper, one.unused.upper)
+		}
+		list = append(list, never)
+	}
+	if !p.unused {
+		others := stretch
+		others.rank, others.from, others.by = store.RankUsed, "key_uses u"+byIndex("key_uses_by_time"), []string{"u.last_used", "u.seq"}
+		others.where = piece("u.org_id = ? AND "+everUsed, p.org)
+		others.lower, others.upper = p.bound(store.ColumnUsed)
+		list = append(list, others)
+	}
+	return list
 }
 
 // against tells on which side of the stretch a place is: negative if it comes before all of it, 0 if it lies in it.

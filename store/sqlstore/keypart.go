@@ -21,6 +21,7 @@ type part struct {
 	// overlap: the same key can be found by two arms.
 	overlap bool
 	bounds  map[store.KeyColumn]bound
+	unused  bound // in the order of last use, among keys that were never used; those in bounds are of the others
 	// only is the creator whose keys it holds for, if that is all that it asks; empty: it isn't.
 	only store.AccountID
 	// creators are those whose keys its last arm finds, for a search.
@@ -33,6 +34,7 @@ type arm struct {
 	where  clause
 	seq    string // the column, or what the key's seq is reckoned from
 	beside bool   // the table isn't keys: the key has to be looked up by its seq
+	uses   bool   // the table is key_uses
 	test   clause // of a key k
 	apart  bool   // test reads more than the entry of an order's index has
 	probes bool   // what it reads more is one entry of an index: for the few entries of a walk that is cheaper than a list
@@ -62,6 +64,8 @@ type parts struct {
 	statuses []store.Status
 	roles    []store.Role
 	folds    []string // of creators' names, sorted
+	used     bool     // only keys that were used
+	unused   bool     // only keys that were never used
 }
 
 func (p *parts) add(one part) { p.list = append(p.list, one) }
@@ -98,7 +102,7 @@ func (p *parts) filter(f store.KeyFilter, creators filterCreators) error {
 	}
 	p.span("k.created_at", "keys_by_creation", f.Created, store.ColumnCreated, store.ColumnRole, store.ColumnCreator)
 	p.span("k.expires_at", "keys_by_expiry", f.Expires, store.ColumnExpires, store.ColumnStatus)
-	p.used(f.Used, f.NeverUsed)
+	p.uses(f.Used, f.NeverUsed)
 	if f.Unconfirmed {
 		p.add(part{arms: []arm{p.byKeys("keys_unconfirmed", piece("k.unconfirmed = 1"), clause{})}})
 	}
@@ -231,8 +235,12 @@ func (p *parts) span(column, index string, s store.Span, orders ...store.KeyColu
 	in := within(column, s)
 	one := part{arms: []arm{p.byKeys(index, and(in.lower, in.upper), clause{})}, bounds: map[store.KeyColumn]bound{}}
 	if column == "k.created_at" {
-		made := within("u.created_at", s)
-		one.byUse = and(made.lower, made.upper)
+		made, first := within("u.created_at", s), int64(1)
+		if !s.From.IsZero() {
+			first = max(first, ceiling(s.From))
+		}
+		one.byUse, one.unused = and(made.lower, made.upper), made
+		one.bounds[store.ColumnUsed] = bound{lower: piece("u.last_used >= ?", first)} // nothing is used before it is made
 	}
 	for _, order := range orders {
 		one.bounds[order] = in
@@ -266,14 +274,19 @@ func ceiling(t time.Time) int64 {
 	return ms
 }
 
-// used is the part of keys that were used in a span, or never. Asked for both it holds for none.
-func (p *parts) used(s store.Span, never bool) {
-	add := func(in bound) *part {
-		test := and(in.lower, in.upper)
+// What the two indexes of uses hold.
+const (
+	everUsed = "u.last_used <> 0"
+	unused   = "u.last_used = 0"
+)
+
+// uses are the parts of keys that were used in a span, and that never were. Asked for both they hold for none.
+func (p *parts) uses(s store.Span, never bool) {
+	add := func(index string, test clause, in bound) *part {
 		in.exact = true
 		p.add(part{
 			arms: []arm{{
-				from: "key_uses u" + byIndex("key_uses_by_time"), where: and(piece("u.org_id = ?", p.org), test), seq: "u.seq", beside: true,
+				from: "key_uses u" + byIndex(index), where: and(piece("u.org_id = ?", p.org), test), seq: "u.seq", beside: true, uses: true,
 				test: piece("EXISTS (SELECT 1 FROM key_uses u WHERE u.seq = k.seq AND").then(test, piece(")")), apart: true,
 			}},
 			bounds: map[store.KeyColumn]bound{store.ColumnUsed: in},
@@ -281,17 +294,19 @@ func (p *parts) used(s store.Span, never bool) {
 		return &p.list[len(p.list)-1]
 	}
 	if never {
-		add(bound{lower: piece("u.last_used >= 0"), upper: piece("u.last_used <= 0")})
+		p.unused = true
+		add("key_uses_never", piece(unused), bound{})
 	}
 	if s.IsZero() {
 		return
 	}
+	p.used = true
 	in, first := bound{upper: piece("u.last_used < ?", until(s))}, int64(1)
 	if !s.From.IsZero() {
 		first = max(first, ceiling(s.From))
 	}
 	in.lower = piece("u.last_used >= ?", first)
-	one := add(in)
+	one := add("key_uses_by_time", and(piece(everUsed), in.lower, in.upper), in)
 	made := bound{upper: piece("k.created_at < ?", until(s))} // nothing is used before it is made
 	for _, order := range []store.KeyColumn{store.ColumnCreated, store.ColumnRole, store.ColumnCreator} {
 		one.bounds[order] = made

@@ -11,13 +11,9 @@ import (
 const (
 	leavers = `
 	SELECT ` + memberColumns + `, r.n
-	FROM (
-		SELECT creator, count(*) AS n
-		FROM key_reviews
-		WHERE org_id = $1
-		GROUP BY creator) r
+	FROM review_counts r
 	CROSS JOIN members m` + memberJoins + `
-	WHERE m.org_id = $1 AND m.account = r.creator
+	WHERE r.org_id = $1 AND r.n > 0 AND m.org_id = r.org_id AND m.account = r.creator
 	ORDER BY m.left_at DESC, m.account
 	LIMIT $2`
 	keysOfLeaver = `

@@ -4,28 +4,31 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"chatelaine/store"
 )
+
+// choices counts in memory.
+func (m tableModel) choices(at time.Time) (c store.KeyChoices) {
+	count := func(f store.KeyFilter) store.Count { return store.Count{N: len(m.list(f, store.NewestFirst, at))} }
+	for _, status := range []store.Status{store.StatusInactive, store.StatusExpired, store.StatusExpiringSoon, store.StatusActive} {
+		c.Statuses = append(c.Statuses, store.StatusCount{Status: status, Count: count(store.KeyFilter{Statuses: []store.Status{status}})})
+	}
+	for _, role := range []store.Role{store.RoleUser, store.RoleManager} {
+		c.Roles = append(c.Roles, store.RoleCount{Role: role, Count: count(store.KeyFilter{Roles: []store.Role{role}})})
+	}
+	return c
+}
 
 // testChoices compares the counts by which filters are chosen with the model.
 func testChoices(t *testing.T, open opener) {
 	w := newWorld(t, open, tablePlot("choices", 2))
 	for _, who := range []string{"ada", "hal", "dan"} {
 		m := w.modelOf(t, who)
-		count := func(f store.KeyFilter) store.Count {
-			return store.Count{N: len(m.list(f, store.NewestFirst, tableNow))}
-		}
-		var want store.KeyChoices
-		for _, status := range []store.Status{store.StatusInactive, store.StatusExpired, store.StatusExpiringSoon, store.StatusActive} {
-			want.Statuses = append(want.Statuses, store.StatusCount{Status: status, Count: count(store.KeyFilter{Statuses: []store.Status{status}})})
-		}
-		for _, role := range []store.Role{store.RoleUser, store.RoleManager} {
-			want.Roles = append(want.Roles, store.RoleCount{Role: role, Count: count(store.KeyFilter{Roles: []store.Role{role}})})
-		}
 		got, err := w.store.KeyChoices(t.Context(), w.actor(who), tableNow)
 		must(t, "count the choices", err)
-		wantDiff(t, who+"'s choices", want, got)
+		wantDiff(t, who+"'s choices", m.choices(tableNow), got)
 	}
 	for _, tt := range []struct {
 		who, search string

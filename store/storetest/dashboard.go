@@ -63,6 +63,9 @@ func dashboardNumbers(t *testing.T, open opener) {
 				got, err := w.store.Dashboard(t.Context(), w.actor(who), query)
 				must(t, "sum up the keys", err)
 				want := m.dashboard(query)
+				choices, err := w.store.KeyChoices(t.Context(), w.actor(who), query.At)
+				must(t, "count the choices", err)
+				wantDiff(t, fmt.Sprintf("%s's choices %s, day %d", who, when, day), m.choices(query.At), choices)
 				want.Changes, want.Can, want.Leavers, want.OwnOnly = got.Changes, got.Can, got.Leavers, who == "hal" || who == "dan"
 				want.SeesRefused = !want.OwnOnly
 				if len(want.Soon) == 0 {
@@ -89,6 +92,10 @@ func dashboardNumbers(t *testing.T, open opener) {
 	compare("after some were made and deleted")
 	w.changeSome(t)
 	compare("after some were switched and got other ends")
+	if n := w.runJobs(tableNow.AddDate(0, 0, 40)); n == 0 {
+		t.Error("no suspension ended")
+	}
+	compare("after suspensions ended")
 }
 
 // changeSome switches keys off, for good and for a while, and on again, and changes when they end.

@@ -114,6 +114,9 @@ func suspensionTold(t *testing.T, open opener) {
 	if !w.nextJob().IsZero() {
 		t.Errorf("a job is due at %v", w.nextJob())
 	}
+	if key := must2(w.store.Key(t.Context(), w.actor("ada"), w.key("key1"))).Key; !key.InactiveFrom.IsZero() || !key.InactiveUntil.IsZero() || key.Version != 1 {
+		t.Errorf("it was off from %v until %v, and has version %d", key.InactiveFrom, key.InactiveUntil, key.Version)
+	}
 }
 
 func jobLeft(t *testing.T, open opener) {
