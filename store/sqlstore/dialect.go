@@ -131,7 +131,7 @@ func matchText(table string, org store.OrgID, expression string) arm {
 // changes and deletions. Texts are put into their index in one go.
 const (
 	bulkObjects = `
-	SELECT type, name, sql
+	SELECT type, name, tbl_name, sql
 	FROM sqlite_schema
 	WHERE sql IS NOT NULL AND (
 		type = 'index' AND tbl_name IN ('keys', 'key_uses', 'secrets', 'key_groups')
@@ -169,7 +169,12 @@ const (
 	SELECT sql
 	FROM sqlite_schema
 	WHERE name = 'key_text'`
-	dropTexts = "DROP TABLE key_text"
+	tableSchema = `
+	SELECT sql
+	FROM sqlite_schema
+	WHERE type = 'table' AND name = $1`
+	attachBeside = "ATTACH $1 AS beside"
+	dropTexts    = "DROP TABLE key_text"
 	// overwriteTexts is what is set for the index, in the place where the engine reads it.
 	overwriteTexts = "INSERT INTO key_text_config (k, v) VALUES ('secure-delete', 1)"
 )
@@ -298,6 +303,12 @@ func scrubSource(path string) string {
 
 // memorySource describes a database that is gone with its one connection.
 const memorySource = ":memory:?_pragma=journal_mode(OFF)"
+
+// sharedSource is a database in memory that connections of this process reach by its name, until the last of them is closed.
+func sharedSource(n int64) string { return "file:/beside-" + strconv.FormatInt(n, 10) + "?vfs=memdb" }
+
+// besideSettings are added to the source for the connection that fills it: it is never needed half.
+const besideSettings = "&_pragma=journal_mode(OFF)&_pragma=synchronous(OFF)&_pragma=cache_size(-65536)"
 
 func source(path string, timeout int, query url.Values) string {
 	query.Set("mode", "rw") // never makes the file: its mode would be the umask's

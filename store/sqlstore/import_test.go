@@ -50,6 +50,50 @@ func TestAnImportLeavesNothingElse(t *testing.T) {
 	}
 }
 
+// TestAnImportsRowsAreAllThere imports keys whose rows are all written beside, none of them, and some of them.
+func TestAnImportsRowsAreAllThere(t *testing.T) {
+	t.Parallel()
+	const keys = 3*200 + 7
+	in := store.Import{
+		Organization: store.NewOrganization{ID: "north", Slug: "north", Name: "North", Zone: "UTC", RoleWords: store.ManagerUser},
+		Members:      []store.ImportedMember{{Account: store.NewAccount{ID: "ada", Name: "Ada Moreau", Email: "ada@north.example"}, Role: store.RoleAdministrator}},
+		Groups:       []store.ImportedGroup{{ID: "groupgroup01", Name: "Readers", Creator: "ada", CreatedAt: tableAt}},
+		Keys: func(yield func(store.ImportedKey) bool) {
+			for i := range keys {
+				if !yield(store.ImportedKey{ID: store.KeyID(fmt.Sprintf("key%09d", i)), Name: fmt.Sprint("Key ", i), Role: store.RoleUser, Creator: "ada", CreatedAt: tableAt,
+					LastUsed: tableAt, Groups: []store.GroupID{"groupgroup01"}, Secret: store.NewSecret{Digest: sha256.Sum256([]byte{byte(i), byte(i >> 8)})}}) {
+					return
+				}
+			}
+		},
+	}
+	for name, most := range map[string]int{"all": mostBeside, "some": 300 * 19, "none": 0} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			db, _, writer := openHere(t)
+			db.maxBeside = most
+			if _, err := db.ImportOrganization(t.Context(), store.Call{Actor: store.Actor{Kind: store.ActorOperator}, At: tableAt}, in); err != nil {
+				t.Fatal(err)
+			}
+			for _, query := range []string{
+				"SELECT count(*) FROM keys k JOIN key_uses u ON u.seq = k.seq JOIN secrets s INDEXED BY secrets_by_key ON s.org_id = k.org_id AND s.key_id = k.id JOIN digests d ON d.secret = s.seq",
+				"SELECT count(*) FROM key_groups INDEXED BY key_groups_by_group WHERE org_id = 1",
+				"SELECT count(*) FROM key_uses INDEXED BY key_uses_by_time WHERE org_id = 1 AND last_used = " + fmt.Sprint(tableAt.UnixMilli()),
+				"SELECT keys FROM groups WHERE org_id = 1",
+			} {
+				var n int
+				if err := writer.db.QueryRowContext(t.Context(), query).Scan(&n); err != nil || n != keys {
+					t.Errorf("%s: %d, %v; want %d", query, n, err, keys)
+				}
+			}
+			var sound string
+			if err := writer.db.QueryRowContext(t.Context(), "PRAGMA integrity_check").Scan(&sound); err != nil || sound != "ok" {
+				t.Errorf("the database is %q, %v", sound, err)
+			}
+		})
+	}
+}
+
 // TestAnImportsTextsAreKeptUp changes what a bulk has made, on the connection that made it, where other organizations have keys too.
 func TestAnImportsTextsAreKeptUp(t *testing.T) {
 	t.Parallel()

@@ -11,22 +11,30 @@ import (
 	"chatelaine/store"
 )
 
-// keyRows are the tables that keys are written to.
-type keyRows struct{ principals, keys, uses, secrets, digests, groups, abouts, labels *inserter }
+// keyRows are the tables that keys are written to, but for besideRows.
+type keyRows struct{ principals, keys, abouts, labels *inserter }
 
 func (tx *tx) intoKeys() keyRows {
 	return keyRows{
 		principals: tx.into("principals", "org_id", "id", "kind").whole(),
 		keys: tx.into("keys", "seq", "org_id", "id", "version", "name", "name_fold", "word_starts", "role", "creator", "creator_fold",
 			"created_at", "expires_on", "expires_at", "inactive_from", "inactive_until", "inactive_reason", "unconfirmed").whole(),
+		abouts: tx.into("key_abouts", "seq", "org_id", "purpose", "purpose_fold", "purpose_starts", "labels", "labels_fold",
+			"labels_starts", "contact").whole(),
+		labels: tx.into("key_labels", "seq", "label", "org_id", "value", "value_fold").whole(),
+	}
+}
+
+// besideRows are the tables of keys that a bulk writes beside the others.
+type besideRows struct{ uses, secrets, digests, groups *inserter }
+
+func (tx *tx) intoBeside() besideRows {
+	return besideRows{
 		uses: tx.into("key_uses", "org_id", "seq", "created_at", "last_used").whole(),
 		secrets: tx.into("secrets", "seq", "org_id", "key_id", "hash_v", "prefix", "tail", "created_at", "created_by",
 			"ends_at", "confirmed_at").whole(),
 		digests: tx.into("digests", "secret", "sha256").whole(),
 		groups:  tx.into("key_groups", "org_id", "seq", "grp").whole(),
-		abouts: tx.into("key_abouts", "seq", "org_id", "purpose", "purpose_fold", "purpose_starts", "labels", "labels_fold",
-			"labels_starts", "contact").whole(),
-		labels: tx.into("key_labels", "seq", "label", "org_id", "value", "value_fold").whole(),
 	}
 }
 
@@ -63,16 +71,24 @@ func (b *keyBatch) addSorted(org int64, list []identity) {
 	}
 }
 
-func (rows keyRows) write(b keyBatch) error {
-	for _, table := range []struct {
-		in   *inserter
-		rows []any
-	}{{rows.principals, b.principals}, {rows.keys, b.keys}, {rows.uses, b.uses}, {rows.secrets, b.secrets}, {rows.digests, b.digests}} {
-		if err := table.in.write(table.rows); err != nil {
-			return err
-		}
+func (rows besideRows) write(b keyBatch) error {
+	if err := rows.uses.write(b.uses); err != nil {
+		return err
 	}
-	if err := rows.groups.addAll(b.groups); err != nil {
+	if err := rows.secrets.write(b.secrets); err != nil {
+		return err
+	}
+	if err := rows.digests.write(b.digests); err != nil {
+		return err
+	}
+	return rows.groups.addAll(b.groups)
+}
+
+func (rows keyRows) write(b keyBatch) error {
+	if err := rows.principals.write(b.principals); err != nil {
+		return err
+	}
+	if err := rows.keys.write(b.keys); err != nil {
 		return err
 	}
 	if err := rows.abouts.addAll(b.abouts); err != nil {
@@ -93,7 +109,7 @@ func (im *importer) allKeys(in store.Import) (err error) {
 	if err != nil {
 		return fmt.Errorf("number the secrets: %w", err)
 	}
-	rows := im.tx.intoKeys()
+	rows, others := im.tx.intoKeys(), im.tx.intoBeside()
 	var bulk bulk
 	defer func() { err = errors.Join(err, bulk.close()) }()
 	for batch := range ahead(im.batches(in.Keys, seq, secret)) {
@@ -102,16 +118,20 @@ func (im *importer) allKeys(in store.Import) (err error) {
 				return err
 			}
 		}
-		bulk.add(batch.texts)
 		if err := rows.write(batch); err != nil {
 			return err
+		}
+		if !bulk.add(batch) {
+			if err := others.write(batch); err != nil {
+				return err
+			}
 		}
 		if batch.err != nil {
 			return batch.err
 		}
 		im.keys += batch.n
 	}
-	for _, table := range []*inserter{rows.groups, rows.abouts, rows.labels} {
+	for _, table := range []*inserter{others.groups, rows.abouts, rows.labels} {
 		if err := table.flush(); err != nil {
 			return err
 		}
