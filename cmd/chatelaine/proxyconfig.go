@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -27,7 +28,7 @@ type proxyConfig struct {
 }
 
 // Run prints the files, or writes them.
-func (p proxyConfig) Run(t terminal) error {
+func (p proxyConfig) Run(_ context.Context, t terminal) error {
 	credential, err := readCredential(p.GateCredential)
 	if err != nil {
 		return err
