@@ -172,15 +172,17 @@ func (s *Server) changeableResource(c echo.Context) (store.ResourceDetails, erro
 
 // resourceDone shows the resource as it is now, and says what was done.
 func (s *Server) resourceDone(c echo.Context, said string) error {
+	own := views.ResourceAddress(current(c).Slug, resourceID(c))
 	if !wantsPart(c) {
-		return seeOther(c, views.ResourceAddress(current(c).Slug, resourceID(c)))
+		return seeOther(c, own)
 	}
 	d, err := s.Store.ResourceDetails(c.Request().Context(), actor(c), resourceID(c))
 	if err != nil {
 		return err
 	}
 	resourcesChanged(c)
-	return render(c, http.StatusOK, nil, views.ResourceDone(views.NewResourceInfo(c.Request().Context(), current(c), d), said))
+	p := views.NewResourceInfo(c.Request().Context(), current(c), d)
+	return render(c, http.StatusOK, nil, views.ResourceDone(p, onPage(c, own), said))
 }
 
 // renderResourceAsk answers with a form about resources.
