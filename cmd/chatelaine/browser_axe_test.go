@@ -76,7 +76,7 @@ func (c checker) checkAll(name, what string) {
 	if wide := asks[string](c.visitor, "document.documentElement.scrollWidth > innerWidth ? `${document.documentElement.scrollWidth} of ${innerWidth}` : ''"); wide != "" {
 		c.t.Errorf("%s, %s: the page scrolls sideways, %s pixels", name, c.look, wide)
 	}
-	if c.look == phoneLook { // has the colours that it has when it is wide
+	if strings.HasPrefix(c.look, phoneLook) { // has the colours that it has when it is wide
 		return
 	}
 	c.prefer(true, false)
@@ -142,6 +142,11 @@ func walkChangePages(t *testing.T, browser context.Context) { checkLooks(t, brow
 
 // checkLooks has the checker look at pages in each of the looks.
 func checkLooks(t *testing.T, browser context.Context, pages func(*testing.T, context.Context, look, checker)) {
+	checkIn(t, browser, looks, pages)
+}
+
+// checkIn has the checker look at pages in several looks, by their names.
+func checkIn(t *testing.T, browser context.Context, looks map[string]look, pages func(*testing.T, context.Context, look, checker)) {
 	c := checker{axe: loadAxe(t), runs: &atomic.Int64{}, found: &atomic.Int64{}}
 	t.Run("looks", func(t *testing.T) {
 		for name, l := range looks {

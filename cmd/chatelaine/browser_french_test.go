@@ -6,7 +6,6 @@ import (
 	"testing"
 
 	"github.com/chromedp/chromedp"
-	"github.com/chromedp/chromedp/kb"
 )
 
 // walkFrench goes through the portal on a phone whose browser asks for French, whose words are longer than the English
@@ -20,7 +19,8 @@ func walkFrench(t *testing.T, browser context.Context) {
 	}
 }
 
-// everyFrenchPage goes to one page of each sort, and gives the visitor who went there.
+// everyFrenchPage goes to one page of each sort, but for those of peoplePages and thingPages, which are looked at in
+// French, too. It gives the visitor who went there.
 func everyFrenchPage(t *testing.T, browser context.Context, l look, c checker) *visitor {
 	p := startDemo(t)
 	l.language = "fr-FR"
@@ -50,7 +50,6 @@ func everyFrenchPage(t *testing.T, browser context.Context, l look, c checker) *
 	c.french("networks", "Réseaux permis")
 	c.open(refusedPath + "?key=" + key[len(tablePath)+1:])
 	c.french("refused-reason", "Elle serait admise")
-	c.frenchRemoval()
 	c.frenchAdding()
 	c.frenchDeletion(key)
 	return c.visitor
@@ -60,24 +59,14 @@ func everyFrenchPage(t *testing.T, browser context.Context, l look, c checker) *
 var frenchPages = []struct{ name, path, heading string }{
 	{"dashboard", "/o/meridian-survey/dashboard", "Tableau de bord"},
 	{"keys-filtered", tablePath + "?name=not:xx&role=user&used=never&cols=name,purpose,labels,contact", "Clés d’API"},
-	{"members", "/o/meridian-survey/members", "Membres"},
-	{"invite", "/o/meridian-survey/members/invite", "Inviter un membre"},
 	{"groups", "/o/meridian-survey/groups", "Groupes"},
 	{"catalogue", "/o/meridian-survey/groups/permissions", "Autorisations"},
-	{"resources", "/o/meridian-survey/resources", "Ressources"},
-	{"kinds", "/o/meridian-survey/resources/kinds", "Types de ressources"},
-	{"audit", "/o/meridian-survey/audit", "Journal d’audit"},
-	{"own-account", "/account", "Votre compte"},
 	{"views", "/o/meridian-survey/views", "Vues"},
 	{"keyboard", "/o/meridian-survey/keyboard", "Raccourcis clavier"},
-	{"settings", "/o/meridian-survey/settings", "Paramètres"},
 	{"gate", credentialsPath, "Identifiants de contrôle"},
 	{"gate-add", credentialsPath + "/new", "Ajouter un identifiant de contrôle"},
 	{"refused", refusedPath, "Pourquoi ce refus\u202f?"},
 	{"refused-malformed", refusedPath + "?reason=malformed", "Pourquoi ce refus\u202f?"},
-	{"help-gate", "/o/meridian-survey/help/gate", "Les refus et le point de contrôle"},
-	{"help", "/o/meridian-survey/help", "Aide"},
-	{"help-deleting", "/o/meridian-survey/help/delete-keys", "Supprimer une clé"},
 	{"not-found", "/o/meridian-survey/nothing", "Cette page n’existe pas."},
 }
 
@@ -109,19 +98,6 @@ func (c checker) frenchAdding() {
 	c.reads("La clé n’a pas été créée.")
 	c.reads("Vérifiez 2 champs")
 	c.french("add-errors", "")
-}
-
-// frenchRemoval is a member's information, and the first step of removing them.
-func (c checker) frenchRemoval() {
-	c.t.Helper()
-	c.open(membersPath + "?q=ingrid")
-	c.click("link", "Ingrid Halvorsen")
-	c.see("dialog", "Ingrid Halvorsen")
-	c.french("member", "")
-	c.click("link", "Retirer…")
-	c.reads("Ingrid Halvorsen possède 13 ressources")
-	c.french("member-remove", "")
-	c.press(kb.Escape)
 }
 
 // frenchDeletion is the way of a deletion up to its plan.

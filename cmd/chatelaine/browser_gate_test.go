@@ -1,8 +1,10 @@
 package main
 
 import (
+	"context"
 	"fmt"
 	"strings"
+	"testing"
 
 	"github.com/chromedp/chromedp/kb"
 )
@@ -12,6 +14,17 @@ const (
 	refusedPath     = "/o/meridian-survey/refused"
 	askLabel        = "Reference, key ID or whole key"
 )
+
+// walkGatePages checks what the portal has of the gate.
+func walkGatePages(t *testing.T, browser context.Context) { checkLooks(t, browser, gatePages) }
+
+func gatePages(t *testing.T, browser context.Context, l look, c checker) {
+	p := startDemo(t)
+	c.visitor = visit(t, browser, p.base, l)
+	c.watch.expect(422)
+	c.signIn(p)
+	gating(c)
+}
 
 // gating is what the portal has of the gate: credentials, limits, networks, and why something was refused.
 func gating(c checker) {

@@ -68,26 +68,3 @@ func walkMembers(t *testing.T, browser context.Context) {
 	v.holds("window.stayed === true")
 	v.holds("document.documentElement.scrollWidth <= innerWidth")
 }
-
-// walkMemberPages checks the list of members with its menus, and the pages and dialogs of one member.
-func walkMemberPages(t *testing.T, browser context.Context) { checkLooks(t, browser, memberPages) }
-
-func memberPages(t *testing.T, browser context.Context, l look, c checker) {
-	p := startDemo(t)
-	c.visitor = visit(t, browser, p.base, l)
-	c.watch.expect(422)
-	c.signIn(p)
-	c.open(membersPath)
-	c.reads("29 people")
-	c.check("members")
-	c.click("button", "Filter")
-	c.click("menuitem", "Groups")
-	c.see("checkbox", "Hydrology")
-	c.check("members-filter")
-	c.open(membersPath + "?q=nobody&sort=-seen&cols=name,email,role")
-	c.see("heading", "No member matches.")
-	c.check("members-none")
-	link := comingAndGoing(c)
-	c.visitor = visit(t, browser, p.base, l)
-	joining(c, link)
-}

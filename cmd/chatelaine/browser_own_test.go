@@ -52,23 +52,3 @@ func (v *visitor) changePassword(present string) {
 	v.writes(newPassword)
 	v.click("button", "Change password")
 }
-
-// walkOwnPages checks the page about one's own account.
-func walkOwnPages(t *testing.T, browser context.Context) { checkLooks(t, browser, ownPages) }
-
-func ownPages(t *testing.T, browser context.Context, l look, c checker) {
-	p := startDemo(t)
-	c.visitor = visit(t, browser, p.base, l)
-	c.watch.expect(422)
-	c.signIn(p)
-	c.open(ownPath)
-	c.see("heading", "Your account")
-	c.check("account")
-	c.fill("textbox", "Your name", " ")
-	c.click("button", "Save name")
-	c.reads("The name was not changed.")
-	c.check("account-wrong")
-	c.open("/account/leave/meridian-survey")
-	c.reads("You are its only administrator.")
-	c.check("account-leave")
-}

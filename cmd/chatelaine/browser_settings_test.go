@@ -70,37 +70,3 @@ func settingsElsewhere(v *visitor) {
 	v.reads("The settings were saved.")
 	v.holds(`document.querySelector('.brand').textContent.includes('The first tab')`)
 }
-
-func walkSettingsPages(t *testing.T, browser context.Context) { checkLooks(t, browser, settingsPages) }
-
-func settingsPages(t *testing.T, browser context.Context, l look, c checker) {
-	p := startDemo(t)
-	c.visitor = visit(t, browser, p.base, l)
-	c.watch.expect(422)
-	c.signIn(p)
-	settling(c)
-	gating(c)
-}
-
-// settling is the page of the settings and what it says, and the help.
-func settling(c checker) {
-	c.open(settingsPath)
-	c.see("heading", "Settings")
-	c.check("settings")
-	c.fill("textbox", "Name", "")
-	c.click("button", "Review changes…")
-	c.reads("The settings were not changed.")
-	c.check("settings-errors")
-	c.fill("textbox", "Name", "Meridian Maps")
-	c.click("radio", "At most a number of days")
-	c.fill("spinbutton", "Days", "90")
-	c.click("radio", "Administrators only")
-	c.click("button", "Review changes…")
-	c.see("dialog", "Change the settings?")
-	c.check("settings-plan")
-	for name, address := range map[string]string{"help": helpPath, "help-topic": helpPath + "/delete-keys", "help-gate": helpPath + "/gate", "licences": helpPath + "/licences"} {
-		c.open(address)
-		c.see("region", "Help")
-		c.check(name)
-	}
-}
