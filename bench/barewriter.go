@@ -42,8 +42,10 @@ func (b *bareWriter) prepare(ctx context.Context, steps []step) error {
 	return nil
 }
 
-// write carries steps out in one transaction.
+// write carries steps out in one transaction, which nothing breaks off: listening for that would take the driver a goroutine
+// for each statement.
 func (b *bareWriter) write(ctx context.Context, steps []step) error {
+	ctx = context.WithoutCancel(ctx)
 	tx, err := b.db.BeginTx(ctx, nil)
 	if err != nil {
 		return err

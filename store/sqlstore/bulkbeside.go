@@ -42,7 +42,7 @@ func (f *sideFill) on(ctx context.Context, db *DB, do func(*tx) error) error {
 		return err
 	}
 	defer f.pool.release(on)
-	return do(&tx{ctx: ctx, on: on, db: db})
+	return do(&tx{call: ctx, ctx: ctx, on: on, db: db})
 }
 
 // end waits until all is taken in.

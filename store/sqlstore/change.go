@@ -118,14 +118,14 @@ func (tx *tx) complete(e *store.Event, call store.Call) error {
 	if e.ActorName != "" {
 		return nil
 	}
-	name, known := tx.actorNames[e.Actor]
+	actor, known := tx.known[e.Actor]
 	if !known {
-		if name, err = tx.actorName(e.Actor); err != nil {
+		if actor.name, err = tx.actorName(e.Actor); err != nil {
 			return err
 		}
-		tx.actorNames[e.Actor] = name
+		tx.known[e.Actor] = actor
 	}
-	e.ActorName = name
+	e.ActorName = actor.name
 	return nil
 }
 

@@ -45,7 +45,7 @@ func (db *DB) CreateKey(ctx context.Context, call store.Call, key store.NewKey) 
 		if err := standing.MayCreateKeys(); err != nil {
 			return nil, err
 		}
-		outcome, err := tx.outcome(call.Actor.Org, createKeyAction, key.Nonce)
+		outcome, err := tx.spendFirst(call.Actor.Org, createKeyAction, key.Nonce, string(key.ID), call.At)
 		if err != nil {
 			return nil, err
 		}
@@ -69,7 +69,7 @@ func (db *DB) CreateKey(ctx context.Context, call store.Call, key store.NewKey) 
 	return created, nil
 }
 
-// createKey checks the key and writes it, with the nonce that it uses up.
+// createKey checks the key and writes it. What it gives is made of what it wrote: nothing is read back.
 func (tx *tx) createKey(call store.Call, key store.NewKey, groups []groupRef) (made store.Key, events []store.Event, err error) {
 	org := call.Actor.Org
 	if key.Name, err = store.CleanName("name", key.Name); err != nil {
@@ -87,16 +87,9 @@ func (tx *tx) createKey(call store.Call, key store.NewKey, groups []groupRef) (m
 	if err != nil {
 		return made, nil, err
 	}
-	if err := tx.writeKey(call, key, expires, groups); err != nil {
+	if made, err = tx.writeKey(call, key, expires, groups); err != nil {
 		return made, nil, err
 	}
-	if err := tx.spend(org, createKeyAction, key.Nonce, string(key.ID), call.At); err != nil {
-		return made, nil, err
-	}
-	if made, err = one(tx, scanKey, keyByID, org, key.ID); err != nil {
-		return made, nil, fmt.Errorf("read the new key: %w", err)
-	}
-	made.Groups, made.Contact = refsOf(groups), made.Creator
 	is := made
 	is.Purpose, is.Labels = about.Purpose, about.Labels
 	_, described := store.DescriptionFields(made, is)
@@ -138,37 +131,46 @@ const (
 const hashVersion = 1
 
 // writeKey writes a key with its first secret. Errors: [store.InvalidError] for a name that is taken.
-func (tx *tx) writeKey(call store.Call, key store.NewKey, expires time.Time, groups []groupRef) error {
+func (tx *tx) writeKey(call store.Call, key store.NewKey, expires time.Time, groups []groupRef) (made store.Key, err error) {
 	org, creator, at := call.Actor.Org, call.Actor.ID, call.At.UnixMilli()
 	if _, err := tx.exec(newPrincipal, org, key.ID, keyPrincipal); err != nil {
-		return fmt.Errorf("write the key's principal: %w", err)
+		return made, fmt.Errorf("write the key's principal: %w", err)
 	}
 	seq, err := tx.take(keySeqsCounter, 1)
 	if err != nil {
-		return fmt.Errorf("number the key: %w", err)
+		return made, fmt.Errorf("number the key: %w", err)
 	}
 	fold := store.Fold(key.Name)
 	written, err := tx.exec(newKey, seq, org, key.ID, key.Name, fold, wordStarts(fold), key.Role.String(), creator, at,
 		key.ExpiresOn.String(), orNever(expires), int64(never))
 	if err != nil {
-		return fmt.Errorf("write the key: %w", err)
+		return made, fmt.Errorf("write the key: %w", err)
 	}
 	if written == 0 {
-		return keyTaken()
+		return made, keyTaken()
 	}
 	if _, err := tx.exec(newUse, org, seq, at); err != nil {
-		return fmt.Errorf("write that the key was never used: %w", err)
+		return made, fmt.Errorf("write that the key was never used: %w", err)
 	}
-	if _, err := tx.writeSecret(call, key.ID, key.Secret); err != nil {
-		return err
+	secret, err := tx.writeSecret(call, key.ID, key.Secret)
+	if err != nil {
+		return made, err
 	}
 	if err := tx.groupNewKey(org, seq, groups); err != nil {
-		return err
+		return made, err
 	}
 	if _, err := tx.exec(addToCounter, org, keysCounter, 1); err != nil {
-		return fmt.Errorf("count the key: %w", err)
+		return made, fmt.Errorf("count the key: %w", err)
 	}
-	return nil
+	who := tx.known[call.Actor]
+	made = store.Key{
+		ID: key.ID, Seq: seq, Version: 1, Name: key.Name, Role: key.Role, Groups: refsOf(groups), CreatedAt: instant(at),
+		Creator:   store.Creator{ID: store.AccountID(creator), Name: who.name, Email: who.email},
+		ExpiresOn: key.ExpiresOn, ExpiresAt: instant(orNever(expires)),
+		Secret: store.SecretShown{Seq: secret, Prefix: key.Secret.Prefix, Tail: key.Secret.Tail, CreatedBy: store.AccountID(creator), CreatedAt: instant(at)},
+	}
+	made.Contact = made.Creator
+	return made, nil
 }
 
 // writeSecret writes a secret that ends with its key, and gives its number.
@@ -197,6 +199,8 @@ const (
 	newNonce = `
 	INSERT INTO form_nonces (nonce, org_id, session, action, body, outcome, expires_at)
 	VALUES ($1, $2, $3, $4, $5, $6, $7)`
+	unlessSpent = `
+	ON CONFLICT (nonce) DO NOTHING`
 	dropOldNonces = `
 	DELETE FROM form_nonces
 	WHERE expires_at <= $1`
@@ -225,17 +229,44 @@ func (tx *tx) outcome(org store.OrgID, action string, nonce store.Nonce) (outcom
 	return outcome, nil
 }
 
+// spendFirst uses a nonce up before what its form is for is done; if that comes to nothing, so does this. It gives what the
+// form did when it was sent before, as outcome does: one statement finds out, and writes.
+func (tx *tx) spendFirst(org store.OrgID, action string, nonce store.Nonce, outcome string, at time.Time) (before string, err error) {
+	if nonce.Digest == (store.Digest{}) {
+		return "", nil
+	}
+	spent, err := tx.exec(newNonce+unlessSpent, nonceRow(org, action, nonce, outcome)...)
+	switch {
+	case err != nil:
+		return "", fmt.Errorf("use the form up: %w", err)
+	case spent == 0:
+		return tx.outcome(org, action, nonce)
+	}
+	return "", tx.dropNonces(at)
+}
+
 // spend uses a nonce up, and forgets those that may be forgotten.
 func (tx *tx) spend(org store.OrgID, action string, nonce store.Nonce, outcome string, at time.Time) error {
 	if nonce.Digest == (store.Digest{}) {
 		return nil
 	}
-	if _, err := tx.exec(dropOldNonces, at.UnixMilli()); err != nil {
-		return fmt.Errorf("forget old forms: %w", err)
+	if err := tx.dropNonces(at); err != nil {
+		return err
 	}
-	_, err := tx.exec(newNonce, nonce.Digest[:], org, nonce.Session, action, nonce.Body[:], outcome, orNever(nonce.Expires))
-	if err != nil {
+	if _, err := tx.exec(newNonce, nonceRow(org, action, nonce, outcome)...); err != nil {
 		return fmt.Errorf("use the form up: %w", err)
 	}
 	return nil
+}
+
+func (tx *tx) dropNonces(at time.Time) error {
+	if _, err := tx.exec(dropOldNonces, at.UnixMilli()); err != nil {
+		return fmt.Errorf("forget old forms: %w", err)
+	}
+	return nil
+}
+
+// nonceRow is a nonce as form_nonces has it.
+func nonceRow(org store.OrgID, action string, nonce store.Nonce, outcome string) []any {
+	return []any{nonce.Digest[:], org, nonce.Session, action, nonce.Body[:], outcome, orNever(nonce.Expires)}
 }

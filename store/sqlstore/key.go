@@ -2,8 +2,8 @@ package sqlstore
 
 import (
 	"context"
-	"errors"
 	"fmt"
+	"slices"
 
 	"chatelaine/store"
 )
@@ -24,6 +24,16 @@ const (
 	SELECT ` + keyColumns + `
 	FROM keys k` + keyJoins + `
 	WHERE k.org_id = $1 AND k.id = $2`
+	// wholeKey gives a row for each group, and one without any for a key in none: one statement, as nearly every change of a key
+	// begins with it.
+	wholeKey = `
+	SELECT ` + keyColumns + `, ` + aboutColumns + `, g.id, g.name
+	FROM keys k` + keyJoins + `
+	LEFT JOIN key_abouts b ON b.seq = k.seq
+	LEFT JOIN members c ON c.org_id = b.org_id AND c.account = b.contact
+	LEFT JOIN key_groups x ON x.seq = k.seq
+	LEFT JOIN groups g ON g.org_id = x.org_id AND g.no = x.grp
+	WHERE k.org_id = $1 AND k.id = $2`
 	keysByID = `
 	SELECT ` + keyColumns + `
 	FROM keys k` + keyJoins + `
@@ -36,43 +46,76 @@ const (
 	LIMIT 1`
 )
 
-// scanKey reads keyColumns.
-func scanKey(row scanner) (k store.Key, err error) {
-	var role, expiresOn string
-	var created, expires, from, until, left, secretMade, confirmed, used int64
-	c, s := &k.Creator, &k.Secret
-	err = row.Scan(&k.ID, &k.Seq, &k.Version, &k.Name, &role, &created, &expiresOn, &expires, &from, &until, &k.InactiveReason,
-		&c.ID, &c.Name, &c.Email, &left,
-		&s.Seq, &s.Prefix, &s.Tail, &s.CreatedBy, &secretMade, &confirmed, &used)
-	if err != nil {
-		return k, err
-	}
-	k.CreatedAt, k.ExpiresAt = instant(created), instant(expires)
-	k.ExpiresOn, _ = store.ParseDate(expiresOn) // empty: none
-	k.LastUsed = instant(used)
-	k.InactiveFrom, k.InactiveUntil = instant(from), instant(until)
-	c.Left = left != 0
-	s.CreatedAt, s.ConfirmedAt = instant(secretMade), instant(confirmed)
-	k.Role, err = store.ParseRole(role)
+// keyRow is a key as keyColumns have it.
+type keyRow struct {
+	key                                                              store.Key
+	role, expiresOn                                                  string
+	created, expires, from, until, left, secretMade, confirmed, used int64
+}
+
+func (r *keyRow) to() []any {
+	k, c, s := &r.key, &r.key.Creator, &r.key.Secret
+	return []any{&k.ID, &k.Seq, &k.Version, &k.Name, &r.role, &r.created, &r.expiresOn, &r.expires, &r.from, &r.until, &k.InactiveReason,
+		&c.ID, &c.Name, &c.Email, &r.left,
+		&s.Seq, &s.Prefix, &s.Tail, &s.CreatedBy, &r.secretMade, &r.confirmed, &r.used}
+}
+
+func (r *keyRow) read() (store.Key, error) {
+	k := r.key
+	k.CreatedAt, k.ExpiresAt = instant(r.created), instant(r.expires)
+	k.ExpiresOn, _ = store.ParseDate(r.expiresOn) // empty: none
+	k.LastUsed = instant(r.used)
+	k.InactiveFrom, k.InactiveUntil = instant(r.from), instant(r.until)
+	k.Creator.Left = r.left != 0
+	k.Secret.CreatedAt, k.Secret.ConfirmedAt = instant(r.secretMade), instant(r.confirmed)
+	role, err := store.ParseRole(r.role)
+	k.Role = role
 	return k, err
+}
+
+// scanKey reads keyColumns.
+func scanKey(row scanner) (store.Key, error) {
+	var r keyRow
+	if err := row.Scan(r.to()...); err != nil {
+		return store.Key{}, err
+	}
+	return r.read()
+}
+
+// wholeKeyRow is a key with one of its groups; nil: it is in none.
+type wholeKeyRow struct {
+	keyRow
+	about
+	group, groupName *string
+}
+
+func scanWholeKey(row scanner) (r wholeKeyRow, err error) {
+	return r, row.Scan(append(append(r.keyRow.to(), r.about.to()...), &r.group, &r.groupName)...)
 }
 
 // visibleKey reads a key that the actor may see. Errors: [store.DeletedError] for one that they could see once;
 // [store.ErrNotFound].
-func (tx *tx) visibleKey(org store.OrgID, standing store.Standing, id store.KeyID) (store.Key, error) {
-	key, err := one(tx, scanKey, keyByID, org, id)
-	if errors.Is(err, store.ErrNotFound) {
+func (tx *tx) visibleKey(org store.OrgID, standing store.Standing, id store.KeyID) (key store.Key, err error) {
+	rows, err := all(tx, scanWholeKey, wholeKey, org, id)
+	if err == nil && len(rows) == 0 {
 		return key, tx.deleted(org, standing, id)
 	}
+	if err == nil {
+		key, err = rows[0].read()
+	}
 	if err != nil {
-		return key, fmt.Errorf("read the key: %w", err)
+		return store.Key{}, fmt.Errorf("read the key: %w", err)
 	}
 	if !standing.SeesKeyOf(key.Creator.ID) {
 		return store.Key{}, store.ErrNotFound
 	}
-	if err := tx.fill(org, []*store.Key{&key}); err != nil {
-		return store.Key{}, err
+	rows[0].tell(&key)
+	for _, r := range rows {
+		if r.group != nil {
+			key.Groups = append(key.Groups, store.GroupRef{ID: store.GroupID(*r.group), Name: *r.groupName})
+		}
 	}
+	slices.SortFunc(key.Groups, store.CompareGroups)
 	return key, nil
 }
 

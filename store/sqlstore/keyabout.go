@@ -12,9 +12,9 @@ import (
 
 const (
 	aboutsOfRows = `
-	SELECT b.seq, b.purpose, b.labels, b.contact, m.name, m.email, m.left_at
+	SELECT b.seq, ` + aboutColumns + `
 	FROM key_abouts b
-	LEFT JOIN members m ON m.org_id = b.org_id AND m.account = b.contact
+	LEFT JOIN members c ON c.org_id = b.org_id AND c.account = b.contact
 	WHERE +b.org_id = $1 AND b.seq IN `
 	dropAbout = `
 	DELETE FROM key_abouts
@@ -30,30 +30,43 @@ const (
 	VALUES ($1, $2, $3, $4, $5)`
 )
 
-// about is what is said of a key, by its seq. Contact is zero where it is the creator.
+// about is what is said of a key, as columns of key_abouts b and its contact; all nil: nothing is.
 type about struct {
-	seq     int64
-	purpose string
-	labels  []store.Label
-	contact store.Creator
+	purpose, labels, contact, name, email *string
+	left                                  *int64
 }
 
-func scanAbout(row scanner) (b about, err error) {
-	var labels string
-	var contact, name, email *string
-	var left *int64
-	if err := row.Scan(&b.seq, &b.purpose, &labels, &contact, &name, &email, &left); err != nil {
-		return b, err
+const aboutColumns = "b.purpose, b.labels, b.contact, c.name, c.email, c.left_at"
+
+func (b *about) to() []any {
+	return []any{&b.purpose, &b.labels, &b.contact, &b.name, &b.email, &b.left}
+}
+
+// tell says it of a key. Its contact is its creator unless another is named.
+func (b about) tell(key *store.Key) {
+	key.Contact = key.Creator
+	if b.purpose == nil {
+		return
 	}
-	for line := range strings.Lines(labels) {
+	key.Purpose = *b.purpose
+	for line := range strings.Lines(*b.labels) {
 		if label, ok := store.ParseLabel(line); ok {
-			b.labels = append(b.labels, label)
+			key.Labels = append(key.Labels, label)
 		}
 	}
-	if contact != nil && name != nil {
-		b.contact = store.Creator{ID: store.AccountID(*contact), Name: *name, Email: *email, Left: *left != 0}
+	if b.contact != nil && b.name != nil {
+		key.Contact = store.Creator{ID: store.AccountID(*b.contact), Name: *b.name, Email: *b.email, Left: *b.left != 0}
 	}
-	return b, nil
+}
+
+// aboutOfKey is what is said of a key, by its seq.
+type aboutOfKey struct {
+	seq int64
+	about
+}
+
+func scanAbout(row scanner) (b aboutOfKey, err error) {
+	return b, row.Scan(append([]any{&b.seq}, b.to()...)...)
 }
 
 // fill reads what keys have beside their rows, in one query each for all of them.
@@ -80,11 +93,7 @@ func (tx *tx) fillAbouts(org store.OrgID, keys []*store.Key) error {
 		return fmt.Errorf("read what keys are for: %w", err)
 	}
 	for _, b := range list {
-		key := of[b.seq]
-		key.Purpose, key.Labels = b.purpose, b.labels
-		if b.contact.ID != "" {
-			key.Contact = b.contact
-		}
+		b.tell(of[b.seq])
 	}
 	return nil
 }

@@ -202,9 +202,11 @@ func (tx *tx) groupsForNewKey(org store.OrgID, standing store.Standing, ids []st
 	if err != nil {
 		return nil, err
 	}
-	any, err := tx.hasGroups(org)
-	if err != nil {
-		return nil, err
+	any := len(chosen) > 0
+	if !any {
+		if any, err = tx.hasGroups(org); err != nil {
+			return nil, err
+		}
 	}
 	return chosen, standing.MayGroupNewKey(refsOf(chosen), any)
 }

@@ -176,7 +176,7 @@ func (tx *tx) copyTable(to *tx, table string, columns []string) error {
 	if _, err := to.exec("DELETE FROM " + table); err != nil {
 		return err
 	}
-	statement, err := tx.on.prepare(tx.ctx, "SELECT "+strings.Join(columns, ", ")+" FROM "+table)
+	statement, err := tx.prepare("SELECT " + strings.Join(columns, ", ") + " FROM " + table)
 	if err != nil {
 		return translate(err)
 	}

@@ -10,14 +10,14 @@ const (
 	// Both give a row for each group, and one without any for who belongs to none: one statement, as nearly every other call
 	// begins with it.
 	memberStanding = `
-	SELECT m.role, m.name, o.keys_reserved, coalesce(g.id, '')
+	SELECT m.role, m.name, m.email, o.keys_reserved, coalesce(g.id, '')
 	FROM members m
 	JOIN organizations o ON o.org_id = m.org_id
 	LEFT JOIN member_groups x ON x.org_id = m.org_id AND x.account = m.account
 	LEFT JOIN groups g ON g.org_id = x.org_id AND g.no = x.grp
 	WHERE m.org_id = $1 AND m.account = $2 AND m.left_at = 0`
 	keyStanding = `
-	SELECT k.role, k.name, o.keys_reserved, coalesce(g.id, '')
+	SELECT k.role, k.name, '', o.keys_reserved, coalesce(g.id, '')
 	FROM keys k
 	JOIN organizations o ON o.org_id = k.org_id
 	LEFT JOIN key_groups x ON x.seq = k.seq
@@ -54,17 +54,18 @@ func (tx *tx) standing(actor store.Actor) (store.Standing, error) {
 			standing.Groups = append(standing.Groups, row.group)
 		}
 	}
-	tx.actorNames[actor] = rows[0].name
+	tx.known[actor] = rows[0].person
 	return standing, nil
 }
 
 // standingRow is what an actor is, with one of their groups; empty: they belong to none.
 type standingRow struct {
-	role, name string
-	reserved   bool
-	group      store.GroupID
+	person
+	role     string
+	reserved bool
+	group    store.GroupID
 }
 
 func scanStanding(row scanner) (r standingRow, err error) {
-	return r, row.Scan(&r.role, &r.name, &r.reserved, &r.group)
+	return r, row.Scan(&r.role, &r.name, &r.email, &r.reserved, &r.group)
 }

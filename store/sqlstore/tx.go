@@ -10,12 +10,16 @@ import (
 
 // tx is a transaction: one method of the store, from its first row to its last.
 type tx struct {
-	ctx context.Context // of the call; a statement ends with it, a commit doesn't
-	on  *connection
-	db  *DB
-	// actorNames are what actors are called whose standing was read: events tell it.
-	actorNames map[store.Actor]string
+	call context.Context // no statement begins after its end; a commit doesn't heed it
+	ctx  context.Context // of statements: see [statements]
+	on   *connection
+	db   *DB
+	// known are actors whose standing was read: events tell what they are called.
+	known map[store.Actor]person
 }
+
+// person is what somebody is called, and their address; empty: a key has none.
+type person struct{ name, email string }
 
 // scanner is a row, or rows that stand on one.
 type scanner interface{ Scan(...any) error }
@@ -28,7 +32,7 @@ func (db *DB) read(ctx context.Context, do func(*tx) error) error {
 // manner is how a transaction is carried out.
 type manner struct {
 	readOnly  bool
-	trusting  bool // the engine doesn't look whether what rows refer to is there: do does
+	trusting  bool // the engine doesn't look whether what rows refer to is there: do does, and its statements can be long
 	unsynced  bool // a loss of power can take the transaction back, until the next one that waits for the disk
 	impatient bool // it doesn't wait for another process that has the database
 }
@@ -83,7 +87,7 @@ func (db *DB) transact(ctx context.Context, from *pool, how manner, do func(*tx)
 		return fmt.Errorf("begin a transaction: %w", translate(err))
 	}
 	defer func() { _ = begun.Rollback() }() // after a commit it does nothing
-	if err := do(&tx{ctx, on, db, map[store.Actor]string{}}); err != nil {
+	if err := do(&tx{ctx, statements(ctx, how), on, db, map[store.Actor]person{}}); err != nil {
 		return err
 	}
 	if err := ctx.Err(); err != nil {
@@ -93,6 +97,16 @@ func (db *DB) transact(ctx context.Context, from *pool, how manner, do func(*tx)
 		return nil
 	}
 	return db.end(begun, done)
+}
+
+// statements is the context of a transaction's statements. Those that read end in their middle with the call. For that, the
+// standard library and the driver start two goroutines for each, which takes about as long as a small statement does: the
+// short ones of a change are carried out to their end.
+func statements(call context.Context, how manner) context.Context {
+	if how.readOnly || how.trusting {
+		return call
+	}
+	return context.WithoutCancel(call)
 }
 
 // end commits what was written.
@@ -114,9 +128,17 @@ func (db *DB) end(begun *sql.Tx, done func(certain bool)) error {
 	return fmt.Errorf("commit: %w: %w: %w", store.ErrOutcomeUnknown, store.ErrUnavailable, err)
 }
 
+// prepare gives the statement, unless the call has ended.
+func (tx *tx) prepare(query string) (*sql.Stmt, error) {
+	if err := tx.call.Err(); err != nil {
+		return nil, err
+	}
+	return tx.on.prepare(tx.ctx, query)
+}
+
 // exec runs a statement and says how many rows it changed.
 func (tx *tx) exec(query string, args ...any) (int64, error) {
-	statement, err := tx.on.prepare(tx.ctx, query)
+	statement, err := tx.prepare(query)
 	if err != nil {
 		return 0, translate(err)
 	}
@@ -130,7 +152,7 @@ func (tx *tx) exec(query string, args ...any) (int64, error) {
 
 // scan reads one row into to. No row: [store.ErrNotFound].
 func (tx *tx) scan(to []any, query string, args ...any) error {
-	statement, err := tx.on.prepare(tx.ctx, query)
+	statement, err := tx.prepare(query)
 	if err != nil {
 		return translate(err)
 	}
@@ -145,7 +167,7 @@ func (tx *tx) number(query string, args ...any) (n int64, err error) {
 // one reads one row. No row: [store.ErrNotFound].
 func one[T any](tx *tx, scan func(scanner) (T, error), query string, args ...any) (T, error) {
 	var none T
-	statement, err := tx.on.prepare(tx.ctx, query)
+	statement, err := tx.prepare(query)
 	if err != nil {
 		return none, translate(err)
 	}
@@ -155,7 +177,7 @@ func one[T any](tx *tx, scan func(scanner) (T, error), query string, args ...any
 
 // all reads every row.
 func all[T any](tx *tx, scan func(scanner) (T, error), query string, args ...any) (list []T, err error) {
-	statement, err := tx.on.prepare(tx.ctx, query)
+	statement, err := tx.prepare(query)
 	if err != nil {
 		return nil, translate(err)
 	}
