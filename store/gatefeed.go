@@ -8,7 +8,7 @@ import (
 // GateFeed is all that a gate needs to know to judge presented keys from memory. Of changes it is told by what a Store was
 // opened with, before the method that made them returns.
 type GateFeed interface {
-	// GateFacts gives every organization, and after them every key in any order, one at a time. Each is given as it is at
+	// GateFacts gives every organization, and after them every key in any order, one at a time and once. Each is given as it is at
 	// some moment of the call: whoever follows changes from before the call on, and makes them hold after it, has the whole.
 	// What is given is the caller's only until its function returns. It stops at the first error of theirs.
 	GateFacts(ctx context.Context, organization func(GateOrganization) error, key func(GateKey) error) error

@@ -49,9 +49,14 @@ func (f *facts) setOrganization(in store.GateOrganization) {
 	f.profiles.derive(o)
 }
 
-// setKey takes a key as it is now. One that can't be presented, because its id isn't one, is left out.
+// setKey takes a key as it is now.
 func (f *facts) setKey(key store.GateKey) {
 	f.removeKey(store.GateKeyRef{Org: key.Org, ID: key.ID})
+	f.addKey(key)
+}
+
+// addKey takes a key that isn't known. One that can't be presented, because its id isn't one, is left out.
+func (f *facts) addKey(key store.GateKey) {
 	id, ok := packID(string(key.ID))
 	o := f.organizations[key.Org]
 	if !ok || o == nil {

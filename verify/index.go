@@ -61,7 +61,7 @@ func (x *Index) Load(ctx context.Context, from store.GateFeed) error {
 		read.setOrganization(o)
 		return nil
 	}, func(k store.GateKey) error {
-		read.setKey(k)
+		read.addKey(k) // a feed tells of each once; what changes meanwhile is followed below
 		return nil
 	})
 	x.mu.Lock()

@@ -72,8 +72,9 @@ func (p *portal) open(ctx context.Context, yields bool) (err error) {
 	return err
 }
 
-// serve lets people in until ctx ends, then finishes what is under way.
+// serve lets people in until ctx ends, then finishes what is under way. The gate reads its keys while the pages are prepared.
 func (p *portal) serve(ctx context.Context) error {
+	defer p.work(ctx)()
 	pages, err := web.New(web.Config{
 		Store:          p.store,
 		Passwords:      p.passwords,
@@ -92,7 +93,6 @@ func (p *portal) serve(ctx context.Context) error {
 	}
 	commands := p.openControl()
 	defer commands.close()
-	defer p.work(ctx)()
 	return together(ctx, p.answerGate, func(ctx context.Context) error {
 		return answer(ctx, p.listener, p.tls, &door{next: pages, drain: drain}, p.log)
 	})
