@@ -2,6 +2,7 @@ package sqlstore
 
 import (
 	"fmt"
+	"strings"
 
 	"chatelaine/store"
 )
@@ -94,21 +95,36 @@ func union(by string, arms []arm) (c clause) {
 	return c
 }
 
-// placeColumns are of a key k what places in an order are made of.
-func (p *parts) placeColumns(order store.KeyColumn) clause {
-	columns := map[store.KeyColumn]string{
-		store.ColumnName:    "0 AS a, k.name_fold AS b, 0 AS c",
-		store.ColumnID:      "0 AS a, k.id AS b, 0 AS c",
-		store.ColumnCreator: "0 AS a, k.creator_fold AS b, k.created_at AS c",
-		store.ColumnRole:    "CASE k.role WHEN 'user' THEN 1 ELSE 2 END AS a, '' AS b, k.created_at AS c",
-		store.ColumnExpires: "0 AS a, '' AS b, k.expires_at AS c",
-		store.ColumnUsed:    "u.last_used <> 0 AS a, '' AS b, CASE u.last_used WHEN 0 THEN u.created_at ELSE u.last_used END AS c",
-		store.ColumnCreated: "0 AS a, '' AS b, k.created_at AS c",
+// placeColumn is of a key k one of the values that places in an order are made of.
+type placeColumn struct {
+	of    clause
+	value func(store.Place) any
+}
+
+// placeColumns are those in which places of an order differ, before the key's seq.
+func (p *parts) placeColumns(order store.KeyColumn) []placeColumn {
+	rank := func(of clause) placeColumn { return placeColumn{of, func(p store.Place) any { return p.Rank }} }
+	text := func(of string) placeColumn { return placeColumn{piece(of), func(p store.Place) any { return p.Text }} }
+	number := func(of string) placeColumn {
+		return placeColumn{piece(of), func(p store.Place) any { return p.Number }}
 	}
-	if order == store.ColumnStatus {
-		return piece("CASE WHEN").then(p.inactive(), piece("THEN 0 ELSE 1 END AS a, '' AS b, k.expires_at AS c"))
+	switch order {
+	case store.ColumnName:
+		return []placeColumn{text("k.name_fold")}
+	case store.ColumnID:
+		return []placeColumn{text("k.id")}
+	case store.ColumnCreator:
+		return []placeColumn{text("k.creator_fold"), number("k.created_at")}
+	case store.ColumnRole:
+		return []placeColumn{rank(piece("CASE k.role WHEN 'user' THEN 1 ELSE 2 END")), number("k.created_at")}
+	case store.ColumnStatus:
+		return []placeColumn{rank(piece("CASE WHEN").then(p.inactive(), piece("THEN 0 ELSE 1 END"))), number("k.expires_at")}
+	case store.ColumnExpires:
+		return []placeColumn{number("k.expires_at")}
+	case store.ColumnUsed:
+		return []placeColumn{rank(piece(everUsed)), number("CASE u.last_used WHEN 0 THEN u.created_at ELSE u.last_used END")}
 	}
-	return piece(columns[order])
+	return []placeColumn{number("k.created_at")}
 }
 
 // lookUp is the list with the places of all its keys looked up, by the arms of one part.
@@ -118,19 +134,40 @@ func (l keyList) lookUp(within int) keyList {
 		test, _ := one.tried(false)
 		tests = append(tests, test)
 	}
-	l.looked = piece("SELECT 0 AS a, '' AS b, 0 AS c, 0 AS seq WHERE 1 = 0")
+	l.looked = clause{}
 	for _, a := range l.parts.list[within].finding() {
 		found := a.test
 		a = a.withKey(and(tests...))
 		if l.sort.Column == store.ColumnUsed {
 			a = a.withUse()
 		}
-		l.looked = l.looked.then(piece("UNION ALL SELECT"), l.parts.placeColumns(l.sort.Column), piece(", k.seq AS seq FROM "+a.from+" WHERE"), a.where)
+		if !l.looked.isZero() {
+			l.looked = l.looked.then(piece("UNION ALL"))
+		}
+		l.looked = l.looked.then(piece("SELECT"))
+		for i, column := range l.parts.placeColumns(l.sort.Column) {
+			l.looked = l.looked.then(column.of, piece("AS "+placeName(i)+","))
+		}
+		l.looked = l.looked.then(piece("k.seq AS seq FROM "+a.from+" WHERE"), a.where)
 		if l.parts.list[within].overlap { // the other arms leave out what this one has found: to join them the engine would sort them all
 			tests = append(tests, piece("NOT").then(and(found)))
 		}
 	}
+	if l.looked.isZero() {
+		l.looked = piece("SELECT 0 AS a, 0 AS b, 0 AS seq WHERE 1 = 0")
+	}
 	return l
+}
+
+// placeName is what the n-th column of looked is called: a, b and so on.
+func placeName(n int) string { return string(rune('a' + n)) }
+
+// placeNames are the columns of looked by which it is sorted.
+func (l keyList) placeNames() (names []string) {
+	for i := range l.parts.placeColumns(l.sort.Column) {
+		names = append(names, "p."+placeName(i))
+	}
+	return append(names, "p.seq")
 }
 
 // beyond is the part of the places that were looked up on one side of a place.
@@ -146,15 +183,20 @@ func (l keyList) beyond(from *store.Place, down, inclusive bool) clause {
 	if inclusive {
 		sign += "="
 	}
-	return places.then(piece("WHERE (p.a, p.b, p.c, p.seq) "+sign+" (?, ?, ?, ?)", from.Rank, from.Text, from.Number, from.Seq))
+	var values []any
+	for _, column := range l.parts.placeColumns(l.sort.Column) {
+		values = append(values, column.value(*from))
+	}
+	names := l.placeNames()
+	return places.then(piece("WHERE ("+strings.Join(names, ", ")+") "+sign+" (?"+strings.Repeat(", ?", len(values))+")", append(values, from.Seq)...))
 }
 
 func (l keyList) seekLooked(from *store.Place, down, inclusive bool, rows int) ([]int64, error) {
-	order := "ORDER BY p.a, p.b, p.c, p.seq LIMIT ?"
+	order := strings.Join(l.placeNames(), ", ")
 	if down {
-		order = "ORDER BY p.a DESC, p.b DESC, p.c DESC, p.seq DESC LIMIT ?"
+		order = strings.Join(l.placeNames(), " DESC, ") + " DESC"
 	}
-	return l.seqs(piece("SELECT p.seq").then(l.beyond(from, down, inclusive), piece(order, rows)))
+	return l.seqs(piece("SELECT p.seq").then(l.beyond(from, down, inclusive), piece("ORDER BY "+order+" LIMIT ?", rows)))
 }
 
 func (l keyList) countLooked(from *store.Place, down, inclusive bool) (store.Count, error) {
@@ -166,7 +208,7 @@ func (l keyList) countLooked(from *store.Place, down, inclusive bool) (store.Cou
 func (l keyList) holdsAtMost(one part, most int) (bool, error) {
 	sum := int64(0)
 	for _, a := range one.finding() {
-		if a.n > store.MaxCount {
+		if a.n > store.MaxCount && !a.whole {
 			n, err := l.number(piece("SELECT count(*) FROM (").then(a.choose(), piece("LIMIT ?) c", most+1)))
 			if err != nil {
 				return false, fmt.Errorf("count what a filter holds for: %w", err)

@@ -108,12 +108,18 @@ func (p *parts) byCreator() []stretch {
 	return list
 }
 
-// byRole has a stretch for each role that a key can have and that is wanted.
+// byRole has a stretch for each role that a key can have and that is wanted. It reads the index of one creator's keys where
+// only theirs are: among all of a role they can lie far away.
 func (p *parts) byRole() (list []stretch) {
 	for _, role := range keyRoles {
 		if p.roles == nil || slices.Contains(p.roles, role) {
-			s := p.stretch(store.ColumnRole, "keys_by_role", "k.created_at", placeNumber)
-			s.rank, s.where = int64(role), and(s.where, piece("k.role = ?", role.String()))
+			s, is := p.stretch(store.ColumnRole, "keys_by_role", "k.created_at", placeNumber), piece("k.role = ?", role.String())
+			s.rank = int64(role)
+			if only := p.only(); only != "" {
+				s.from, s.where, s.test = "keys k"+byIndex("keys_by_creator"), and(s.where, piece("k.creator = ?", string(only))), is
+			} else {
+				s.where = and(s.where, is)
+			}
 			list = append(list, s)
 		}
 	}

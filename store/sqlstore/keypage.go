@@ -103,6 +103,11 @@ func (tx *tx) keyList(org store.OrgID, standing store.Standing, query store.KeyQ
 	if !standing.SeesAllKeys() {
 		p.add(p.creators([]creator{{id: store.AccountID(standing.ID)}}))
 	}
+	if len(query.Filter.Statuses) > 0 || len(query.Filter.Roles) > 0 {
+		if p.numbers, err = tx.keyNumbers(org, standing, query.At); err != nil {
+			return l, err
+		}
+	}
 	creators, err := tx.creatorsOf(org, query.Filter)
 	if err != nil {
 		return l, err
@@ -117,15 +122,6 @@ func (tx *tx) keyList(org store.OrgID, standing store.Standing, query store.KeyQ
 	}
 	return keyList{tx: tx, parts: p, sort: query.Sort}, nil
 }
-
-const (
-	// Looking a key up, with what it is sorted by, costs as much as trying so many entries of an order.
-	lookUpCost = 25
-	// Trying an entry costs so many times as much where another row has to be read for it.
-	apartCost = 10
-	// A walk goes on for so many times as many entries as it should need, before they count as lying unevenly.
-	patience = 4
-)
 
 // page chooses between the two plans: to look up what one part of the filter holds for, and sort it; or to walk the
 // order, and try the filter on its entries. A walk should have to read as many entries for a row as there are keys for
@@ -144,7 +140,7 @@ func (l keyList) page(query store.KeyQuery, seen store.Count) (page store.KeyPag
 		return page, err
 	}
 	steps := l.budgets(least, query, seen)
-	if within >= 0 && !least.More && !l.test.isZero() && least.N*least.N*l.cost() <= query.Rows*seen.N {
+	if within >= 0 && !least.More && !l.test.isZero() && least.N*least.N*l.looking(within) <= query.Rows*seen.N*l.trying() {
 		return l.lookUp(within).read(query, total)
 	}
 	for i, walk := range steps {
@@ -166,38 +162,16 @@ func (l keyList) page(query store.KeyQuery, seen store.Count) (page store.KeyPag
 	return page, nil
 }
 
-// cost is how many times as much looking a key up costs as trying one.
-func (l keyList) cost() int {
-	if l.apart || l.sort.Column == store.ColumnUsed && l.asks {
-		return lookUpCost / apartCost
-	}
-	return lookUpCost
-}
-
-// budgets are how many entries a walk reads before it is given up, and how many where nothing else is left.
-func (l keyList) budgets(least store.Count, query store.KeyQuery, seen store.Count) []int {
-	most := l.tx.db.maxWalk
-	if l.apart || l.sort.Column == store.ColumnUsed && l.asks {
-		most /= apartCost / 2
-	}
-	steps := []int{min(most, max(1, patience*query.Rows*seen.N/max(1, least.N)))}
-	switch {
-	case query.Patient:
-		return append(steps, 0)
-	case steps[0] < most:
-		return append(steps, most)
-	}
-	return steps
-}
-
 // total counts what the filter holds for. Where it has several parts, that is counted within one of them if that
-// holds for few keys, and otherwise as far as it costs little.
+// holds for few keys or has an index for it, and otherwise in the order; as far as it costs little.
 func (l keyList) total(within int, least store.Count) (store.Count, error) {
 	switch {
 	case within >= 0 && len(l.parts.list) == 1:
 		return least, nil
 	case within >= 0 && !least.More:
 		return l.lookUp(within).count(nil, false, false)
+	case within >= 0 && !l.parts.list[within].overlap && l.narrow(within):
+		return l.countWithin(within)
 	}
 	return l.count(nil, l.sort.Descending, false)
 }

@@ -3,7 +3,6 @@ package sqlstore
 import (
 	"slices"
 	"strings"
-	"time"
 
 	"chatelaine/store"
 )
@@ -39,8 +38,10 @@ type arm struct {
 	apart  bool   // test reads more than the entry of an order's index has
 	probes bool   // what it reads more is one entry of an index: for the few entries of a walk that is cheaper than a list
 	n      int64  // how many keys it finds, counted up to one more than MaxCount
-	// counted: n was known when the arm was made.
-	counted bool
+	// counted: n was known when the arm was made. Whole: and is all that it finds.
+	counted, whole bool
+	// narrow: it reads an index of keys, all of which have what most tests and orders ask about.
+	narrow bool
 }
 
 // bound is what a part comes to in an order: a stretch of the order's index.
@@ -51,7 +52,15 @@ type bound struct {
 
 // byKeys is an arm that reads the keys' own table by an index that begins with the organization.
 func (p *parts) byKeys(index string, test, more clause) arm {
-	return arm{from: "keys k" + byIndex(index), where: and(piece("k.org_id = ?", p.org), more, test), seq: "k.seq", test: test}
+	return arm{from: "keys k" + byIndex(index), where: and(piece("k.org_id = ?", p.org), more, test), seq: "k.seq", test: test, narrow: true}
+}
+
+// known is the arm with a number of keys that is kept, if it is.
+func (a arm) known(n int64, kept bool) arm {
+	if kept {
+		a.n, a.counted, a.whole = n, true, true
+	}
+	return a
 }
 
 // parts are a filter's conditions, for an organization at an instant, and what they come to in an order.
@@ -60,6 +69,8 @@ type parts struct {
 	org  store.OrgID
 	at   int64
 	list []part
+	// numbers are those of all keys, where a filter asks about status or role.
+	numbers keyNumbers
 	// What the filter wants, where an order is in stretches of it; nil: all of them.
 	statuses []store.Status
 	roles    []store.Role
@@ -100,8 +111,12 @@ func (p *parts) filter(f store.KeyFilter, creators filterCreators) error {
 		p.wantFolds(creators.wanted)
 		p.add(p.creators(creators.wanted))
 	}
-	p.span("k.created_at", "keys_by_creation", f.Created, store.ColumnCreated, store.ColumnRole, store.ColumnCreator)
-	p.span("k.expires_at", "keys_by_expiry", f.Expires, store.ColumnExpires, store.ColumnStatus)
+	if err := p.created(f.Created); err != nil {
+		return err
+	}
+	if !f.Expires.IsZero() {
+		p.add(p.span("k.expires_at", "keys_by_expiry", f.Expires, store.ColumnExpires, store.ColumnStatus))
+	}
 	p.uses(f.Used, f.NeverUsed)
 	if f.Unconfirmed {
 		p.add(part{arms: []arm{p.byKeys("keys_unconfirmed", piece("k.unconfirmed = 1"), clause{})}})
@@ -138,9 +153,9 @@ func (p *parts) ofStatuses(wanted []store.Status) {
 		case !slices.Contains(wanted, status):
 			continue
 		case status == store.StatusInactive:
-			all.arms = append(all.arms, p.byKeys("keys_switched", p.inactive(), piece(switched)))
+			all.arms = append(all.arms, p.byKeys("keys_switched", p.inactive(), piece(switched)).known(p.numbers.of(status), p.numbers.whole))
 		default:
-			all.arms = append(all.arms, p.byKeys("keys_by_expiry", and(p.inForce(), ends[status]), clause{}))
+			all.arms = append(all.arms, p.byKeys("keys_by_expiry", and(p.inForce(), ends[status]), clause{}).known(p.numbers.of(status), p.numbers.whole))
 		}
 		p.statuses = append(p.statuses, status)
 	}
@@ -181,8 +196,14 @@ func (p *parts) hull(soon int64) (hull bound, ok bool) {
 
 func (p *parts) ofRoles(wanted []store.Role) {
 	p.roles = wanted
+	n := int64(0)
+	for _, role := range keyRoles {
+		if slices.Contains(wanted, role) {
+			n += p.numbers.with(role)
+		}
+	}
 	p.add(part{
-		arms:   []arm{p.byKeys("keys_by_role", in("k.role", wantedNames(wanted)), clause{})},
+		arms:   []arm{p.byKeys("keys_by_role", in("k.role", wantedNames(wanted)), clause{}).known(n, p.numbers.whole)},
 		bounds: map[store.KeyColumn]bound{store.ColumnRole: {exact: true}},
 	})
 }
@@ -206,7 +227,7 @@ func (p *parts) creators(wanted []creator) part {
 	}
 	made := part{arms: []arm{p.byKeys("keys_by_creator", in("k.creator", ids), clause{})}}
 	if len(wanted) == 1 {
-		made.only, made.bounds = ids[0], map[store.KeyColumn]bound{store.ColumnCreated: {exact: true}}
+		made.only, made.bounds = ids[0], map[store.KeyColumn]bound{store.ColumnCreated: {exact: true}, store.ColumnRole: {exact: true}}
 	}
 	return made
 }
@@ -223,93 +244,6 @@ func (p *parts) wantFolds(wanted []creator) {
 	slices.Sort(folds)
 	if folds = slices.Compact(folds); p.folds == nil && len(folds) <= maxStretches {
 		p.folds = folds
-	}
-}
-
-// span is the part of keys with an instant in a span. In orders that are sorted by it first, or first in each of their
-// stretches, it is a stretch.
-func (p *parts) span(column, index string, s store.Span, orders ...store.KeyColumn) {
-	if s.IsZero() {
-		return
-	}
-	in := within(column, s)
-	one := part{arms: []arm{p.byKeys(index, and(in.lower, in.upper), clause{})}, bounds: map[store.KeyColumn]bound{}}
-	if column == "k.created_at" {
-		made, first := within("u.created_at", s), int64(1)
-		if !s.From.IsZero() {
-			first = max(first, ceiling(s.From))
-		}
-		one.byUse, one.unused = and(made.lower, made.upper), made
-		one.bounds[store.ColumnUsed] = bound{lower: piece("u.last_used >= ?", first)} // nothing is used before it is made
-	}
-	for _, order := range orders {
-		one.bounds[order] = in
-	}
-	p.add(one)
-}
-
-// within compares a stored instant that isn't never with a span.
-func within(column string, s store.Span) bound {
-	in := bound{upper: piece(column+" < ?", until(s)), exact: true}
-	if !s.From.IsZero() {
-		in.lower = piece(column+" >= ?", ceiling(s.From))
-	}
-	return in
-}
-
-// until is the first stored instant after a span.
-func until(s store.Span) int64 {
-	if s.To.IsZero() {
-		return never
-	}
-	return min(never, ceiling(s.To))
-}
-
-// ceiling is the first stored instant that isn't before t.
-func ceiling(t time.Time) int64 {
-	ms := t.UnixMilli()
-	if t.After(time.UnixMilli(ms)) {
-		ms++
-	}
-	return ms
-}
-
-// What the two indexes of uses hold.
-const (
-	everUsed = "u.last_used <> 0"
-	unused   = "u.last_used = 0"
-)
-
-// uses are the parts of keys that were used in a span, and that never were. Asked for both they hold for none.
-func (p *parts) uses(s store.Span, never bool) {
-	add := func(index string, test clause, in bound) *part {
-		in.exact = true
-		p.add(part{
-			arms: []arm{{
-				from: "key_uses u" + byIndex(index), where: and(piece("u.org_id = ?", p.org), test), seq: "u.seq", beside: true, uses: true,
-				test: piece("EXISTS (SELECT 1 FROM key_uses u WHERE u.seq = k.seq AND").then(test, piece(")")), apart: true,
-			}},
-			bounds: map[store.KeyColumn]bound{store.ColumnUsed: in},
-		})
-		return &p.list[len(p.list)-1]
-	}
-	if never {
-		p.unused = true
-		add("key_uses_never", piece(unused), bound{})
-	}
-	if s.IsZero() {
-		return
-	}
-	p.used = true
-	in, first := bound{upper: piece("u.last_used < ?", until(s))}, int64(1)
-	if !s.From.IsZero() {
-		first = max(first, ceiling(s.From))
-	}
-	in.lower = piece("u.last_used >= ?", first)
-	one := add("key_uses_by_time", and(piece(everUsed), in.lower, in.upper), in)
-	made := bound{upper: piece("k.created_at < ?", until(s))} // nothing is used before it is made
-	for _, order := range []store.KeyColumn{store.ColumnCreated, store.ColumnRole, store.ColumnCreator} {
-		one.bounds[order] = made
 	}
 }
 

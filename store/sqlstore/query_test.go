@@ -23,6 +23,7 @@ func TestStatementsUseTheirIndexes(t *testing.T) {
 		"how many events since":     {countEventsSince, "COVERING INDEX events_by_organization (org_id=? AND seq>?)"},
 		"the events since":          {eventsSince, "INDEX events_by_organization (org_id=? AND seq>?)"},
 		"ends that are kept":        {keptEnds, "SEARCH key_ends USING PRIMARY KEY (org_id=?)"},
+		"keys that ended before":    {endedBefore, "INDEX keys_ended_before (org_id=?)"},
 		"ends in a span":            {endsWithin, "SEARCH key_ends USING PRIMARY KEY (org_id=? AND expires_at>? AND expires_at<?)"},
 		"off before":                {offBefore, "COVERING INDEX keys_off_for_a_while (org_id=? AND inactive_until<?)"},
 		"off later":                 {offLater, "COVERING INDEX keys_by_switch (org_id=? AND inactive_from>?)"},

@@ -101,11 +101,16 @@ CREATE INDEX key_uses_by_time ON key_uses (org_id, last_used, seq, created_at)
 CREATE INDEX key_uses_never ON key_uses (org_id, created_at, seq, last_used)
 	WHERE last_used = 0;
 
+-- Nobody can make a key end before it is made; but an import brings what it brings, and days begin elsewhere when a zone changes.
+CREATE INDEX keys_ended_before ON keys (org_id)
+	WHERE expires_at < created_at;
+
 -- See 00002.
 INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES
 	('key_ends', 'key_ends', '4000 2000 1'),
 	('review_counts', 'review_counts', '100 50 1'),
 	('keys', 'keys_by_switch', '100000 50000 1 1'),
+	('keys', 'keys_ended_before', '100 50'),
 	('key_uses', 'key_uses_by_time', '1000000 500000 1 1'),
 	('key_uses', 'key_uses_never', '200000 100000 1 1');
 ANALYZE sqlite_schema;
