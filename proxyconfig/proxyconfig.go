@@ -8,10 +8,12 @@
 package proxyconfig
 
 import (
+	"bytes"
 	"embed"
 	"fmt"
 	"slices"
 	"strings"
+	"text/template"
 )
 
 // File is one file of a configuration.
@@ -64,7 +66,7 @@ func Generate(proxy string, s Setup) ([]File, error) {
 	}
 	var written []File
 	for _, name := range files[proxy] {
-		text, err := fill(proxy+"/"+name, v.shown())
+		text, err := fill(proxy+"/"+name, v)
 		if err != nil {
 			return nil, fmt.Errorf("write %s: %w", name, err)
 		}
@@ -72,3 +74,28 @@ func Generate(proxy string, s Setup) ([]File, error) {
 	}
 	return written, nil
 }
+
+// fill writes one template.
+func fill(name string, v values) (string, error) {
+	t, err := template.New("").Option("missingkey=error").Funcs(template.FuncMap{
+		"lower":    strings.ToLower,
+		"variable": variable,
+		"join":     strings.Join,
+		"listed":   listed,
+	}).ParseFS(templates, "templates/"+name)
+	if err != nil {
+		return "", err
+	}
+	var text bytes.Buffer
+	base := name[strings.LastIndexByte(name, '/')+1:]
+	if err := t.ExecuteTemplate(&text, base, v); err != nil {
+		return "", err
+	}
+	return text.String(), nil
+}
+
+// variable is the name of a header in nginx's and HAProxy's variables.
+func variable(header string) string { return strings.ReplaceAll(strings.ToLower(header), "-", "_") }
+
+// listed is a list of texts in TOML and Lua.
+func listed(texts []string) string { return `"` + strings.Join(texts, `", "`) + `"` }

@@ -9,7 +9,7 @@ import (
 	"strings"
 	"time"
 
-	"chatelaine/cli"
+	"github.com/alecthomas/kong"
 )
 
 // commands is the command line. A flag's value is a text here and is checked by its command, so that all that is wrong
@@ -32,25 +32,32 @@ type terminal struct {
 	rand           io.Reader
 }
 
-// runner is a command.
-type runner interface {
-	Run(context.Context, terminal) error
-}
-
 // run is the program without its process, so that a test can be its terminal. An error's lines are sentences for the
 // person who gave the command. It returns when ctx ends or the command is done.
 func run(ctx context.Context, args []string, env func(string) string, stdout, stderr io.Writer) error {
-	program := cli.Program{
-		Name: "chatelaine", About: "A self-hosted portal for an organization's API keys.", Env: env, Variable: variable, Out: stdout,
+	helped := false
+	parser, err := kong.New(&commands{},
+		kong.Name("chatelaine"),
+		kong.Description("A self-hosted portal for an organization's API keys."),
+		kong.Writers(stdout, stderr),
+		kong.Exit(func(int) { helped = true }),
+		kong.ConfigureHelp(kong.HelpOptions{Compact: true, Summary: true}),
+		kong.Resolvers(variables(env)),
+		kong.ValueFormatter(helpOf),
+		kong.BindTo(ctx, (*context.Context)(nil)),
+		kong.Bind(terminal{stdout, stderr, time.Now, rand.Reader}),
+	)
+	if err != nil {
+		return fmt.Errorf("read the command line: %w", err)
 	}
-	command, err := program.Parse(&commands{}, args)
+	command, err := parser.Parse(args)
 	switch {
-	case errors.Is(err, cli.ErrHelped):
+	case helped:
 		return nil
 	case err != nil:
 		return fmt.Errorf("%w; chatelaine --help shows what is accepted", err)
 	}
-	if err := command.(runner).Run(ctx, terminal{stdout, stderr, time.Now, rand.Reader}); err != nil && !(ctx.Err() != nil && errors.Is(err, context.Canceled)) {
+	if err := command.Run(); err != nil && !(ctx.Err() != nil && errors.Is(err, context.Canceled)) {
 		return err
 	}
 	return nil // done, or stopped by whoever started it
@@ -59,4 +66,23 @@ func run(ctx context.Context, args []string, env func(string) string, stdout, st
 // variable names the environment variable of a flag: CHATELAINE_TLS_CERT for tls-cert.
 func variable(flag string) string {
 	return "CHATELAINE_" + strings.ToUpper(strings.ReplaceAll(flag, "-", "_"))
+}
+
+// variables gives a flag that isn't on the command line its variable's value, unless that is empty. kong's own way reads
+// the process's environment, which a test can't be.
+func variables(env func(string) string) kong.ResolverFunc {
+	return func(_ *kong.Context, _ *kong.Path, flag *kong.Flag) (any, error) {
+		if value := env(variable(flag.Name)); value != "" && flag.Name != "help" {
+			return value, nil
+		}
+		return nil, nil
+	}
+}
+
+// helpOf is a flag's line of the help, with its variable.
+func helpOf(value *kong.Value) string {
+	if value.Flag == nil || value.Name == "help" {
+		return value.Help
+	}
+	return value.Help + " ($" + variable(value.Name) + ")"
 }

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -28,7 +27,7 @@ type proxyConfig struct {
 }
 
 // Run prints the files, or writes them.
-func (p proxyConfig) Run(_ context.Context, t terminal) error {
+func (p proxyConfig) Run(t terminal) error {
 	credential, err := readCredential(p.GateCredential)
 	if err != nil {
 		return err

@@ -88,8 +88,7 @@ type Gate struct {
 
 // New makes a gate.
 func New(config Config) *Gate {
-	g := &Gate{Config: config, sample: sampler{every: uint64(max(0, config.LogEvery))}}
-	g.metrics = &metrics{config: &g.Config}
+	g := &Gate{Config: config, metrics: newMetrics(&config), sample: sampler{every: uint64(max(0, config.LogEvery))}}
 	if g.Log == nil {
 		g.Log = slog.New(slog.DiscardHandler)
 	}

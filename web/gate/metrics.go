@@ -1,122 +1,91 @@
 package gate
 
 import (
-	"math"
 	"net/http"
-	"strconv"
 	"sync/atomic"
 	"time"
 
 	"chatelaine/verify"
+
+	"github.com/prometheus/client_golang/prometheus"
+	"github.com/prometheus/client_golang/prometheus/promhttp"
 )
 
 // metrics count what a gate answers. They name no organization and no key.
 type metrics struct {
-	config   *Config
-	verdicts [verify.Valid + 1]atomic.Uint64
-	turned   atomic.Uint64
-	took     [len(tookBuckets) + 1]atomic.Uint64 // answers that took no longer than a bucket's time, and longer than the one before; the last: longer than all
-	all      atomic.Int64                        // what they took together, in ns
+	registry *prometheus.Registry
+	verdicts [verify.Valid + 1]prometheus.Counter
+	turned   prometheus.Counter
+	took     prometheus.Histogram
 }
 
-// tookBuckets are how long answers take: from what a hot index takes to what a person would notice.
-var tookBuckets = [...]time.Duration{
-	time.Microsecond, 2500 * time.Nanosecond, 5 * time.Microsecond, 10 * time.Microsecond, 25 * time.Microsecond, 50 * time.Microsecond, 100 * time.Microsecond,
-	time.Millisecond, 10 * time.Millisecond, 100 * time.Millisecond,
+// buckets of how long answers take, in seconds: from what a hot index takes to what a person would notice.
+var tookBuckets = []float64{1e-6, 2.5e-6, 5e-6, 1e-5, 2.5e-5, 5e-5, 1e-4, 1e-3, 1e-2, 1e-1}
+
+func newMetrics(config *Config) *metrics {
+	index := config.Index
+	m := &metrics{registry: prometheus.NewRegistry()}
+	verdicts := prometheus.NewCounterVec(prometheus.CounterOpts{
+		Name: "chatelaine_gate_verdicts_total", Help: "Answers of forward-auth, by verdict.",
+	}, []string{"verdict"})
+	for v := range m.verdicts {
+		if v > 0 {
+			m.verdicts[v] = verdicts.WithLabelValues(verify.Verdict(v).String())
+		}
+	}
+	m.turned = prometheus.NewCounter(prometheus.CounterOpts{
+		Name: "chatelaine_gate_failures_turned_away_total", Help: "Failures answered with 429, because there were too many from an address or about a key.",
+	})
+	m.took = prometheus.NewHistogram(prometheus.HistogramOpts{
+		Name: "chatelaine_gate_answer_seconds", Help: "How long forward-auth takes from the read request to the written answer.", Buckets: tookBuckets,
+	})
+	secrets := prometheus.NewGaugeFunc(prometheus.GaugeOpts{
+		Name: "chatelaine_gate_index_secrets", Help: "Secrets that the gate knows.",
+	}, func() float64 { return float64(index.Len()) })
+	ready := prometheus.NewGaugeFunc(prometheus.GaugeOpts{
+		Name: "chatelaine_gate_ready", Help: "1 when the gate knows every key, else 0: then it refuses all.",
+	}, func() float64 {
+		if index.Ready() {
+			return 1
+		}
+		return 0
+	})
+	m.registry.MustRegister(verdicts, m.turned, m.took, secrets, ready)
+	if config.Lag != nil {
+		m.registry.MustRegister(prometheus.NewGaugeFunc(prometheus.GaugeOpts{
+			Name: "chatelaine_gate_feed_lag_seconds",
+			Help: "How far the gate is behind what was committed: how long the last change took to hold, or for how long the gate hasn't known every key.",
+		}, func() float64 { return config.Lag().Seconds() }))
+	}
+	if config.Flushes != nil {
+		m.showFlushes(config.Flushes)
+	}
+	return m
+}
+
+// showFlushes shows how long it takes to write down what keys are used for.
+func (m *metrics) showFlushes(flushes func() Flushes) {
+	m.registry.MustRegister(prometheus.NewCounterFunc(prometheus.CounterOpts{
+		Name: "chatelaine_gate_use_flushes_total", Help: "How often uses of keys were written to the store.",
+	}, func() float64 { return float64(flushes().N) }), prometheus.NewCounterFunc(prometheus.CounterOpts{
+		Name: "chatelaine_gate_use_flush_seconds_total", Help: "How long writing uses of keys to the store took in all.",
+	}, func() float64 { return flushes().Took.Seconds() }), prometheus.NewGaugeFunc(prometheus.GaugeOpts{
+		Name: "chatelaine_gate_use_flush_last_seconds", Help: "How long writing uses of keys to the store took last.",
+	}, func() float64 { return flushes().Last.Seconds() }))
 }
 
 // count counts an answer.
 func (m *metrics) count(v verify.Verdict, turnedAway bool, took time.Duration) {
-	m.verdicts[v].Add(1)
-	bucket := 0
-	for bucket < len(tookBuckets) && took > tookBuckets[bucket] {
-		bucket++
-	}
-	m.took[bucket].Add(1)
-	m.all.Add(int64(took))
+	m.verdicts[v].Inc()
+	m.took.Observe(took.Seconds())
 	if turnedAway {
-		m.turned.Add(1)
+		m.turned.Inc()
 	}
-}
-
-// exposition is metrics in the text format of Prometheus, 0.0.4.
-type exposition []byte
-
-const expositionType = "text/plain; version=0.0.4; charset=utf-8"
-
-// about begins a metric: its name, what sort it is, and what it tells.
-func (e *exposition) about(name, sort, help string) {
-	*e = append(*e, "# HELP "+name+" "+help+"\n# TYPE "+name+" "+sort+"\n"...)
-}
-
-// sample is one value of it; label is empty or as name="value".
-func (e *exposition) sample(name, label string, value float64) {
-	if label != "" {
-		name += "{" + label + "}"
-	}
-	*e = append(strconv.AppendFloat(append(*e, name+" "...), value, 'g', -1, 64), '\n')
-}
-
-// single is a metric of one value.
-func (e *exposition) single(name, sort, help string, value float64) {
-	e.about(name, sort, help)
-	e.sample(name, "", value)
 }
 
 // expose answers with the metrics.
-func (m *metrics) expose(w http.ResponseWriter, _ *http.Request) {
-	var e exposition
-	m.showAnswers(&e)
-	m.showIndex(&e)
-	if m.config.Flushes != nil {
-		showFlushes(&e, m.config.Flushes())
-	}
-	w.Header().Set("Content-Type", expositionType)
-	_, _ = w.Write(e) // whoever asked is gone
-}
-
-func (m *metrics) showAnswers(e *exposition) {
-	const took = "chatelaine_gate_answer_seconds"
-	e.about(took, "histogram", "How long forward-auth takes from the read request to the written answer.")
-	n := uint64(0)
-	for i := range m.took {
-		n += m.took[i].Load()
-		limit := math.Inf(1)
-		if i < len(tookBuckets) {
-			limit = tookBuckets[i].Seconds()
-		}
-		e.sample(took+"_bucket", `le="`+strconv.FormatFloat(limit, 'g', -1, 64)+`"`, float64(n))
-	}
-	e.sample(took+"_sum", "", time.Duration(m.all.Load()).Seconds())
-	e.sample(took+"_count", "", float64(n))
-	e.single("chatelaine_gate_failures_turned_away_total", "counter",
-		"Failures answered with 429, because there were too many from an address or about a key.", float64(m.turned.Load()))
-	const verdicts = "chatelaine_gate_verdicts_total"
-	e.about(verdicts, "counter", "Answers of forward-auth, by verdict.")
-	for v := verify.Missing; v <= verify.Valid; v++ {
-		e.sample(verdicts, `verdict="`+v.String()+`"`, float64(m.verdicts[v].Load()))
-	}
-}
-
-func (m *metrics) showIndex(e *exposition) {
-	ready := 0.0
-	if m.config.Index.Ready() {
-		ready = 1
-	}
-	e.single("chatelaine_gate_index_secrets", "gauge", "Secrets that the gate knows.", float64(m.config.Index.Len()))
-	e.single("chatelaine_gate_ready", "gauge", "1 when the gate knows every key, else 0: then it refuses all.", ready)
-	if m.config.Lag != nil {
-		e.single("chatelaine_gate_feed_lag_seconds", "gauge",
-			"How far the gate is behind what was committed: how long the last change took to hold, or for how long the gate hasn't known every key.",
-			m.config.Lag().Seconds())
-	}
-}
-
-// showFlushes shows how long it takes to write down what keys are used for.
-func showFlushes(e *exposition, is Flushes) {
-	e.single("chatelaine_gate_use_flushes_total", "counter", "How often uses of keys were written to the store.", float64(is.N))
-	e.single("chatelaine_gate_use_flush_seconds_total", "counter", "How long writing uses of keys to the store took in all.", is.Took.Seconds())
-	e.single("chatelaine_gate_use_flush_last_seconds", "gauge", "How long writing uses of keys to the store took last.", is.Last.Seconds())
+func (m *metrics) expose() http.HandlerFunc {
+	return promhttp.HandlerFor(m.registry, promhttp.HandlerOpts{DisableCompression: true}).ServeHTTP
 }
 
 // sampler picks one of so many. The zero sampler picks none.

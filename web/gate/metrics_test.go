@@ -22,17 +22,10 @@ func TestMetricsAndTheAccessLog(t *testing.T) {
 	}
 	w.ask("/auth/north", "")
 	w.ask("/auth/north/role/manager", key)
-	metrics := w.ask("/metrics", "")
-	body := metrics.Body.String()
-	if got := metrics.Header().Get("Content-Type"); got != "text/plain; version=0.0.4; charset=utf-8" {
-		t.Errorf("the metrics are %q", got)
-	}
+	body := w.ask("/metrics", "").Body.String()
 	for _, want := range []string{
 		`chatelaine_gate_verdicts_total{verdict="valid"} 4`, `chatelaine_gate_verdicts_total{verdict="missing"} 1`, `chatelaine_gate_verdicts_total{verdict="insufficient_role"} 1`,
-		`chatelaine_gate_verdicts_total{verdict="unknown"} 0`, "chatelaine_gate_answer_seconds_count 6",
-		"# TYPE chatelaine_gate_answer_seconds histogram\nchatelaine_gate_answer_seconds_bucket{le=\"1e-06\"} 6\nchatelaine_gate_answer_seconds_bucket{le=\"2.5e-06\"} 6\n",
-		"chatelaine_gate_answer_seconds_bucket{le=\"0.1\"} 6\nchatelaine_gate_answer_seconds_bucket{le=\"+Inf\"} 6\nchatelaine_gate_answer_seconds_sum 0\n",
-		"# HELP chatelaine_gate_ready 1 when", "chatelaine_gate_index_secrets 1", "chatelaine_gate_ready 1",
+		`chatelaine_gate_verdicts_total{verdict="unknown"} 0`, "chatelaine_gate_answer_seconds_count 6", "chatelaine_gate_index_secrets 1", "chatelaine_gate_ready 1",
 		"chatelaine_gate_feed_lag_seconds 1.5", "chatelaine_gate_use_flushes_total 7", "chatelaine_gate_use_flush_seconds_total 2", "chatelaine_gate_use_flush_last_seconds 0.25",
 	} {
 		if !strings.Contains(body, want) {

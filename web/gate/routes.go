@@ -17,7 +17,7 @@ func (g *Gate) list() map[string]http.HandlerFunc {
 		"/v1/verify":   g.verifyKeys,
 		introspectPath: g.introspect,
 		"/.well-known/oauth-authorization-server": g.describe,
-		"/metrics": g.metrics.expose,
+		"/metrics": g.metrics.expose(),
 	}
 }
 

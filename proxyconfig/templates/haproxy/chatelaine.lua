@@ -12,7 +12,7 @@ local question = {
 }
 
 -- All that the gate reads of a client. Each value goes on by itself, so that two keys are seen to be two.
-local presented = { {{listed (lowered .Keys)}}, "user-agent" }
+local presented = { {{range $i, $k := .Keys}}{{if $i}}, {{end}}"{{lower $k}}"{{end}}, "user-agent" }
 
 -- All that is read of the gate's answer.
 local told = {
