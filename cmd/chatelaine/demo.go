@@ -37,7 +37,7 @@ type demo struct {
 // settings checks the flags, all of them. Errors: a line for each that can't be used.
 func (f demo) settings() (s settings, keys int, err error) {
 	var wrong problems
-	s = settings{data: f.Data, keyPrefix: "chk"}
+	s = settings{data: f.Data, keyPrefix: "chk", fleeting: f.Data == ""}
 	s.addr = parseAddress("--addr", f.address(), &wrong)
 	if !s.addr.loopback() {
 		wrong.add("--addr", f.Addr, "can be reached from other machines, and the demo lets in whoever has its link", "a loopback address such as "+demoAddr)

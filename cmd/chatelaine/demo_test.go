@@ -81,6 +81,16 @@ func TestTheDemoGoesOnWithItsData(t *testing.T) {
 	}
 }
 
+func TestADemoKeepsWhatItIsToldToKeep(t *testing.T) {
+	t.Parallel()
+	for data, fleeting := range map[string]bool{"": true, filepath.Join(t.TempDir(), "kept"): false} {
+		s, _, err := demo{Data: data, Keys: "240"}.settings()
+		if err != nil || s.fleeting != fleeting {
+			t.Errorf("--data %q: fleeting is %t, %v; want %t", data, s.fleeting, err, fleeting)
+		}
+	}
+}
+
 func TestADemoWithoutAnAddressTakesAFreePort(t *testing.T) {
 	t.Parallel()
 	if taken, err := net.Listen("tcp", demoAddr); err == nil { // otherwise somebody else has it, which is as good

@@ -51,7 +51,7 @@ func (p *portal) open(ctx context.Context, yields bool) (err error) {
 	steady := newClock(p.now, p.log)
 	p.now = steady.now
 	p.jobs, p.uses = jobs.New(p.now, p.log), uses.New(p.now, p.log)
-	config := sqlstore.Config{Dir: p.data, Log: p.log, Committed: p.jobs.Wake}
+	config := sqlstore.Config{Dir: p.data, Log: p.log, Committed: p.jobs.Wake, Fleeting: p.fleeting}
 	if p.gate != nil {
 		p.gate.feed = newGateFeed(p.gate.index, p.now)
 		config.Gate, config.GateFollows = p.gate.feed.follow, p.gate.index.Follows

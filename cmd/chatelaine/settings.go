@@ -18,6 +18,7 @@ type settings struct {
 	tls         *tls.Config // nil: plain http
 	proxies     []netip.Prefix
 	keyPrefix   string
+	fleeting    bool // the data are thrown away at the end
 	acceptClock bool // also if it is before what was done last
 	gate        gateSettings
 }

@@ -282,10 +282,16 @@ func (c *connection) waitForOthers(ctx context.Context, ms int) error {
 // setCache is the statement that lets the connection keep this many KiB of pages.
 func setCache(kib int) string { return "PRAGMA cache_size = -" + strconv.Itoa(kib) }
 
-// writerSource describes the one connection that writes. FULL makes a commit wait until the disk has it.
-func writerSource(path string) string {
+// Whether what is written waits until the disk has it.
+const (
+	synced   = "synchronous(FULL)"
+	fleeting = "synchronous(OFF)"
+)
+
+// writerSource describes the one connection that writes.
+func writerSource(path, sync string) string {
 	return source(path, busyTimeout, url.Values{"_txlock": {"immediate"}, "_pragma": {
-		"journal_mode(WAL)", "synchronous(FULL)", "foreign_keys(ON)", "secure_delete(ON)", "temp_store(MEMORY)",
+		"journal_mode(WAL)", sync, "foreign_keys(ON)", "secure_delete(ON)", "temp_store(MEMORY)",
 		"cache_size(-" + strconv.Itoa(pageCache) + ")",
 	}})
 }
@@ -297,8 +303,8 @@ func readerSource(path string) string {
 }
 
 // scrubSource describes the connection that folds the log into the file. It never waits: see [scrubber].
-func scrubSource(path string) string {
-	return source(path, 0, url.Values{"_pragma": {"synchronous(FULL)", "secure_delete(ON)"}})
+func scrubSource(path, sync string) string {
+	return source(path, 0, url.Values{"_pragma": {sync, "secure_delete(ON)"}})
 }
 
 // memorySource describes a database that is gone with its one connection.

@@ -78,7 +78,7 @@ func TestAnImportsRowsAreAllThere(t *testing.T) {
 			for _, query := range []string{
 				"SELECT count(*) FROM keys k JOIN key_uses u ON u.seq = k.seq JOIN secrets s INDEXED BY secrets_by_key ON s.org_id = k.org_id AND s.key_id = k.id JOIN digests d ON d.secret = s.seq",
 				"SELECT count(*) FROM key_groups INDEXED BY key_groups_by_group WHERE org_id = 1",
-				"SELECT count(*) FROM key_uses INDEXED BY key_uses_by_time WHERE org_id = 1 AND last_used = " + fmt.Sprint(tableAt.UnixMilli()),
+				"SELECT count(*) FROM key_uses WHERE org_id = 1 AND last_used > 0 AND last_used = " + fmt.Sprint(tableAt.UnixMilli()),
 				"SELECT keys FROM groups WHERE org_id = 1",
 			} {
 				var n int
@@ -221,6 +221,31 @@ func TestAStaleConnectionIsNobodysAgain(t *testing.T) {
 		db.writer.release(on)
 		if gone := err != nil; gone != stale {
 			t.Errorf("stale %t: the next one finds what the connection had: %v", stale, err)
+		}
+	}
+}
+
+// TestOnlyFleetingDataDoNotWaitForTheDisk asks the connection that writes, also after uses, which never wait.
+func TestOnlyFleetingDataDoNotWaitForTheDisk(t *testing.T) {
+	t.Parallel()
+	for fleeting, want := range map[bool]int{false: 2, true: 0} {
+		db, err := Open(t.Context(), Config{Dir: t.TempDir(), Fleeting: fleeting})
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer db.Close()
+		if err := db.RecordUses(t.Context(), store.Call{Actor: store.Actor{Kind: store.ActorJob}, At: tableAt}, store.UseBatch{}); err != nil {
+			t.Fatal(err)
+		}
+		on, err := db.writer.acquire(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		var got int
+		err = on.conn.QueryRowContext(t.Context(), "PRAGMA synchronous").Scan(&got)
+		db.writer.release(on)
+		if err != nil || got != want {
+			t.Errorf("fleeting %t: synchronous is %d, %v; want %d", fleeting, got, err, want)
 		}
 	}
 }

@@ -5,7 +5,7 @@
 // change (see change.go). What is SQLite's own lies in dialect.go and in the folder of migrations; all other statements
 // are meant for any engine.
 //
-// What a method acknowledges survives a loss of power. What it deletes is overwritten in the file, and soon after in the
+// What a method acknowledges survives a loss of power, unless the data are fleeting. What it deletes is overwritten in the file, and soon after in the
 // log beside it (see scrub.go).
 package sqlstore
 
@@ -38,6 +38,8 @@ type Config struct {
 	// organization that was imported, which have to be read for it. Nil: it does.
 	GateFollows func() bool
 	Log         *slog.Logger // nil: nothing is logged
+	// Fleeting says that the data are thrown away at the end: nothing waits for the disk, and a loss of power breaks them.
+	Fleeting bool
 }
 
 // DB is a store in a folder. Its methods are safe for concurrent use.
@@ -53,6 +55,7 @@ type DB struct {
 	gate      func(store.GateChange)
 	follows   func() bool // see Config.GateFollows
 	log       *slog.Logger
+	fleeting  bool // see Config.Fleeting
 	lock      *os.File
 	maxWalk   int             // see keyList
 	maxListed int             // how many keys are kept in a list that a text found
@@ -79,7 +82,7 @@ func Open(ctx context.Context, config Config) (*DB, error) {
 	if err != nil {
 		return nil, err
 	}
-	db := &DB{dir: dir, commit: commit, committed: config.Committed, gate: config.Gate, follows: config.GateFollows, log: config.Log, lock: held, maxWalk: store.MaxWalk, maxListed: store.MaxCount, maxBeside: mostBeside, previews: make(chan struct{}, 1), keysOf: map[int64]int64{}}
+	db := &DB{dir: dir, commit: commit, committed: config.Committed, gate: config.Gate, follows: config.GateFollows, log: config.Log, fleeting: config.Fleeting, lock: held, maxWalk: store.MaxWalk, maxListed: store.MaxCount, maxBeside: mostBeside, previews: make(chan struct{}, 1), keysOf: map[int64]int64{}}
 	if db.follows == nil {
 		db.follows = func() bool { return true }
 	}
@@ -100,7 +103,11 @@ func (db *DB) open(ctx context.Context, dir string) (err error) {
 	if db.file, err = os.Stat(path); err != nil {
 		return fmt.Errorf("look at the database's file: %w", err)
 	}
-	if db.writer, err = newPool(writerSource(path), 1); err != nil {
+	sync := synced
+	if db.fleeting {
+		sync = fleeting
+	}
+	if db.writer, err = newPool(writerSource(path, sync), 1); err != nil {
 		return err
 	}
 	db.mender = newMender(db)
@@ -111,7 +118,7 @@ func (db *DB) open(ctx context.Context, dir string) (err error) {
 		return err
 	}
 	db.writer.there, db.readers.there = db.there, db.there
-	db.scrubber, err = newScrubber(scrubSource(path), db.writer, db.log)
+	db.scrubber, err = newScrubber(scrubSource(path, sync), db.writer, db.log)
 	return err
 }
 

@@ -258,7 +258,7 @@ func openHere(t *testing.T) (db *DB, readers, writer *pool) {
 	}
 	t.Cleanup(func() { db.Close() })
 	path := filepath.Join(dir, FileName)
-	for at, source := range map[**pool]string{&readers: readerSource(path), &writer: writerSource(path)} {
+	for at, source := range map[**pool]string{&readers: readerSource(path), &writer: writerSource(path, synced)} {
 		if *at, err = newPool(source, 1); err != nil {
 			t.Fatal(err)
 		}

@@ -201,7 +201,7 @@ func olderDatabase(t *testing.T, dir string, version int64) *pool {
 	if err := makeFiles(dir); err != nil {
 		t.Fatal(err)
 	}
-	older, err := newPool(writerSource(filepath.Join(dir, FileName)), 1)
+	older, err := newPool(writerSource(filepath.Join(dir, FileName), synced), 1)
 	if err != nil {
 		t.Fatal(err)
 	}

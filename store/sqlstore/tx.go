@@ -61,7 +61,7 @@ func (db *DB) transact(ctx context.Context, from *pool, how manner, do func(*tx)
 			return err
 		}
 	}
-	if how.unsynced {
+	if how.unsynced && !db.fleeting {
 		defer func() {
 			if on.waitForDisk(context.WithoutCancel(ctx), true) != nil {
 				giveBack = from.discard
