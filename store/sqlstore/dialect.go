@@ -83,13 +83,22 @@ func lookUpRuns(table string, org store.OrgID, field string, runs []string) arm 
 
 // listSeqs lists what an arm finds, if it is no more than that.
 func (tx *tx) listSeqs(a arm, most int) (list seqList, err error) {
-	query := piece("SELECT count(*), coalesce(group_concat(f.seq), '') FROM (").then(a.choose(), piece("LIMIT ?) f", most+1))
-	err = tx.scan([]any{&list.n, &list.seqs}, query.statement(), query.args...)
+	list, err = tx.joinedSeqs(a.choose().then(piece("LIMIT ?", most+1)))
 	if list.n > int64(most) {
 		list.seqs = ""
 	}
 	return list, err
 }
+
+// joinedSeqs reads the seqs of a statement with a limit, in its order. One text of all takes a third of the time that as many
+// rows take.
+func (tx *tx) joinedSeqs(choose clause) (list seqList, err error) {
+	query := piece("SELECT count(*), coalesce(group_concat(f.seq), '') FROM (").then(choose, piece(") f"))
+	return list, tx.scan([]any{&list.n, &list.seqs}, query.statement(), query.args...)
+}
+
+// letGoOfPages lets go of the pages that a reader saw, where most of them aren't read again.
+func (tx *tx) letGoOfPages() error { return tx.execSteps(step{unmap, nil}, step{remap, nil}) }
 
 // arm looks up the keys of a list.
 func (l seqList) arm(org store.OrgID) arm {

@@ -113,7 +113,7 @@ func (db *DB) someGateKeys(ctx context.Context, next *atomic.Int64, last int64, 
 		for {
 			end := next.Add(gateBatch)
 			if end-gateBatch >= last {
-				return tx.execSteps(step{unmap, nil}, step{remap, nil}) // most of what was read isn't read again
+				return tx.letGoOfPages()
 			}
 			keys, err := tx.gateKeysBetween(end-gateBatch, end)
 			if err == nil {

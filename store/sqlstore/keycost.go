@@ -54,7 +54,11 @@ func (l keyList) budgets(least store.Count, query store.KeyQuery, seen store.Cou
 	if l.trying() > 1 {
 		most /= apartCost / 2
 	}
-	steps := []int{min(most, max(1, patience*query.Rows*seen.N/max(1, least.N)))}
+	entries := patience * query.Rows * seen.N / max(1, least.N)
+	if l.apart && least.More { // there are more than maxListed
+		entries /= 2 * patience
+	}
+	steps := []int{min(most, max(1, entries))}
 	switch {
 	case query.Patient:
 		return append(steps, 0)

@@ -21,6 +21,7 @@ type keyList struct {
 	walk int // how many entries of a stretch are read before a page is shown that isn't full; 0: all
 	// looked are the places of all keys that the filter holds for, where they are looked up instead; empty: they aren't.
 	looked clause
+	hits   *hits // nil, or how pages are found in an order that is kept
 }
 
 // countEntries is how many entries are looked at to say how many keys come before a page.
@@ -54,9 +55,12 @@ func (l keyList) ahead(from *store.Place, down, inclusive bool) (list []stretch)
 
 // seek goes from a place in a direction until it has found so many keys; nil: from the beginning.
 func (l keyList) seek(from *store.Place, down, inclusive bool, rows int) (f found, err error) {
-	if !l.looked.isZero() {
+	switch {
+	case !l.looked.isZero():
 		f.seqs, err = l.seekLooked(from, down, inclusive, rows)
 		return f, err
+	case l.hits != nil:
+		return l.seekHits(from, down, inclusive, rows)
 	}
 	for _, s := range l.ahead(from, down, inclusive) {
 		here, err := l.seekIn(s, down, rows-len(f.seqs))
@@ -93,8 +97,11 @@ func (l keyList) seekIn(s stretch, down bool, rows int) (f found, err error) {
 
 // count counts the keys from a place on in a direction, as far as that costs little.
 func (l keyList) count(from *store.Place, down, inclusive bool) (c store.Count, err error) {
-	if !l.looked.isZero() {
+	switch {
+	case !l.looked.isZero():
 		return l.countLooked(from, down, inclusive)
+	case l.hits != nil:
+		return l.countHits(from, down, inclusive)
 	}
 	for _, s := range l.ahead(from, down, inclusive) {
 		here, err := l.countIn(s, down)

@@ -2,6 +2,7 @@ package sqlstore
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"chatelaine/store"
@@ -58,6 +59,11 @@ func (one part) finding() (some []arm) {
 		}
 	}
 	return some
+}
+
+// isListed tells whether keys that the part finds were listed.
+func (one part) isListed() bool {
+	return slices.ContainsFunc(one.arms, func(a arm) bool { return a.listed != "" })
 }
 
 // choose is the statement that reads the arm's keys.
@@ -137,18 +143,10 @@ func (l keyList) lookUp(within int) keyList {
 	l.looked = clause{}
 	for _, a := range l.parts.list[within].finding() {
 		found := a.test
-		a = a.withKey(and(tests...))
-		if l.sort.Column == store.ColumnUsed {
-			a = a.withUse()
-		}
 		if !l.looked.isZero() {
 			l.looked = l.looked.then(piece("UNION ALL"))
 		}
-		l.looked = l.looked.then(piece("SELECT"))
-		for i, column := range l.parts.placeColumns(l.sort.Column) {
-			l.looked = l.looked.then(column.of, piece("AS "+placeName(i)+","))
-		}
-		l.looked = l.looked.then(piece("k.seq AS seq FROM "+a.from+" WHERE"), a.where)
+		l.looked = l.looked.then(l.places(a.withKey(and(tests...))))
 		if l.parts.list[within].overlap { // the other arms leave out what this one has found: to join them the engine would sort them all
 			tests = append(tests, piece("NOT").then(and(found)))
 		}
@@ -157,6 +155,18 @@ func (l keyList) lookUp(within int) keyList {
 		l.looked = piece("SELECT 0 AS a, 0 AS b, 0 AS seq WHERE 1 = 0")
 	}
 	return l
+}
+
+// places reads what the keys that an arm finds, with themselves, are sorted by.
+func (l keyList) places(a arm) clause {
+	if l.sort.Column == store.ColumnUsed {
+		a = a.withUse()
+	}
+	read := piece("SELECT")
+	for i, column := range l.parts.placeColumns(l.sort.Column) {
+		read = read.then(column.of, piece("AS "+placeName(i)+","))
+	}
+	return read.then(piece("k.seq AS seq FROM "+a.from+" WHERE"), a.where)
 }
 
 // placeName is what the n-th column of looked is called: a, b and so on.

@@ -123,9 +123,10 @@ func (tx *tx) keyList(org store.OrgID, standing store.Standing, query store.KeyQ
 	return keyList{tx: tx, parts: p, sort: query.Sort}, nil
 }
 
-// page chooses between the two plans: to look up what one part of the filter holds for, and sort it; or to walk the
-// order, and try the filter on its entries. A walk should have to read as many entries for a row as there are keys for
-// one that fits. Where they lie too unevenly for that, they are looked up after all, unless there are too many of them.
+// page chooses between three plans: to look up what one part of the filter holds for, and sort it; to walk the order, and try
+// the filter on its entries; and where both would be dear, to list what a part holds for, and walk the order for what is in the
+// list. A walk with tries should have to read as many entries for a row as there are keys for one that fits. Where they lie too
+// unevenly for that, they are listed or looked up after all, unless there are too many of them.
 func (l keyList) page(query store.KeyQuery, seen store.Count) (page store.KeyPage, err error) {
 	if len(l.parts.list) == 0 {
 		return l.read(query, seen)
@@ -135,21 +136,32 @@ func (l keyList) page(query store.KeyQuery, seen store.Count) (page store.KeyPag
 		return page, err
 	}
 	l.test, l.apart, l.asks = l.parts.tests(l.sort.Column)
+	dear := within >= 0 && l.looking(within) > 1 // to look up
+	lookUp := within >= 0 && !least.More && !l.test.isZero() && least.N*least.N*l.looking(within) <= query.Rows*seen.N*l.trying()
+	if dear && (lookUp || l.apart || l.parts.list[within].isListed()) {
+		if page, ok, err := l.pageOfHits(within, l.tx.db.maxListed, query); ok || err != nil {
+			return page, err
+		}
+	}
 	total, err := l.total(within, least)
 	if err != nil {
 		return page, err
 	}
-	steps := l.budgets(least, query, seen)
-	if within >= 0 && !least.More && !l.test.isZero() && least.N*least.N*l.looking(within) <= query.Rows*seen.N*l.trying() {
+	if lookUp {
 		return l.lookUp(within).read(query, total)
 	}
-	for i, walk := range steps {
+	for i, walk := range l.budgets(least, query, seen) {
 		l.walk = walk
 		if page, err = l.read(query, total); err != nil || page.Stopped.IsZero() {
 			return page, err
 		}
 		if i > 0 || within < 0 {
 			continue
+		}
+		if dear {
+			if page, ok, err := l.pageOfHits(within, l.tx.db.maxHits, query); ok || err != nil {
+				return page, err
+			}
 		}
 		few, err := l.holdsAtMost(l.parts.list[within], l.tx.db.maxWalk)
 		if err != nil {

@@ -42,6 +42,7 @@ type arm struct {
 	counted, whole bool
 	// narrow: it reads an index of keys, all of which have what most tests and orders ask about.
 	narrow bool
+	listed string // the seqs of the keys that it finds, as in a seqList; empty: they weren't listed, or there are none
 }
 
 // bound is what a part comes to in an order: a stretch of the order's index.

@@ -75,10 +75,10 @@ func (p *parts) textArm(in textIndex, term string) (arm, error) {
 		return arm{}, fmt.Errorf("look for a text: %w", err)
 	}
 	a := lookUpText(in.table, p.org, field, term)
-	if found.n <= int64(p.tx.db.maxListed) {
+	if found.n <= int64(min(store.MaxCount, p.tx.db.maxListed)) {
 		a = found.arm(p.org)
 	}
-	a.test, a.apart, a.n, a.counted = test, true, found.n, true
+	a.test, a.apart, a.n, a.counted, a.listed = test, true, found.n, true, found.seqs
 	return a, nil
 }
 
@@ -99,13 +99,9 @@ func (p *parts) findText(table, field, term string, test clause) (seqList, error
 	return p.tx.listSeqs(lookUpText(table, p.org, field, term), p.tx.db.maxListed)
 }
 
-// seqList is what an arm found.
-type seqList struct {
-	n    int64  // keys, counted up to one more than were asked for
-	seqs string // with commas between them; empty: none, or too many
-}
-
 const (
+	// maxListed is how many keys that a text is found in are listed at once.
+	maxListed = 25_000
 	// maxTried is how many texts are read to see whether they contain a term.
 	maxTried = 5000
 	// mostRuns is how many runs of three letters of a term are looked up, where that is tried.

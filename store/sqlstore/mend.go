@@ -114,6 +114,7 @@ func (m *mender) mend(ctx context.Context) error {
 		}
 		return err
 	}, func(certain bool) {
+		m.db.orders.forget() // an event's number may have been given a second time
 		if certain && len(m.doubts) > 0 && m.db.gate != nil {
 			m.db.tellGate(ctx, m.doubts, change)
 			m.doubts = nil

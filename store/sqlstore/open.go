@@ -58,8 +58,10 @@ type DB struct {
 	fleeting  bool // see Config.Fleeting
 	lock      *os.File
 	maxWalk   int             // see keyList
-	maxListed int             // how many keys are kept in a list that a text found
+	maxListed int             // how many keys are listed that a text is found in
+	maxHits   int             // how many keys are listed for a walk in memory
 	maxBeside int             // see mostBeside
+	orders    keptOrders      // of tables, for searches
 	freezing  sync.Mutex      // who chooses keys for work in the background
 	previews  chan struct{}   // full while somebody looks at what such work would do
 	keysOf    map[int64]int64 // keys by their secrets, of those that were used; whoever has the writer has it
@@ -82,7 +84,7 @@ func Open(ctx context.Context, config Config) (*DB, error) {
 	if err != nil {
 		return nil, err
 	}
-	db := &DB{dir: dir, commit: commit, committed: config.Committed, gate: config.Gate, follows: config.GateFollows, log: config.Log, fleeting: config.Fleeting, lock: held, maxWalk: store.MaxWalk, maxListed: store.MaxCount, maxBeside: mostBeside, previews: make(chan struct{}, 1), keysOf: map[int64]int64{}}
+	db := &DB{dir: dir, commit: commit, committed: config.Committed, gate: config.Gate, follows: config.GateFollows, log: config.Log, fleeting: config.Fleeting, lock: held, maxWalk: store.MaxWalk, maxListed: maxListed, maxHits: maxHits, maxBeside: mostBeside, previews: make(chan struct{}, 1), keysOf: map[int64]int64{}}
 	if db.follows == nil {
 		db.follows = func() bool { return true }
 	}

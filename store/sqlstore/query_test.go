@@ -226,6 +226,11 @@ func checkStatements(t *testing.T, db *DB, readers *pool, what string, q store.K
 				}
 			}
 		}
+		if len(l.parts.list) > 0 && !l.parts.list[0].loose && q.After.IsZero() { // after a place: Before does that too
+			if err := readHits(l, q); err != nil {
+				return err
+			}
+		}
 		for query := range tx.on.statements {
 			if seen[query] {
 				continue
@@ -246,6 +251,26 @@ func checkStatements(t *testing.T, db *DB, readers *pool, what string, q store.K
 	if err != nil {
 		t.Fatalf("%s: %v", what, err)
 	}
+}
+
+// readHits asks for a page of two hits in all the ways that an order is walked for them.
+func readHits(l keyList, q store.KeyQuery) error {
+	two := []int64{1, 2}
+	if _, err := l.readOrder(0); err != nil {
+		return err
+	}
+	tried, _ := l.parts.list[0].tried(false)
+	for _, tests := range []clause{{}, tried} {
+		l.hits = &hits{found: setOf(two), tests: tests}
+		if _, err := l.read(q, store.Count{N: 1}); err != nil {
+			return err
+		}
+		l.hits.order, l.hits.touched = &keptOrder{seqs: []uint32{1, 2}}, setOf(two[:1])
+		if _, err := l.read(q, store.Count{N: 1}); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // openHere opens a store, and connections as its own are, which nobody else uses.

@@ -52,7 +52,7 @@ func TestWalksAreBrokenOff(t *testing.T) {
 	t.Parallel()
 	const keys, managers, walk = 400, 150, 100
 	db, ada := filled(t, t.TempDir(), keys, managers)
-	db.maxWalk = walk // fewer than there are managers, so that they aren't looked up either
+	db.maxWalk, db.maxHits = walk, walk // fewer than there are managers, so that they are neither looked up nor listed
 	want := func(rows int) []string {
 		var names []string
 		for n := managers - 1; n >= managers-rows; n-- {

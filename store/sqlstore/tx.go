@@ -125,6 +125,7 @@ func (db *DB) end(begun *sql.Tx, done func(certain bool)) error {
 	case certain:
 		return fmt.Errorf("commit: %w", translate(err))
 	}
+	db.orders.forget()
 	return fmt.Errorf("commit: %w: %w: %w", store.ErrOutcomeUnknown, store.ErrUnavailable, err)
 }
 
