@@ -82,6 +82,7 @@ var suites = map[string]suite{
 	"uses":                testUses,
 	"lists of members":    testMemberPages,
 	"races of groups":     testGroupRaces,
+	"races of edits":      testEditRaces,
 	"edited keys":         testEditedKeys,
 	"rules":               testRules,
 	"access to resources": testResourceAccess,
