@@ -58,6 +58,7 @@ func aboutBesideAnother(v *visitor) {
 	v.reads("while the form was open. Nothing was done by you.")
 	v.reads("Shows the trams")
 	v.holds("document.querySelector('#purpose').value === 'Shows the buses'")
+	onBoard(v, "wide").check("what somebody else did meanwhile")
 	v.click("button", "Save")
 	v.reads("Saved what “" + idleKey + "” is for.")
 	v.holds("document.querySelector('#info-about').innerText.includes('Shows the buses')")

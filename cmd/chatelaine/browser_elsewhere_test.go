@@ -26,6 +26,7 @@ func walkDeletedElsewhere(t *testing.T, browser context.Context) {
 	other.see("alertdialog", "This key is gone.")
 	other.reads(gone)
 	other.focus("button", "Close")
+	onBoard(other, "wide").check("a key that is gone")
 	other.press(kb.Enter)
 	other.gone("button", "Actions for "+idleKey)
 	other.reads("1–25 of 239")
@@ -55,6 +56,7 @@ func walkStalePlan(t *testing.T, browser context.Context) {
 	v.click("button", "Delete key")
 	v.reads("Something changed since this plan was shown. Nothing was deleted. This is how it is now.")
 	v.holds("document.querySelector('dialog:modal') !== null")
+	onBoard(v, "wide").check("a plan that no longer holds")
 	other.open(tablePath)
 	other.see("button", "Actions for "+stagingKey)
 }

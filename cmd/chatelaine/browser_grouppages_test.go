@@ -153,6 +153,7 @@ func otherTabChanges(t *testing.T, v *visitor, address string) {
 	v.click("button", "Save changes")
 	v.reads("Something changed since this was shown. Nothing was done.")
 	v.reads("The group no longer gives 1 permission")
+	onBoard(v, "wide").check("the plan of a group that no longer holds")
 	v.click("button", "Save changes")
 	v.reads("2 changes are saved.")
 	if v.see("checkbox", "Projects: Read").is("checked") {
@@ -163,6 +164,7 @@ func otherTabChanges(t *testing.T, v *visitor, address string) {
 	other.reads("was deleted.")
 	v.click("link", "Rename…")
 	v.see("alertdialog", "This group does not exist.")
+	onBoard(v, "wide").check("a group that is gone")
 	v.press(kb.Escape)
 }
 
@@ -289,6 +291,10 @@ func grouping(c checker) {
 	c.check("group-join")
 	c.press(kb.Escape)
 	c.click("button", "Discard") // or the browser would ask whether to leave
+	c.on("a[href*='/members/'][aria-label^='Remove']")
+	c.seeLike("dialog", `^Remove .* from “Hydrology”\?$`)
+	c.check("group-leave")
+	c.press(kb.Escape)
 	for below, heading := range map[string]string{"/members/all": "Members of “Hydrology”", "/rename": "Rename group", "/duplicate": "Duplicate “Hydrology”", "/delete": "Delete “Hydrology”?"} {
 		c.open(address + below)
 		c.see("heading", heading)
@@ -310,5 +316,7 @@ func grouping(c checker) {
 	c.open(groupsPath + "/permissions/permission")
 	c.see("heading", "Add permission")
 	c.check("catalogue-permission")
+	c.open(groupsPath + "/permissions/action")
+	c.check("catalogue-action")
 	c.open(tablePath)
 }

@@ -5,6 +5,8 @@ import (
 	"path/filepath"
 	"sync/atomic"
 	"testing"
+
+	"github.com/chromedp/chromedp"
 )
 
 // walkWork does something to more keys than one plan has: it looks at what that would do, begins it, sees it end without a
@@ -29,9 +31,11 @@ func walkWork(t *testing.T, browser context.Context) {
 
 	v.click("link", "Labels…")
 	v.wantLate()
+	c.check("the form of work")
 	v.fill("textbox", "Labels to set", "rehearsal: yes")
 	v.click("button", "Preview")
 	v.reads("1,100 keys change.")
+	c.check("the preview of labels of many")
 	v.click("button", "Back")
 	if typed := v.see("textbox", "Labels to set").value; typed != "rehearsal: yes" {
 		t.Errorf("going back, the labels are %q", typed)
@@ -40,10 +44,14 @@ func walkWork(t *testing.T, browser context.Context) {
 	v.click("button", "Change 1,100 keys")
 	v.see("heading", "Change labels")
 	v.holds("document.querySelector('section progress') !== null")
-	asks[bool](v, "window.stayed = true")
+	asks[bool](v, "(window.running = document.querySelector('#bulk-work section').cloneNode(true), window.stayed = true)")
 	v.reads("Done: all of 1,100 keys had their turn.")
 	v.holds("window.stayed === true")
 	c.check("work that is done")
+	asks[bool](v, "(document.querySelector('#bulk-work section').replaceWith(running), true)") // it ends too soon to be looked at
+	v.holds("document.querySelector('section progress') !== null")
+	c.check("work that goes on")
+	v.do("reload", chromedp.Reload())
 	v.click("link", "Download the result")
 	if rows := v.sheet(filepath.Join(folder, "meridian-survey-work-*.csv"), 1101); rows[1][2] != "changed" {
 		t.Errorf("the result says %q", rows[1])
