@@ -19,7 +19,7 @@ func testDashboard(t *testing.T, open opener) {
 
 // dashboardFilters are what dashboards count, and some that nothing fits.
 var dashboardFilters = []store.KeyFilter{
-	{}, {NeverUsed: true}, {Used: store.Span{To: tableNow.AddDate(0, 0, -20)}}, {CreatorLeft: true}, {Unconfirmed: true}, {OwnsResources: true},
+	{}, {NeverUsed: true}, {Used: store.Span{To: tableNow.AddDate(0, 0, -20)}}, {Used: store.Span{To: tableNow.AddDate(0, 0, -90)}}, {CreatorLeft: true}, {ContactLeft: true}, {Unconfirmed: true}, {OwnsResources: true},
 	{Statuses: []store.Status{store.StatusExpiringSoon}}, {Search: "\x00"},
 }
 
