@@ -20,9 +20,9 @@ func walkDashboard(t *testing.T, browser context.Context) {
 	v.seeLike("image", `^Keys by status: \d+ active, \d+ expiring soon, \d+ expired and \d+ inactive\.$`)
 	v.reads("imported the organization")
 	onBoard(v, "wide").check("dashboard")
-	for _, link := range []string{`^\d+ keys end in the next 14 days\.$`, `^\d+ Expired$`, `^Not confirmed \d+$`, `^Own resources \d+$`, `^This week: \d+ keys?$`} {
+	for _, link := range []string{`^\d+ keys end in the next 14 days\.$`, `^\d+ Expired$`, `^Not confirmed \d+$`, `^Never used \d+$`, `^Not used for 90 days \d+$`, `^Nobody to ask \d+$`, `^Own resources \d+$`, `^This week: \d+ keys?$`} {
 		found := v.seeLike("link", link)
-		n := firstNumber(strings.TrimPrefix(found.name, "This week: "))
+		n := firstNumber(strings.NewReplacer("This week: ", "", " 90 ", "").Replace(found.name))
 		v.clickTimes(found, 1)
 		v.holds("location.pathname === '" + tablePath + "' && document.readyState === 'complete'")
 		v.reads(" of " + n)

@@ -35,6 +35,7 @@ func walkGroupPages(t *testing.T, browser context.Context) {
 	otherTabChanges(t, v, address)
 	v.open(groupsPath)
 	keyboardDeletesGroup(v)
+	mouseAddsToCatalogue(v)
 }
 
 // mouseAddsGroup makes a mistake first, and comes to the page of the new group.
@@ -187,6 +188,27 @@ func keyboardDeletesGroup(v *visitor) {
 	v.reads("The group “Partners” was deleted.")
 	v.reads("No group matches.")
 	v.holds("document.activeElement !== document.body")
+}
+
+// mouseAddsToCatalogue adds a subject and an action, and says who can have what.
+func mouseAddsToCatalogue(v *visitor) {
+	v.open(groupsPath + "/permissions")
+	for _, add := range []struct{ what, name, slug, with string }{{"Add subject", "Flight plans", "flight-plans", "Read"}, {"Add action", "Print", "print", "Flight plans"}} {
+		v.click("link", add.what)
+		v.see("dialog", add.what)
+		v.fill("textbox", "Name", add.name)
+		v.fill("textbox", "Short name", add.slug)
+		v.click("checkbox", add.with)
+		v.click("button", add.what)
+		v.gone("dialog", add.what)
+	}
+	v.see("link", "Flight plans: Print: change who can have it")
+	v.click("link", "Flight plans: Read: change who can have it")
+	v.reads("No member and no key with that role has it by a group: nothing changes for anybody.")
+	v.click("button", "For managers only")
+	v.see("link", "Flight plans: Read, for managers only: change who can have it")
+	v.click("link", "Layers: Edit: change who can have it")
+	v.reads("keys lose it, from their next request on")
 }
 
 // walkPlainGroupPages does the same as pages.

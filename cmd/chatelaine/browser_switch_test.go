@@ -100,6 +100,14 @@ func walkOffAndOn(v *visitor) {
 	v.rowHas(idleKey, "Inactive")
 	v.fromMenu(idleKey, "Activate") // asks nothing
 	v.rowHas(idleKey, "Active")
+	v.fromMenu(idleKey, "Deactivate")
+	v.click("radio", "Until the end of a day")
+	asks[bool](v, "(document.querySelector('#until').valueAsNumber = Date.now() + 5 * 864e5) > 0")
+	v.click("button", "Deactivate")
+	v.rowHas(idleKey, "Inactive")
+	v.holds(`/Inactive until/.test(document.querySelector('#info').innerText)`)
+	v.fromMenu(idleKey, "Activate") // is called off
+	v.rowHas(idleKey, "Active")
 	v.focus("button", "Actions for "+idleKey)
 }
 
