@@ -13,12 +13,12 @@ import (
 type eventWalk struct {
 	tx     *tx
 	org    store.OrgID
-	from   clause // an index, and where in it the events are
-	tests  clause // of what was read
-	whole  bool   // the tests need the events themselves, and not only the entries
-	oldest place  // exclusive
-	newest place  // likewise
-	upward bool   // from the oldest on
+	from   []clause // indexes, and where in them the events are: each has others
+	tests  clause   // of what was read
+	whole  bool     // the tests need the events themselves, and not only the entries
+	oldest place    // exclusive
+	newest place    // likewise
+	upward bool     // from the oldest on
 }
 
 // place is where an event stands in the order of the trail.
@@ -54,12 +54,11 @@ func (tx *tx) walkEvents(org store.OrgID, f store.EventFilter) (w eventWalk, err
 	}
 	switch {
 	case f.Subject != "" && few:
-		w.from = piece("events e"+byIndex("events_by_subject")+" WHERE e.org_id = ? AND e.subject = ?", org, f.Subject)
-	case len(f.Actors) == 1:
-		w.from = piece("events e"+byIndex("events_by_actor")+" WHERE e.org_id = ? AND e.actor_kind = ? AND e.actor = ?",
-			org, string(f.Actors[0].Kind), string(f.Actors[0].ID))
+		w.from = []clause{piece("events e"+byIndex("events_by_subject")+" WHERE e.org_id = ? AND e.subject = ?", org, f.Subject)}
+	case 0 < len(f.Actors) && len(f.Actors) <= maxMerged:
+		w.from = byActors(org, f.Actors)
 	default:
-		w.from = piece("events e"+byIndex("events_by_time")+" WHERE e.org_id = ?", org)
+		w.from = []clause{piece("events e"+byIndex("events_by_time")+" WHERE e.org_id = ?", org)}
 	}
 	w.tests = and(testActors(f.Actors), testFamilies(f.Families))
 	if f.Subject != "" && !few {
@@ -73,6 +72,22 @@ func (tx *tx) walkEvents(org store.OrgID, f store.EventFilter) (w eventWalk, err
 		w.tests, w.whole = and(w.tests, sought), true
 	}
 	return w, nil
+}
+
+// maxMerged is of how many actors the events are merged; those of more are looked for in the order of the trail.
+const maxMerged = 8
+
+// byActors are the events of each actor, in their order.
+func byActors(org store.OrgID, actors []store.Actor) (from []clause) {
+	told := map[store.Actor]bool{}
+	for _, a := range actors {
+		if one := (store.Actor{Kind: a.Kind, ID: a.ID}); !told[one] {
+			told[one] = true
+			from = append(from, piece("events e"+byIndex("events_by_actor")+" WHERE e.org_id = ? AND e.actor_kind = ? AND e.actor = ?",
+				org, string(a.Kind), string(a.ID)))
+		}
+	}
+	return from
 }
 
 const countOfSubject = `
@@ -122,14 +137,20 @@ func (w eventWalk) step(n int) int {
 	return min(eventSteps[min(n, len(eventSteps)-1)], w.tx.db.maxWalk)
 }
 
-// entries is a step of the walk from where it is: some entries of the index, in their order.
-func (w eventWalk) entries(columns string, limit int) clause {
-	order := " ORDER BY e.at DESC, e.seq DESC LIMIT ?"
-	if w.upward {
-		order = " ORDER BY e.at, e.seq LIMIT ?"
+// entries is a step of the walk from where it is: some entries of the indexes, in their order. The first two columns are the place;
+// by them the engine merges what several indexes have.
+func (w eventWalk) entries(columns string, limit int) (c clause) {
+	for i, from := range w.from {
+		if i > 0 {
+			c = c.then(piece("UNION ALL"))
+		}
+		c = c.then(piece("SELECT "+columns+" FROM"), from,
+			piece("AND (e.at, e.seq) > (?, ?) AND (e.at, e.seq) < (?, ?)", w.oldest.at, w.oldest.seq, w.newest.at, w.newest.seq))
 	}
-	return piece("SELECT "+columns+" FROM").then(w.from,
-		piece("AND (e.at, e.seq) > (?, ?) AND (e.at, e.seq) < (?, ?)", w.oldest.at, w.oldest.seq, w.newest.at, w.newest.seq), piece(order, limit))
+	if w.upward {
+		return c.then(piece("ORDER BY 1, 2 LIMIT ?", limit))
+	}
+	return c.then(piece("ORDER BY 1 DESC, 2 DESC LIMIT ?", limit))
 }
 
 // matching are those entries of a step that the filter shows.

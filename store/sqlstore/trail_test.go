@@ -2,6 +2,7 @@ package sqlstore
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -42,14 +43,15 @@ func TestThePagesOfTheTrailAreReadByTheirIndexes(t *testing.T) {
 		filter store.EventFilter
 		want   string
 	}{
-		"all":        {store.EventFilter{}, byTime},
-		"a period":   {store.EventFilter{At: store.Span{From: tableAt, To: tableAt.AddDate(0, 1, 0)}}, byTime},
-		"an actor":   {store.EventFilter{Actors: ada}, byActor},
-		"two actors": {store.EventFilter{Actors: append(ada, store.Actor{Kind: store.ActorJob})}, byTime},
-		"a family":   {store.EventFilter{Families: []store.EventFamily{store.FamilyKeys}}, byTime},
-		"an actor's": {store.EventFilter{Actors: ada, Families: []store.EventFamily{store.FamilyKeys}}, byActor},
-		"a search":   {store.EventFilter{Search: "moreau"}, byTime},
-		"a subject":  {store.EventFilter{Subject: "key000000001"}, "INDEX events_by_subject (org_id=? AND subject=?)"},
+		"all":         {store.EventFilter{}, byTime},
+		"a period":    {store.EventFilter{At: store.Span{From: tableAt, To: tableAt.AddDate(0, 1, 0)}}, byTime},
+		"an actor":    {store.EventFilter{Actors: ada}, byActor},
+		"two actors":  {store.EventFilter{Actors: append(ada, store.Actor{Kind: store.ActorJob})}, "MERGE (UNION ALL)\nLEFT\nSEARCH e USING " + byActor + "\nRIGHT\nSEARCH e USING " + byActor},
+		"many actors": {store.EventFilter{Actors: slices.Repeat(ada, maxMerged+1)}, byTime},
+		"a family":    {store.EventFilter{Families: []store.EventFamily{store.FamilyKeys}}, byTime},
+		"an actor's":  {store.EventFilter{Actors: ada, Families: []store.EventFamily{store.FamilyKeys}}, byActor},
+		"a search":    {store.EventFilter{Search: "moreau"}, byTime},
+		"a subject":   {store.EventFilter{Subject: "key000000001"}, "INDEX events_by_subject (org_id=? AND subject=?)"},
 	} {
 		for _, upward := range []bool{false, true} {
 			err := db.read(t.Context(), func(tx *tx) error {
