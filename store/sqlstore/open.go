@@ -5,8 +5,8 @@
 // change (see change.go). What is SQLite's own lies in dialect.go and in the folder of migrations; all other statements
 // are meant for any engine.
 //
-// What a method acknowledges survives a loss of power, unless the data are fleeting. What it deletes is overwritten in the file, and soon after in the
-// log beside it (see scrub.go).
+// What a method acknowledges survives a loss of power, unless the data are fleeting. What it deletes is overwritten in the
+// file, and soon after in the log beside it (see scrub.go).
 package sqlstore
 
 import (
