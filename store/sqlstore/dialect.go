@@ -124,6 +124,14 @@ const (
 	ORDER BY x.seq, x.grp`
 )
 
+// ownersOfSecrets are the keys of a list of secrets.
+const ownersOfSecrets = `
+	SELECT s.seq, s.org_id, k.seq
+	FROM json_each($1) j
+	CROSS JOIN secrets s
+	CROSS JOIN keys k
+	WHERE s.seq = j.value AND k.org_id = s.org_id AND k.id = s.key_id`
+
 func quoted(text string) string { return `"` + strings.ReplaceAll(text, `"`, `""`) + `"` }
 
 func matchText(table string, org store.OrgID, expression string) arm {

@@ -64,7 +64,7 @@ type DB struct {
 	orders    keptOrders      // of tables, for searches
 	freezing  sync.Mutex      // who chooses keys for work in the background
 	previews  chan struct{}   // full while somebody looks at what such work would do
-	keysOf    map[int64]int64 // keys by their secrets, of those that were used; whoever has the writer has it
+	keysOf    map[int64]owner // keys by their secrets, of those that were used; whoever has the writer has it
 	zones     sync.Map        // name to *time.Location; loading one reads a file
 }
 
@@ -84,7 +84,7 @@ func Open(ctx context.Context, config Config) (*DB, error) {
 	if err != nil {
 		return nil, err
 	}
-	db := &DB{dir: dir, commit: commit, committed: config.Committed, gate: config.Gate, follows: config.GateFollows, log: config.Log, fleeting: config.Fleeting, lock: held, maxWalk: store.MaxWalk, maxListed: maxListed, maxHits: maxHits, maxBeside: mostBeside, previews: make(chan struct{}, 1), keysOf: map[int64]int64{}}
+	db := &DB{dir: dir, commit: commit, committed: config.Committed, gate: config.Gate, follows: config.GateFollows, log: config.Log, fleeting: config.Fleeting, lock: held, maxWalk: store.MaxWalk, maxListed: maxListed, maxHits: maxHits, maxBeside: mostBeside, previews: make(chan struct{}, 1), keysOf: map[int64]owner{}}
 	if db.follows == nil {
 		db.follows = func() bool { return true }
 	}

@@ -2,8 +2,10 @@ package sqlstore
 
 import (
 	"context"
-	"errors"
+	"encoding/json"
 	"fmt"
+	"maps"
+	"slices"
 	"time"
 
 	"chatelaine/store"
@@ -95,24 +97,24 @@ func (s *useSum) dayOf(org store.OrgID, at time.Time) (int64, error) {
 }
 
 func (s *useSum) add(batch store.UseBatch) error {
+	if err := s.tx.learnKeys(batch.Uses); err != nil {
+		return err
+	}
 	for _, u := range batch.Uses {
 		on, err := s.dayOf(u.Org, u.Last)
 		if err != nil {
 			return err
 		}
 		s.count(useCount{u.Org, on, u.Verdict, 0}, u.Count)
-		key, err := s.tx.keyOf(u)
-		if err != nil {
-			return err
-		}
-		if key == 0 {
+		of, there := s.tx.db.keysOf[u.Secret]
+		if !there || of.org != u.Org {
 			continue
 		}
-		s.count(useCount{u.Org, on, u.Verdict, key}, u.Count)
+		s.count(useCount{u.Org, on, u.Verdict, of.key}, u.Count)
 		if u.Verdict != store.VerdictValid {
 			continue
 		}
-		used := keyUse{key, on, u}
+		used := keyUse{of.key, on, u}
 		s.used = append(s.used, used)
 		if !u.Told && u.Client.Network != "" {
 			s.networks = append(s.networks, used)
@@ -121,33 +123,52 @@ func (s *useSum) add(batch store.UseBatch) error {
 	return nil
 }
 
-const keyOfSecret = `
-	SELECT k.seq
-	FROM secrets s
-	JOIN keys k ON k.org_id = s.org_id AND k.id = s.key_id
-	WHERE s.seq = $1 AND s.org_id = $2`
-
 // maxKeysOf is how many secrets' keys are remembered.
 const maxKeysOf = 1 << 20
 
-// keyOf is the number of the key whose secret was used; 0: there is none. A secret never becomes another key's.
-func (tx *tx) keyOf(u store.Use) (int64, error) {
+// learnKeys looks up whose the secrets are that weren't used since the start, all of a batch at once: one by one, the first batches
+// after a start would keep others waiting twice as long. A secret never becomes another key's.
+func (tx *tx) learnKeys(uses []store.Use) error {
 	known := tx.db.keysOf
-	if key, there := known[u.Secret]; there || u.Secret == 0 {
-		return key, nil
-	}
-	key, err := tx.number(keyOfSecret, u.Secret, u.Org)
-	if errors.Is(err, store.ErrNotFound) {
-		return 0, nil
-	}
-	if err != nil {
-		return 0, fmt.Errorf("look up whose secret was used: %w", err)
-	}
-	if len(known) >= maxKeysOf {
+	if len(known) > maxKeysOf-len(uses) {
 		clear(known)
 	}
-	known[u.Secret] = key
-	return key, nil
+	unknown := map[int64]struct{}{}
+	for _, u := range uses {
+		if _, there := known[u.Secret]; !there && u.Secret != 0 {
+			unknown[u.Secret] = struct{}{}
+		}
+	}
+	if len(unknown) == 0 {
+		return nil
+	}
+	list, err := json.Marshal(slices.Sorted(maps.Keys(unknown)))
+	if err != nil {
+		return err
+	}
+	found, err := all(tx, scanSecretOwner, ownersOfSecrets, string(list))
+	if err != nil {
+		return fmt.Errorf("look up whose secrets were used: %w", err)
+	}
+	for _, f := range found {
+		known[f.secret] = f.owner
+	}
+	return nil
+}
+
+// owner is a key by its number.
+type owner struct {
+	org store.OrgID
+	key int64
+}
+
+type secretOwner struct {
+	secret int64
+	owner
+}
+
+func scanSecretOwner(row scanner) (o secretOwner, err error) {
+	return o, row.Scan(&o.secret, &o.org, &o.key)
 }
 
 func (s *useSum) count(row useCount, n int64) {
@@ -167,6 +188,12 @@ const (
 	// A key that is gone by now has no row. Of several uses of one the latest counts, in whatever order they come.
 	beginUses = `
 	WITH v (seq, org_id, last_used, network, agent) AS (VALUES `
+	putKeyUses = `
+	INSERT INTO key_uses (seq, org_id, last_used, network, agent) VALUES `
+	endPutKeyUses = `
+	ON CONFLICT (seq) DO UPDATE
+	SET last_used = max(excluded.last_used, key_uses.created_at), network = excluded.network, agent = excluded.agent
+	WHERE key_uses.org_id = excluded.org_id AND key_uses.last_used < excluded.last_used`
 	endKeyUses = `)
 	UPDATE key_uses
 	SET last_used = max(v.last_used, key_uses.created_at), network = v.network, agent = v.agent
@@ -194,12 +221,18 @@ func (s *useSum) write() error {
 	if err := counts.flush(); err != nil {
 		return fmt.Errorf("count uses: %w", err)
 	}
-	if err := s.writeUses(endKeyUses, latestUses(s.used, func(u keyUse) int64 { return u.key })); err != nil {
+	// Every key has a row, so that nothing is inserted; a row for a key that is gone is refused, and with it the whole list.
+	used := latestUses(s.used, func(u keyUse) int64 { return u.key })
+	err := s.writeUses(putKeyUses, endPutKeyUses, used)
+	if conflicts(err) {
+		err = s.writeUses(beginUses, endKeyUses, used)
+	}
+	if err != nil {
 		return fmt.Errorf("note uses of keys: %w", err)
 	}
 	rotated, err := s.tx.number(anyRotated)
 	if err == nil && rotated > 0 {
-		err = s.writeUses(endSecretUses, latestUses(s.used, func(u keyUse) int64 { return u.Secret }))
+		err = s.writeUses(beginUses, endSecretUses, latestUses(s.used, func(u keyUse) int64 { return u.Secret }))
 	}
 	if err != nil {
 		return fmt.Errorf("note uses of secrets: %w", err)
@@ -230,8 +263,8 @@ type numberedUse struct {
 	store.Use
 }
 
-func (s *useSum) writeUses(end string, uses []numberedUse) error {
-	rows := &inserter{tx: s.tx, begin: beginUses, end: end, width: 5}
+func (s *useSum) writeUses(begin, end string, uses []numberedUse) error {
+	rows := &inserter{tx: s.tx, begin: begin, end: end, width: 5}
 	for _, u := range uses {
 		if err := rows.add(u.seq, u.Org, u.Last.UnixMilli(), u.Client.Network, u.Client.Agent); err != nil {
 			return err

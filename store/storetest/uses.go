@@ -144,7 +144,11 @@ func usesOfGoneKeys(t *testing.T, open opener) {
 	valid := w.used(w.tenant, "key1", store.VerdictValid, 4, start)
 	w.record(start, store.UseBatch{Uses: []store.Use{use, valid}})
 	must(t, "delete the key", w.delete("key1"))
-	w.record(start.Add(time.Second), store.UseBatch{Uses: []store.Use{use, valid}})
+	other := w.used(w.tenant, "key2", store.VerdictValid, 1, start.Add(time.Hour))
+	w.record(start.Add(time.Second), store.UseBatch{Uses: []store.Use{use, valid, other}})
+	if info := w.keyInfo("key2"); !info.Key.LastUsed.Equal(other.Last) || info.Uses.Client != other.Client {
+		t.Errorf("beside a key that is gone, another was used at %v by %v", info.Key.LastUsed, info.Uses.Client)
+	}
 	found, err := w.store.RefusedRequests(t.Context(), w.actor("bo"), store.RefusedQuery{At: start})
 	must(t, "look at what was refused", err)
 	want := store.RefusedRequests{Counts: []store.VerdictCount{{Verdict: store.VerdictInactive, N: 8}}}
