@@ -113,7 +113,7 @@ func TestKeyIsRotatedAndRevealedOnce(t *testing.T) {
 			if secrets.MatchString(again.body) || len(p.secrets(north, keyFree)) != 2 {
 				t.Error("the form sent twice makes or shows another secret")
 			}
-			c.want(c.get(north.at(keyFree)), http.StatusOK, "Secrets", "New Not confirmed", "Old", "Ends Tomorrow at", "End the old one now…", "Undo rotation…")
+			c.want(c.get(north.at(keyFree)), http.StatusOK, "Secrets", "New Not confirmed", "Made 10 Mar 2026 by Bo Moreau", "Last used Never", "Ends With its key", "Old", "Ends Tomorrow at", "End the old one now…", "Undo rotation…")
 			confirm := formTo(t, got.body, north.at(keyFree, "/confirm")).values
 			confirm.Set("stored", "yes")
 			c.want(c.post(north.at(keyFree, "/confirm"), confirm, partly(north.keys())), http.StatusOK, "The new secret of “Free key” is ready to use. The old one works until tomorrow at 10:00.", "Undo rotation…")
