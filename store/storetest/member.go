@@ -222,9 +222,31 @@ func removedWithMuch(t *testing.T, w *world) {
 	much := &world{T: t, store: w.store}
 	much.tenant = much.add(p)
 	d, plan := much.removal("ada", "bo", transferTo("bea")(much.tenant))
-	begun := time.Now()
-	must(t, "remove", errOf(w.store.Depart(t.Context(), much.as("ada"), d, plan.Choice, plan.Digest)))
-	t.Logf("10,000 resources moved in %v", time.Since(begun))
+	begun, gone := time.Now(), make(chan struct{})
+	looks := 0
+	together(2, func(i int) {
+		if i == 0 {
+			defer close(gone)
+			must(t, "remove", errOf(w.store.Depart(t.Context(), much.as("ada"), d, plan.Choice, plan.Digest)))
+			t.Logf("10,000 resources moved in %v", time.Since(begun))
+			return
+		}
+		for over := false; !over; looks++ {
+			select {
+			case <-gone:
+				over = true
+			default:
+			}
+			bo, err := w.store.Member(t.Context(), much.actor("ada"), much.account("bo"))
+			if owned := bo.Holdings.Total; err != nil || (bo.Member.Left() && owned != 0) || (!bo.Member.Left() && owned != 10_000) {
+				t.Errorf("meanwhile they own %d, left %v, %v", owned, bo.Member.Left(), err)
+				return
+			}
+		}
+	})
+	if looks < 2 {
+		t.Errorf("looked %d times while they were removed", looks)
+	}
 	info, err := w.store.Member(t.Context(), much.actor("ada"), much.account("bea"))
 	if err != nil || info.Holdings.Total != 10_000 {
 		t.Errorf("the successor owns %d, %v", info.Holdings.Total, err)
