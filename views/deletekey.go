@@ -90,7 +90,7 @@ func countShared(resources []store.PlannedResource) int {
 }
 
 // TypedToDestroy is what has to be typed before n resources are destroyed.
-func TypedToDestroy(n int) string { return "delete " + strconv.Itoa(n) }
+func TypedToDestroy(ctx context.Context, n int) string { return T(ctx, "delete %s", strconv.Itoa(n)) }
 
 // deleteStep says which of the three steps this is; keys that own nothing have one.
 func deleteStep(ctx context.Context, n int) string { return T(ctx, "Step %d of 3", n) }
@@ -157,7 +157,7 @@ func NewDeleteChoice(ctx context.Context, f DeleteChoiceFacts) DeleteChoice {
 		Typed:       f.Typed,
 	}
 	if len(destroyed) > 0 {
-		p.ToType = TypedToDestroy(len(destroyed))
+		p.ToType = TypedToDestroy(ctx, len(destroyed))
 	}
 	if f.More {
 		p.MoreWords = T(ctx, "Only the first %d are listed: search to find others.", len(f.Successors))

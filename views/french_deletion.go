@@ -30,6 +30,7 @@ var frenchDeletion = map[string]string{
 	"Transfer ownership to a manager":                        "Transférer la propriété à un gestionnaire",
 	"Transfer ownership to an editor":                        "Transférer la propriété à un éditeur",
 	"Type":                                                   "Saisissez",
+	"delete %s":                                              "supprimer %s",
 	"Type “%s” to confirm.":                                  "Saisissez « %s » pour confirmer.",
 	"What happens to the resources":                          "Ce qu'il advient des ressources",
 	"Who becomes an owner":                                   "Qui devient propriétaire",

@@ -48,6 +48,7 @@ func helpOwnership(ctx context.Context, words store.RoleWords) []HelpSection {
 		{Title: T(ctx, "Handing over"), Words: []string{
 			T(ctx, "Ownership can be handed over at any time, from the resource’s page or from the information about the key. Deleting a key, or removing a member, asks for it at the latest."),
 			T(ctx, "Only what the key or the member owns itself is handed over. Other owners stay."),
+			T(ctx, "Several resources are handed over or destroyed together: tick them in the list, and choose at its foot what is done. The plan names them all, and it happens to all of them or to none."),
 		}},
 		{Title: T(ctx, "What an access entry is"), Words: []string{
 			T(ctx, "An access entry lets a key or a member who owns a resource neither itself nor by what it lies in do something with it all the same: view it, or modify it, which includes viewing."),
@@ -78,6 +79,7 @@ func helpMembers(ctx context.Context, words store.RoleWords) []HelpSection {
 			T(ctx, "Removing a member shows a plan first, as deleting a key does: what they own goes to somebody else, or is destroyed."),
 			T(ctx, "The keys that they created stay and go on working. They are listed for review until somebody has decided about each: keep it with another contact, rotate it, deactivate it or delete it. Rotate those whose secret they may know."),
 			T(ctx, "The last administrator can’t be removed, and can’t give up their role. Nobody changes their own role."),
+			T(ctx, "You leave an organization from your account, once you own nothing in it."),
 		}},
 	}
 }

@@ -145,7 +145,7 @@ func NewDestroyResource(ctx context.Context, f ResourceAskFacts, plan store.Dest
 	}
 	p.Lines = append(p.Lines, PlanLine{Icon: "info", Words: T(ctx, "Chatelaine’s own record is destroyed. The product learns of it and follows.")})
 	if plan.Typed() {
-		p.Fields = []ResourceField{{Kind: "typed", Name: "typed", Label: TypedToDestroy(len(plan.Resources)), Value: f.Typed["typed"]}}
+		p.Fields = []ResourceField{{Kind: "typed", Name: "typed", Label: TypedToDestroy(ctx, len(plan.Resources)), Value: f.Typed["typed"]}}
 	}
 	return p
 }

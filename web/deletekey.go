@@ -175,7 +175,7 @@ func choiceMistake(c echo.Context, err error) (views.Mistakes, error) {
 // typedMistake holds back what destroys something until that was typed.
 func typedMistake(c echo.Context, plan store.Plan, typed string) views.Mistakes {
 	destroyed := plan.With(store.OutcomeDestroyed)
-	if expected := views.TypedToDestroy(len(destroyed)); len(destroyed) > 0 && !strings.EqualFold(strings.TrimSpace(typed), expected) {
+	if expected := views.TypedToDestroy(c.Request().Context(), len(destroyed)); len(destroyed) > 0 && !strings.EqualFold(strings.TrimSpace(typed), expected) {
 		return oneMistake("typed", words(c, "Type “%s” to confirm.", expected))
 	}
 	return nil

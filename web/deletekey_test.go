@@ -78,6 +78,18 @@ func TestThreeStepsToDestroy(t *testing.T) {
 	}
 }
 
+// What is typed before something is destroyed is a word of the language that the page is in.
+func TestFrenchIsTypedToDestroyInFrench(t *testing.T) {
+	t.Parallel()
+	c := twins(t).signIn(north, "bo")
+	step := func(typed string) string {
+		return north.at(keyOwner, "/delete/plan?", url.Values{"choice": {"destroy"}, "typed": {typed}}.Encode())
+	}
+	c.want(c.get(step("delete 2"), accepting("fr")), http.StatusUnprocessableEntity, "Saisissez « supprimer 2 » pour confirmer")
+	c.want(c.get(step("Supprimer 2"), accepting("fr")), http.StatusOK, "2 ressources sont détruites")
+	c.want(c.get(step("supprimer 2")), http.StatusUnprocessableEntity, "Type “delete 2” to confirm")
+}
+
 func TestTransfer(t *testing.T) {
 	t.Parallel()
 	p := twins(t)

@@ -65,7 +65,7 @@ func (s *Server) destroyResources(c echo.Context, d doomed) error {
 		d.form = nil
 		return s.renderDestruction(c, http.StatusConflict, d, plan, nil, stalePlan(c))
 	}
-	if expected := views.TypedToDestroy(len(plan.Resources)); plan.Typed() && !strings.EqualFold(typed, expected) {
+	if expected := views.TypedToDestroy(ctx, len(plan.Resources)); plan.Typed() && !strings.EqualFold(typed, expected) {
 		return s.renderDestruction(c, http.StatusUnprocessableEntity, d, plan, oneMistake("typed", words(c, "Type “%s” to confirm.", expected)), "")
 	}
 	done, err := s.Store.DestroyResources(ctx, call(c), d.ids, digest)

@@ -69,7 +69,10 @@ func textOf(root *html.Node) string {
 	var text strings.Builder
 	for n := range root.Descendants() {
 		if n.Type == html.TextNode && n.Parent.Data != "script" && n.Parent.Data != "style" {
-			text.WriteString(n.Data + " ")
+			text.WriteString(n.Data)
+			if n.NextSibling == nil || n.NextSibling.Data != "wbr" { // a word goes on there
+				text.WriteString(" ")
+			}
 		}
 	}
 	return strings.Join(strings.Fields(text.String()), " ")
@@ -77,7 +80,7 @@ func textOf(root *html.Node) string {
 
 // sheetForm is a form of a page: where it is sent, and what is in its fields.
 type sheetForm struct {
-	method, action string
+	method, action string   // a button's method, where the form has none
 	names          []string // of all fields, whether they would be sent or not; sorted
 	values         url.Values
 }
@@ -88,6 +91,9 @@ func forms(root *html.Node) (all []sheetForm) {
 	for _, n := range elements(root, "form") {
 		form := sheetForm{method: strings.ToUpper(attribute(n, "method")), action: attribute(n, "action"), values: url.Values{}}
 		for _, field := range elements(n, "input", "select", "textarea", "button") {
+			if form.method == "" {
+				form.method = strings.ToUpper(attribute(field, "formmethod"))
+			}
 			form.take(field)
 		}
 		slices.Sort(form.names)

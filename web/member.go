@@ -193,3 +193,17 @@ func (s *Server) departed(c echo.Context, d deletion, done store.Plan) error {
 	}
 	return render(c, http.StatusOK, nil, views.MemberGone(string(who.ID), said))
 }
+
+// ofOneself tells whether somebody was refused what another administrator could do to them.
+func ofOneself(c echo.Context, self store.AccountID, err error) bool {
+	var forbidden *store.ForbiddenError
+	return c.Param("member") == string(self) && current(c).Slug != "" && errors.As(err, &forbidden) &&
+		(forbidden.Permission == "members:edit" || forbidden.Permission == "members:delete")
+}
+
+// oneselfProblem says what nobody does to themselves, and how one leaves.
+func oneselfProblem(c echo.Context, p views.Problem) views.Problem {
+	p.Words = words(c, "Nobody changes their own role or groups, or removes themselves: another administrator can. You leave an organization from your account.")
+	p.Link, p.Label = views.OwnAccountAddress(current(c).Slug), words(c, "To your account")
+	return p
+}

@@ -84,6 +84,8 @@ func (s *Server) problem(c echo.Context, err error, f fault.Fault) views.Problem
 	case gone:
 		p = views.DeletedKey(c.Request().Context(), *deleted, aboutOf(c).at, current(c).Zone)
 		p.Link, p.Gone = views.KeysAddress(current(c).Slug), c.Param("key")
+	case ofOneself(c, somebody.Account, err):
+		p = oneselfProblem(c, p)
 	case c.Param("group") != "" && current(c).Slug != "" && errors.Is(err, store.ErrNotFound):
 		p = groupProblem(c, p)
 	case c.Param("resource") != "" && current(c).Slug != "" && errors.Is(err, store.ErrNotFound):

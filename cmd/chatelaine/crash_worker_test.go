@@ -225,7 +225,7 @@ func (w *worker) delete() error {
 	if e.property != nil {
 		e.choice = w.choose()
 		path += "/plan?" + url.Values{
-			"choice": {string(e.choice.Kind)}, "to": {string(e.choice.Successor)}, "typed": {views.TypedToDestroy(destroyedWithKey)},
+			"choice": {string(e.choice.Kind)}, "to": {string(e.choice.Successor)}, "typed": {views.TypedToDestroy(context.Background(), destroyedWithKey)},
 		}.Encode()
 	}
 	var err error
