@@ -13,7 +13,7 @@ type hitsWalk struct {
 	list keyList
 	down bool
 
-	at int // of the next entry of an order that is kept
+	at, end int // of the next entry of an order that is kept, and behind the last one
 
 	// Otherwise entries are read from the order's index, many at a time.
 	ahead   []stretch    // that are left
@@ -34,27 +34,49 @@ func (l keyList) walkHits(place *store.Place, down, inclusive bool, most int) (*
 		w.ahead = l.ahead(place, down, inclusive)
 		return w, nil
 	}
-	seqs := l.hits.order.seqs
-	if place == nil {
-		if down {
-			w.at = len(seqs) - 1
-		}
-		return w, nil
+	return w, w.limit(place, inclusive)
+}
+
+// limit is where a walk through a kept order begins and ends: at a place, and where the parts of the filter are bounds in it.
+func (w *hitsWalk) limit(place *store.Place, inclusive bool) (err error) {
+	l, step := w.list, 1
+	w.end = len(l.hits.order.seqs)
+	if w.down {
+		w.at, w.end, step = w.end-1, -1, -1
 	}
-	beyond, err := l.unfiltered().seek(place, down, inclusive, 1+l.hits.touched.len())
+	bounded := l.parts.bounded(l.sort.Column)
+	if place != nil || bounded {
+		if w.at, err = l.entry(place, w.down, inclusive); err != nil || w.at < 0 {
+			w.at = w.end
+			return err
+		}
+	}
+	if bounded {
+		last, err := l.entry(nil, !w.down, false)
+		w.end = last + step
+		return err
+	}
+	return nil
+}
+
+// entry is the first entry of a kept order from a place on in a direction that lies in the bounds of the filter's parts; negative:
+// there is none. Those whose place isn't certain aren't looked at.
+func (l keyList) entry(place *store.Place, down, inclusive bool) (int, error) {
+	bare := keyList{tx: l.tx, parts: l.parts, sort: l.sort}
+	beyond, err := bare.seek(place, down, inclusive, 1+l.hits.touched.len())
 	if err != nil {
-		return w, err
+		return -1, err
 	}
 	next := slices.IndexFunc(beyond.seqs, func(seq int64) bool { return !l.hits.touched.has(seq) })
-	if next < 0 { // nothing lies beyond
-		w.at = -1
-		return w, nil
+	if next < 0 {
+		return -1, nil
 	}
-	if w.at = slices.Index(seqs, uint32(beyond.seqs[next])); w.at < 0 {
+	at := slices.Index(l.hits.order.seqs, uint32(beyond.seqs[next]))
+	if at < 0 {
 		l.tx.db.orders.forget()
-		return w, fmt.Errorf("the order by %s that is kept has no key %d", l.sort.Column, beyond.seqs[next])
+		return at, fmt.Errorf("the order by %s that is kept has no key %d", l.sort.Column, beyond.seqs[next])
 	}
-	return w, nil
+	return at, nil
 }
 
 // next gives the next hits, up to so many; none: there are no more, or too many entries before the next one. Those whose place
@@ -84,7 +106,7 @@ func (w *hitsWalk) nextKept(n int) (seqs []int64) {
 	if w.down {
 		step = -1
 	}
-	for ; len(seqs) < n && w.at >= 0 && w.at < len(order); w.at += step {
+	for ; len(seqs) < n && step*(w.end-w.at) > 0; w.at += step {
 		if seq := int64(order[w.at]); found.has(seq) && !touched.has(seq) {
 			seqs = append(seqs, seq)
 		}

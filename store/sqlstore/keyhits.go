@@ -133,7 +133,7 @@ func (l keyList) seekHits(place *store.Place, down, inclusive bool, rows int) (f
 
 // countHits counts the hits from a place on in a direction, as far as that costs little.
 func (l keyList) countHits(place *store.Place, down, inclusive bool) (c store.Count, err error) {
-	walk, err := l.walkHits(place, down, inclusive, countEntries)
+	walk, err := l.walkHits(place, down, inclusive, countEntries/2)
 	if err != nil {
 		return c, err
 	}
