@@ -13,6 +13,7 @@ func testMembers(t *testing.T, open opener) {
 	s := open(t, noHook)
 	for name, test := range map[string]func(*testing.T, *world){
 		"an invitation is accepted once":             invitationAccepted,
+		"an invitation is accepted twice at once":    invitationRace,
 		"what stands in the way of an invitation":    invitationRefused,
 		"who left comes back as the same":            rejoins,
 		"a form that somebody else was quicker than": memberConflict,
@@ -73,6 +74,23 @@ func invitationAccepted(t *testing.T, w *world) {
 	_, err = w.store.Invite(t.Context(), w.as("ada"), store.NewInvitation{ID: store.InvitationID(id("m")), Token: digest("m" + w.Slug), Email: email, Role: store.RoleUser})
 	wantInvalid(t, "invite a member", err, "email")
 	wantDiff(t, "the twin", twin, w.twin.show(t, w.store))
+}
+
+// invitationRace: of two who open the same link, one becomes a member.
+func invitationRace(t *testing.T, w *world) {
+	for round := range raceRounds {
+		email := fmt.Sprintf("guest%d@%s.example", round, w.Slug)
+		token := w.invited("ada", email, store.RoleUser)
+		var errs [2]error
+		together(2, func(i int) {
+			_, errs[i] = w.store.AcceptInvitation(t.Context(), store.Call{At: start}, token, newcomer(fmt.Sprint(w.Slug, round, i)))
+		})
+		if errs[0] != nil {
+			errs[0], errs[1] = errs[1], errs[0]
+		}
+		must(t, "accept", errs[0])
+		wantState(t, "accept at the same moment", errs[1], store.InvitationAccepted)
+	}
 }
 
 func invitationRefused(t *testing.T, w *world) {

@@ -50,7 +50,31 @@ func kindsChange(t *testing.T, w *world) {
 	must(t, "a kind above", w.addKind(store.Kind{Slug: "fleets", One: "fleet", Many: "fleets"}))
 	must(t, "a kind below", w.addKind(store.Kind{Slug: "ships", One: "ship", Many: "ships", Parent: "fleets"}))
 	wantInvalid(t, "a circle of two", w.changeKind(store.Kind{Slug: "fleets", One: "fleet", Many: "fleets", Parent: "ships"}), "parent")
+	must(t, "a kind below that", w.addKind(store.Kind{Slug: "sails", One: "sail", Many: "sails", Parent: "ships"}))
+	wantInvalid(t, "a circle of three", w.changeKind(store.Kind{Slug: "fleets", One: "fleet", Many: "fleets", Parent: "sails"}), "parent")
+	w.kindsIntoEachOther()
 	wantErr(t, "the twin's kind", w.changeKind(store.Kind{Slug: "castles", One: "a", Many: "b"}), store.ErrNotFound)
+}
+
+// kindsIntoEachOther lays two kinds into each other at once: one of them stays outside.
+func (w *world) kindsIntoEachOther() {
+	w.Helper()
+	slugs := [2]string{"eggs", "hens"}
+	for _, slug := range slugs {
+		must(w.T, "add "+slug, w.addKind(store.Kind{Slug: slug, One: slug, Many: slug}))
+	}
+	for round := range raceRounds {
+		var errs [2]error
+		together(2, func(i int) {
+			errs[i] = w.changeKind(store.Kind{Slug: slugs[i], One: slugs[i], Many: slugs[i], Parent: slugs[1-i]})
+		})
+		if (errs[0] == nil) == (errs[1] == nil) {
+			w.Fatalf("round %d: both or none lie in the other: %v", round, errs)
+		}
+		for _, slug := range slugs {
+			must(w.T, "lay "+slug+" outside again", w.changeKind(store.Kind{Slug: slug, One: slug, Many: slug}))
+		}
+	}
 }
 
 func (w *world) addKind(k store.Kind) error {
