@@ -30,7 +30,7 @@ func (s *changeStand) counter(ctx context.Context, name string) (n int64, err er
 
 const (
 	takeOne     = "UPDATE counters SET n = n + 1 WHERE org_id = 0 AND name = ?"
-	putEvent    = "INSERT INTO events (seq, org_id, at, action, subject, actor_kind, actor, canonical) VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
+	putEvent    = "INSERT INTO events (seq, org_id, at, action, subject, actor_kind, actor, sought, canonical) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
 	countKeys   = "UPDATE counters SET n = n + ? WHERE org_id = ? AND name = 'keys'"
 	takeSome    = "UPDATE counters SET n = n + ? WHERE org_id = 0 AND name = 'events'"
 	putKey      = "INSERT INTO keys (seq, " + rowColumns + ") VALUES (?, ?, ?, 1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1, 0)"
@@ -55,7 +55,7 @@ func (s *changeStand) events(ctx context.Context, by store.Actor, told ...store.
 		if err != nil {
 			return nil, err
 		}
-		steps = append(steps, step{putEvent, []any{e.Seq, int64(e.Org), s.at.UnixMilli(), string(e.Action), e.Subject, string(by.Kind), string(by.ID), canonical}})
+		steps = append(steps, step{putEvent, []any{e.Seq, int64(e.Org), s.at.UnixMilli(), string(e.Action), e.Subject, string(by.Kind), string(by.ID), e.Sought(), canonical}})
 	}
 	return steps, nil
 }

@@ -63,7 +63,7 @@ func mayRestoreSwitch(d *deed, key store.Key, had former) error {
 // restoreSwitch switches a key as it was.
 func restoreSwitch(d *deed, key store.Key, had former) ([]store.Event, error) {
 	is, at, org := switchedBack(key, had), d.call.At, d.call.Actor.Org
-	if _, err := d.tx.exec(switchKey, org, key.ID, orNever(had.From), orNever(had.Until), had.Reason); err != nil {
+	if _, err := d.tx.exec(switchKey, org, key.Seq, orNever(had.From), orNever(had.Until), had.Reason); err != nil {
 		return nil, fmt.Errorf("switch the key back: %w", err)
 	}
 	event := store.Event{Org: org, Action: store.KeyActivated, Subject: string(key.ID), Before: inactivity(key)}

@@ -13,7 +13,7 @@ const (
 	switchKey = `
 	UPDATE keys
 	SET version = version + 1, inactive_from = $3, inactive_until = $4, inactive_reason = $5
-	WHERE org_id = $1 AND id = $2`
+	WHERE org_id = $1 AND seq = $2`
 	lastSwitch = `
 	SELECT canonical
 	FROM events
@@ -75,7 +75,7 @@ func (tx *tx) deactivate(call store.Call, standing store.Standing, key *store.Ke
 			what.Reason = key.InactiveReason
 		}
 	}
-	if _, err := tx.exec(switchKey, call.Actor.Org, key.ID, from.UnixMilli(), orNever(what.Until), what.Reason); err != nil {
+	if _, err := tx.exec(switchKey, call.Actor.Org, key.Seq, from.UnixMilli(), orNever(what.Until), what.Reason); err != nil {
 		return nil, fmt.Errorf("switch the key off: %w", err)
 	}
 	if key.Creator.Left { // or nobody is to look at it
@@ -95,7 +95,7 @@ func (tx *tx) activate(call store.Call, standing store.Standing, key *store.Key)
 	if err := standing.MayRevive(*key); err != nil || !key.InactiveAt(call.At) {
 		return nil, err
 	}
-	if _, err := tx.exec(switchKey, call.Actor.Org, key.ID, int64(never), int64(never), ""); err != nil {
+	if _, err := tx.exec(switchKey, call.Actor.Org, key.Seq, int64(never), int64(never), ""); err != nil {
 		return nil, fmt.Errorf("switch the key on: %w", err)
 	}
 	before := inactivity(*key)

@@ -18,6 +18,7 @@ import (
 	"os"
 	"path/filepath"
 	"sync"
+	"time"
 
 	"chatelaine/store"
 )
@@ -65,6 +66,7 @@ type DB struct {
 	freezing  sync.Mutex      // who chooses keys for work in the background
 	previews  chan struct{}   // full while somebody looks at what such work would do
 	keysOf    map[int64]owner // keys by their secrets, of those that were used; whoever has the writer has it
+	nonces    time.Time       // when old nonces of forms were looked for; likewise
 	zones     sync.Map        // name to *time.Location; loading one reads a file
 }
 

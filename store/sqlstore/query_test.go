@@ -46,6 +46,7 @@ func TestStatementsUseTheirIndexes(t *testing.T) {
 		"the history of a key":      {historyOfKey, "events_by_subject (org_id=? AND subject=? AND seq<?)"},
 		"labels to choose":          {piece(allLabels).then(piece("1 = 1"), piece(allLabelsOrder)).statement(), "c USING PRIMARY KEY (org_id=?)"},
 		"the organizations of whom": {memberships, "members_by_account (account=?)"},
+		"a key that is switched":    {switchKey, "keys USING PRIMARY KEY (seq=?)"},
 		"a key with its groups":     {wholeKey, "x USING PRIMARY KEY (seq=?)"},
 		"what it is for":            {wholeKey, "b USING INTEGER PRIMARY KEY (rowid=?)"},
 		"the groups of rows":        {groupsOfRows + "(" + parameters(2, 25) + ")", "x USING PRIMARY KEY (seq=?)"},
