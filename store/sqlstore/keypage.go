@@ -136,7 +136,7 @@ func (l keyList) page(query store.KeyQuery, seen store.Count) (page store.KeyPag
 		return page, err
 	}
 	l.test, l.apart, l.asks = l.parts.tests(l.sort.Column)
-	dear := within >= 0 && l.looking(within) > 1 // to look up
+	dear := within >= 0 && l.looking(within) > 1 && !(least.More && l.parts.list[within].ofUses()) // to look up, and worth a list
 	lookUp := within >= 0 && !least.More && !l.test.isZero() && least.N*least.N*l.looking(within) <= query.Rows*seen.N*l.trying()
 	if dear && (lookUp || l.apart || l.parts.list[within].isListed()) {
 		if page, ok, err := l.pageOfHits(within, l.tx.db.maxListed, query); ok || err != nil {

@@ -2,6 +2,7 @@ package sqlstore
 
 import (
 	"fmt"
+	"slices"
 	"time"
 
 	"chatelaine/store"
@@ -74,6 +75,11 @@ func ceiling(t time.Time) int64 {
 		ms++
 	}
 	return ms
+}
+
+// ofUses tells whether the part asks for the last use. Most keys have one, and it is tried by its key: to list them costs more.
+func (one part) ofUses() bool {
+	return slices.ContainsFunc(one.arms, func(a arm) bool { return a.uses })
 }
 
 // What the two indexes of uses hold.
