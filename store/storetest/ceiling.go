@@ -13,7 +13,7 @@ import (
 
 // How much the property is tried.
 const (
-	ceilingRuns  = 6
+	ceilingRuns  = 4
 	ceilingSteps = 250
 )
 
