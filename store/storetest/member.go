@@ -116,6 +116,11 @@ func invitationRefused(t *testing.T, w *world) {
 	wantState(t, "who invited can again", look(newer, "", start), store.InvitationUnsupported)
 	must(t, "withdraw", errOf(s.WithdrawInvitation(ctx, w.as("ada"), store.InvitationID(id(w.Slug+guest+"abe")))))
 	wantState(t, "withdrawn", look(newer, "", start), store.InvitationWithdrawn)
+	again := digest("renewed" + w.Slug)
+	renewed := w.invited("ada", "renewed@"+w.Slug+".example", store.RoleUser)
+	must(t, "renew", errOf(s.RenewInvitation(ctx, w.as("ada"), store.InvitationID(id(w.Slug+"renewed@"+w.Slug+".exampleada")), store.InvitationID(id("renewed "+w.Slug)), again)))
+	wantState(t, "renewed", look(renewed, "", start), store.InvitationReplaced)
+	must(t, "the link of a renewal", errOf(s.AcceptInvitation(ctx, store.Call{At: start}, again, newcomer(w.Slug+"renewed"))))
 	left := w.invited("ada", w.plot.email("fay"), store.RoleUser)
 	wantState(t, "an account that isn't signed in", look(left, "", start), store.InvitationSignIn)
 }
