@@ -22,7 +22,10 @@ func walkMembership(t *testing.T, browser context.Context) {
 	v.signIn(p)
 	v.open(membersPath)
 	asks[bool](v, "window.stayed = true")
-	link := v.invites()
+	first := v.invites()
+	link := v.renews()
+	guest.open(first)
+	guest.see("heading", "This invitation can’t be accepted any more.")
 	guest.joins(link)
 	guest.takesOver()
 	guest.open(link)
@@ -33,6 +36,7 @@ func walkMembership(t *testing.T, browser context.Context) {
 	guest.gone("button", "Actions for "+idleKey)
 	guest.holds("!document.body.innerText.includes('Meridian')")
 	v.keepsAll()
+	v.decidesOnEach()
 }
 
 // invites makes an invitation for a manager with a group, and gives the path of its link, which is shown once.
@@ -48,9 +52,28 @@ func (v *visitor) invites() string {
 	link := strings.TrimPrefix(asks[string](v, "document.querySelector('#invitation-url').textContent"), v.base)
 	v.press(kb.Escape)
 	v.gone("dialog", "Give this link to "+guestEmail)
+	return link
+}
+
+// renews makes a new link of the invitation that waits, and gives its path.
+func (v *visitor) renews() string {
+	v.t.Helper()
+	title := "Make a new link for " + guestEmail + "?"
 	v.click("link", "1 invitation waits for an answer")
-	v.see("link", "New link for "+guestEmail)
+	v.click("link", "New link for "+guestEmail)
+	v.see("dialog", title)
+	v.press(kb.Escape)
+	v.gone("dialog", title)
+	v.focus("link", "New link for "+guestEmail)
 	v.holds("!document.documentElement.outerHTML.includes('chinv_')")
+	v.press(kb.Enter)
+	v.see("dialog", title)
+	v.click("button", "Make a new link")
+	v.see("dialog", "Give this link to "+guestEmail)
+	link := strings.TrimPrefix(asks[string](v, "document.querySelector('#invitation-url').textContent"), v.base)
+	v.press(kb.Escape)
+	v.gone("dialog", "Give this link to "+guestEmail)
+	v.see("link", "New link for "+guestEmail)
 	return link
 }
 
@@ -144,4 +167,33 @@ func (v *visitor) keepsAll() {
 	v.holds("window.stayed === true")
 	v.open(dashboardPath)
 	v.gone("link", guestName+" left: 1 key to look at")
+}
+
+// decidesOnEach comes to the keys that somebody left before, and gives one a new secret, one a rest, one an end, and one a contact.
+func (v *visitor) decidesOnEach() {
+	v.t.Helper()
+	const rotated, off, deleted, kept = "Coordinate service · Valence", "Levelling import · Mulhouse", "Levelling import · Paris", "Notebook · Tours"
+	v.click("link", "Eero Virtanen left: 8 keys to look at")
+	v.reads("Eero Virtanen left. Decide about each key")
+	asks[bool](v, "window.stayed = true")
+	v.click("link", "Rotate the secret of "+rotated)
+	v.see("dialog", "Rotate secret")
+	v.click("button", "Rotate secret")
+	v.see("dialog", "Store this key now")
+	v.store()
+	v.gone("link", rotated)
+	v.click("link", "Deactivate "+off)
+	v.see("dialog", "Deactivate key")
+	v.click("button", "Deactivate")
+	v.gone("link", off)
+	v.click("link", "Delete "+deleted)
+	v.see("alertdialog", "Delete “"+deleted+"”?")
+	v.click("button", "Delete key")
+	v.gone("link", deleted)
+	v.click("checkbox", "Select "+kept)
+	v.click("button", "Keep the selected ones")
+	v.gone("link", kept)
+	v.holds("window.stayed === true")
+	v.open(dashboardPath)
+	v.see("link", "Eero Virtanen left: 4 keys to look at")
 }

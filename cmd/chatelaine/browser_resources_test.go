@@ -31,8 +31,11 @@ func walkResources(t *testing.T, browser context.Context) {
 	v.renamesResource()
 	v.givesAccess()
 	v.transfersResource()
+	v.addsOwner()
 	v.destroysResource()
 	v.holds("window.stayed === true")
+	v.movesResource()
+	v.changesKinds()
 	v.handsOverAll()
 	v.leavesWaterboard()
 }
@@ -157,6 +160,65 @@ func (v *visitor) transfersResource() {
 	v.focus("link", "Transfer…")
 	v.holds(`document.querySelector('#owners-t + ul').innerText.includes('Ingrid Halvorsen')`)
 	v.holds(`document.querySelector('tbody .c-owners').innerText.includes('Ingrid Halvorsen')`)
+}
+
+// addsOwner makes somebody an owner too, and takes that back; the last owner can't be removed.
+func (v *visitor) addsOwner() {
+	v.t.Helper()
+	v.click("link", "Add an owner")
+	v.see("dialog", "Add an owner of “"+renamedProject+"”")
+	v.click("button", "Add")
+	v.reads("Nobody was added.")
+	v.click("radio", "Ada Moreau")
+	v.click("button", "Add")
+	v.reads("The resource has another owner.")
+	v.holds(`document.querySelector('tbody .c-owners').innerText.includes('Ada Moreau')`)
+	v.click("button", "Remove Ada Moreau from the owners")
+	v.reads("The resource has an owner less.")
+	v.holds(`!document.querySelector('tbody .c-owners').innerText.includes('Ada Moreau')`)
+	v.gone("button", "Remove Ingrid Halvorsen from the owners")
+}
+
+// movesResource lays a layer into another project.
+func (v *visitor) movesResource() {
+	v.t.Helper()
+	const layer = "Basemap borders"
+	v.open(resourcesPath + "?q=layers-0009")
+	asks[bool](v, "window.stayed = true")
+	v.click("link", layer)
+	v.click("link", "Move…")
+	v.see("dialog", "Move “"+layer+"”")
+	v.reads("What lies in it goes along.")
+	v.click("radio", "Land registry")
+	v.click("button", "Move")
+	v.reads("The resource was moved.")
+	v.see("dialog", layer)
+	v.focus("link", "Move…")
+	v.holds(`document.querySelector('tbody').innerText.includes('Land registry')`)
+	v.holds("window.stayed === true")
+}
+
+// changesKinds adds a kind in a kind, gives it other words, and can't lay that one into its own.
+func (v *visitor) changesKinds() {
+	v.t.Helper()
+	v.open(resourcesPath + "/kinds")
+	asks[bool](v, "window.stayed = true")
+	v.click("link", "Add kind of resource")
+	v.click("button", "Add kind of resource")
+	v.reads("The kind was not added.")
+	v.fill("textbox", "Short name", "styles")
+	v.fill("textbox", "One is called", "style")
+	v.fill("textbox", "Several are called", "styles")
+	v.click("radio", "layers")
+	v.click("button", "Add kind of resource")
+	v.reads("The kind was added, with its permissions for groups.")
+	v.reads("each lies in a layer")
+	v.click("link", "Change the kind “styles”")
+	v.fill("textbox", "Several are called", "map styles")
+	v.click("button", "Save")
+	v.reads("The kind was changed.")
+	v.see("link", "Change the kind “map styles”")
+	v.holds("window.stayed === true")
 }
 
 func (v *visitor) destroysResource() {
