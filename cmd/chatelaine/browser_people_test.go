@@ -6,6 +6,8 @@ import (
 	"testing"
 
 	"github.com/chromedp/chromedp/kb"
+
+	"chatelaine/store"
 )
 
 // organizationLooks are those in which what concerns the organization is looked at: on a phone in the language whose words
@@ -21,7 +23,7 @@ func walkPeoplePages(t *testing.T, browser context.Context) {
 func peoplePages(t *testing.T, browser context.Context, l look, c checker) {
 	p := startDemo(t)
 	c.visitor = visit(t, browser, p.base, l)
-	c.watch.expect(404, 410, 422)
+	c.watch.expect(404, 410, 422, 429)
 	c.enter(p)
 	memberPages(c)
 	departurePages(c)
@@ -103,7 +105,22 @@ func ownPages(c checker) {
 	c.check("own-account-errors")
 	c.open(ownPath)
 	c.scrolled("own-account-sessions", "#own-places")
+	c.guesses()
 	c.shown("own-account-leave", "/account/leave/meridian-survey")
+}
+
+// guesses tries passwords for one's own account until the next one has to wait, which is said with a number.
+func (c checker) guesses() {
+	c.t.Helper()
+	for range store.FreeGuesses + 1 {
+		c.open(ownPath)
+		c.put("#email", "somebody@else.example")
+		c.put("#email-present", "not the password at all")
+		c.on("#save-email")
+		c.holds("document.querySelector('#email-present-about') !== null")
+	}
+	c.holds(`/\d/.test(document.querySelector('#email-present-about').innerText)`)
+	c.check("own-account-guesses")
 }
 
 // invitationPages are invitations, and what they are for who opens them: somebody new, who joins and is removed and
@@ -119,6 +136,9 @@ func invitationPages(c checker, browser context.Context, p running, l look) {
 	c.shown("member-invitations", membersPath+"/invitations")
 	c.dialog("a[id^=withdraw-]")
 	c.check("member-withdraw")
+	c.press(kb.Escape)
+	c.dialog("a[id^=renew-]")
+	c.check("member-renew")
 	admin, guest := c, c
 	guest.visitor = visit(c.t, browser, p.base, l)
 	guest.watch.expect(404, 409, 410, 422)

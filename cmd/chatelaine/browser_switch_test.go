@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"net/url"
 	"sync/atomic"
 	"testing"
 
@@ -39,6 +40,7 @@ func walkSwitch(t *testing.T, browser context.Context) {
 	v.reads("“" + nightlyKey + "” is inactive until further notice.")
 	v.rowHas(nightlyKey, "Inactive")
 	v.holds("window.stayed === true")
+	walkBackToLife(v)
 }
 
 func walkRename(v *visitor) {
@@ -120,6 +122,21 @@ func walkExpiry(v *visitor) {
 	v.reads("“" + idleKey + "” ends with ")
 	v.gone("dialog", "Change expiry")
 	v.holds(`document.querySelector('#info').innerText.includes(new Date().getFullYear() + 1)`)
+}
+
+// walkBackToLife gives a key that has ended another expiry, with which it is active again.
+func walkBackToLife(v *visitor) {
+	v.t.Helper()
+	v.open(tablePath + "?status=expired")
+	ended := v.rows()[0]
+	v.fromMenu(ended, "Change expiry")
+	v.see("dialog", "Change expiry")
+	v.click("radio", "90 days")
+	v.click("button", "Change expiry")
+	v.reads("“" + ended + "” ends with ")
+	v.gone("link", ended)
+	v.open(tablePath + "?q=" + url.QueryEscape(ended))
+	v.rowHas(ended, "Active")
 }
 
 // walkPlainSwitch does it as pages.
