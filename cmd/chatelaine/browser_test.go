@@ -19,6 +19,7 @@ func TestBrowser(t *testing.T) {
 	if testing.Short() {
 		t.Skip("a browser takes its time")
 	}
+	t.Parallel()
 	browser := startChromium(t)
 	for _, one := range slices.Backward(walks) { // of tests that wait for their parent, Go lets the last go first
 		t.Run(one.name, func(t *testing.T) {

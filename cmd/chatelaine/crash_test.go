@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"math/rand/v2"
 	"net/http"
 	"os"
@@ -142,7 +143,7 @@ func (o *outcomes) check(t *testing.T, j *journal) {
 func (w *worker) settle() {
 	for _, e := range w.begun {
 		switch {
-		case e.made == asked && !e.there:
+		case e.made != done && !e.there:
 			_ = w.reveal(e) // it notes the failure
 		case e.made == done && e.deleted != untried:
 			w.deleteAgain(e)
@@ -197,8 +198,8 @@ func stopUnderLoad(t *testing.T, binary string, seed int) {
 	if health != "503 stopping" {
 		t.Errorf("the health of a portal that stops is %q", health)
 	}
-	for _, err := range wait() {
-		if err != nil {
+	for _, err := range wait() { // who is slow finds nobody, once the others' time is over
+		if err != nil && !errors.Is(err, syscall.ECONNREFUSED) {
 			t.Errorf("a request during the stop: %v", err)
 		}
 	}
